@@ -1,0 +1,1 @@
+"""Figures counted from facts, with the rows behind them."""

@@ -1,0 +1,1 @@
+"""Texts that tell somebody what happened to a case."""

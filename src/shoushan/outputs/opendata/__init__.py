@@ -1,0 +1,1 @@
+"""Data published for everybody."""

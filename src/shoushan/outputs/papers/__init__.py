@@ -1,0 +1,1 @@
+"""Official papers filled from a case."""

@@ -1,0 +1,1 @@
+"""Cases, their parts and terms: the only door for writing."""

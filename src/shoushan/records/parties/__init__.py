@@ -1,0 +1,1 @@
+"""Citizens, households and organisations that cases are about."""

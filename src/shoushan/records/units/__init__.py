@@ -1,0 +1,1 @@
+"""Units, posts and the persons who hold them."""

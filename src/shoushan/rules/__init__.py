@@ -1,0 +1,1 @@
+"""What the law says: pure values and functions without Django, database or clock."""

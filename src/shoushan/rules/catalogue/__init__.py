@@ -1,0 +1,1 @@
+"""Definitions of ledgers, read from packs, checked and frozen."""

@@ -1,0 +1,1 @@
+"""What an act does to a case: facts or a refusal."""

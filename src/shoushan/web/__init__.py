@@ -1,0 +1,1 @@
+"""Who comes in: the only floor, beside site, that knows HTTP."""

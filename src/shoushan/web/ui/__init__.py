@@ -1,0 +1,1 @@
+"""The common look: tokens, templates and small scripts."""
