@@ -1,1 +1,1 @@
-"""The common look: tokens, templates and small scripts."""
+"""The visual language: tokens, components, shells, words; every page is made of it and of nothing else."""
