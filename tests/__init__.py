@@ -1,0 +1,1 @@
+"""Tests mirror the floors of the house; `ways` holds use cases, `house` looks at the repository itself."""

@@ -1,0 +1,122 @@
+"""What every test may ask for: the shared folder, a browser, a PostgreSQL server of its own.
+
+A missing tool is a skip that says so. With SHOUSHAN_REQUIRE_ALL=1 (`.ci/run`) it is a failure, except for the
+shared folder, which is no part of the product.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import uuid4
+
+import pytest
+
+from tests import clusters
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIRE_ALL = os.environ.get("SHOUSHAN_REQUIRE_ALL") == "1"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+if find_spec("shoushan.site.settings") is not None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shoushan.site.settings")
+
+
+def shared_folder() -> Path:
+    """The folder beside the checkout that holds the public material tests compare with; it may be absent."""
+    return Path(os.environ.get("SHOUSHAN_SHARED", ROOT.parent / "shared"))
+
+
+def chromium_path() -> str | None:
+    """Debian's Chromium or a browser of the same family; none is ever downloaded."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def missing(what: str) -> NoReturn:
+    """Skip because a tool is absent, or fail where everything is required."""
+    if REQUIRE_ALL:
+        pytest.fail(f"{what} (SHOUSHAN_REQUIRE_ALL=1)", pytrace=False)
+    pytest.skip(what)
+
+
+def pytest_report_header() -> list[str]:
+    """Say at the start what will be left out, and why."""
+    left_out = "FAIL" if REQUIRE_ALL else "are skipped"
+    shared = "found" if shared_folder().is_dir() else "absent: tests that compare with it are skipped"
+    obstacle = clusters.obstacle()
+    postgres = clusters.programs() if obstacle is None else f"{obstacle}: postgres tests {left_out}"
+    return [
+        f"shared folder: {shared}",
+        f"Chromium: {chromium_path() or f'absent: browser tests {left_out}'}",
+        f"PostgreSQL: {postgres}",
+    ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out."""
+    for item in items:
+        wanted = set(getattr(item, "fixturenames", ()))
+        if wanted & {"chromium", "browser"}:
+            item.add_marker(pytest.mark.browser)
+        if wanted & {"postgres", "postgres_dsn", "postgres_database"}:
+            item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder; absent means skipped, whatever is required."""
+    folder = shared_folder()
+    if not folder.is_dir():
+        pytest.skip(f"no shared folder at {os.path.relpath(folder, ROOT)}; name one with SHOUSHAN_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser on this machine."""
+    return chromium_path() or missing("Chromium is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """A running browser (Playwright's sync API); open a context of your own for each test."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        running = play.chromium.launch(executable_path=chromium, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[clusters.Cluster]:
+    """A PostgreSQL server of this test run, with fsync on; it can be killed and started again."""
+    reason = clusters.obstacle()
+    if reason is not None:
+        missing(reason)
+    with clusters.running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn(postgres: clusters.Cluster) -> str:
+    """The server's address as a libpq connection string, database `postgres`."""
+    return postgres.dsn()
+
+
+@pytest.fixture
+def postgres_database(postgres: clusters.Cluster) -> Iterator[str]:
+    """A fresh database for one test, as a libpq connection string; dropped afterwards."""
+    name = f"t{uuid4().hex}"
+    postgres.execute(f'CREATE DATABASE "{name}"')
+    yield postgres.dsn(name)
+    postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,1 @@
+"""The repository itself under test: its order, its words and its floors."""
