@@ -1,1 +1,85 @@
 """Terms counted over dated calendars, day by day."""
+
+from shoushan.rules.deadlines.calendar import Calendar, Special, calendar_of
+from shoushan.rules.deadlines.caps import (
+    ExtensionCap,
+    ExtensionRule,
+    PauseCap,
+    PauseKind,
+    capped,
+    check_change,
+    check_extension,
+    check_pause,
+)
+from shoushan.rules.deadlines.counting import is_paused, reckon
+from shoushan.rules.deadlines.explain import Day, Explained, as_json, explain
+from shoushan.rules.deadlines.lamps import Lamp, lamp, on_time, remaining
+from shoushan.rules.deadlines.office import FilingRule, OfficeHours, start_day
+from shoushan.rules.deadlines.recounts import Recount, recount
+from shoushan.rules.deadlines.refusals import (
+    AlreadyPaused,
+    BoundsReversed,
+    DeadlineRefused,
+    ExtendedAlready,
+    ExtensionNotAllowed,
+    ExtensionTooLate,
+    ExtensionTooLong,
+    LimitHasStarted,
+    LimitOutOfRange,
+    MomentNeeded,
+    OutsideCalendar,
+    PauseNotAllowed,
+    PauseReversed,
+    PauseTooLong,
+    PauseTooOften,
+)
+from shoushan.rules.deadlines.terms import Due, Pause, Term, Unit, pause_of_acts
+
+__all__ = [
+    "AlreadyPaused",
+    "BoundsReversed",
+    "Calendar",
+    "Day",
+    "DeadlineRefused",
+    "Due",
+    "Explained",
+    "ExtendedAlready",
+    "ExtensionCap",
+    "ExtensionNotAllowed",
+    "ExtensionRule",
+    "ExtensionTooLate",
+    "ExtensionTooLong",
+    "FilingRule",
+    "Lamp",
+    "LimitHasStarted",
+    "LimitOutOfRange",
+    "MomentNeeded",
+    "OfficeHours",
+    "OutsideCalendar",
+    "Pause",
+    "PauseCap",
+    "PauseKind",
+    "PauseNotAllowed",
+    "PauseReversed",
+    "PauseTooLong",
+    "PauseTooOften",
+    "Recount",
+    "Special",
+    "Term",
+    "Unit",
+    "as_json",
+    "calendar_of",
+    "capped",
+    "check_change",
+    "check_extension",
+    "check_pause",
+    "explain",
+    "is_paused",
+    "lamp",
+    "on_time",
+    "pause_of_acts",
+    "reckon",
+    "recount",
+    "remaining",
+    "start_day",
+]

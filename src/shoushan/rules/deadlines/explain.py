@@ -1,0 +1,240 @@
+"""The reckoning of a term as a full list of days: which one counted, which one did not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from shoushan.rules.deadlines import hours
+from shoushan.rules.deadlines.calendar import Calendar, Special
+from shoushan.rules.deadlines.counting import Spans, reckon, spans_of
+from shoushan.rules.deadlines.terms import Due, Term, Unit
+from shoushan.rules.text import Text
+
+_START = Text("起算日，不计入", "start day, not counted")
+_WEEKEND = Text("周末休息", "weekend")
+_WEEKEND_COUNTED = Text("（周末）", " (weekend)")
+_UNPUBLISHED = Text(
+    "（该年放假通知未公布，暂计）", " (no holiday notice for that year yet: provisional)"
+)
+_ROLLED_PAST = Text("末日遇休息日，顺延", "last day falls on a rest day: rolls on")
+_ROLLED_TO = Text("顺延至本工作日到期", "rolled over: due on this working day")
+_WAITING = Text("最早到期日之前", "before the earliest due day")
+_LATEST = Text("；不得晚于本日，本日到期", "; due on this day at the latest")
+_NO_HOURS = Text("本日没有计入的小时", "no hour of this day counted")
+_NO_NAMES: Mapping[str, Text] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a reckoning; ``weekday`` is 1 (Monday) to 7, ``make_up`` a worked weekend day (调休)."""
+
+    date: date
+    weekday: int
+    counted: bool
+    why: Text
+    make_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A due day with every day from the start to it, or as far as an open pause lets it be told."""
+
+    due: Due
+    days: tuple[Day, ...]
+
+
+def explain(
+    term: Term, calendar: Calendar, names: Mapping[str, Text] = _NO_NAMES, until: date | None = None
+) -> Explained:
+    """Count ``term`` and list its days; raises what `reckon` raises.
+
+    ``names`` gives the kinds of pause their words. While a pause is open the list ends on its first day, or
+    on ``until``. As many days count as the limit says (months: the days to the corresponding day).
+    """
+    due = reckon(term, calendar)
+    if term.unit is Unit.HOUR:
+        return Explained(due, tuple(_hour_days(term, due, calendar, names, until)))
+    return Explained(due, tuple(_days(term, due, calendar, names, until)))
+
+
+def as_json(explained: Explained) -> dict[str, Any]:
+    """The published form; days and moments in ISO 8601, texts as ``{zh, en}``, ``due`` null while paused."""
+    due = explained.due
+    return {
+        "start": due.start.isoformat(),
+        "limit": due.limit,
+        "unit": due.unit.value,
+        "due": due.due.isoformat() if due.due else None,
+        "unrolled": due.unrolled.isoformat() if due.unrolled else None,
+        "provisional": due.provisional,
+        "calendar": due.calendar,
+        "days": [
+            {
+                "date": day.date.isoformat(),
+                "weekday": day.weekday,
+                "counted": day.counted,
+                "why": day.why._asdict(),
+                "make_up": day.make_up,
+            }
+            for day in explained.days
+        ],
+    }
+
+
+def _days(
+    term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None
+) -> Iterator[Day]:
+    """Every day of a term in days, start day first."""
+    start = calendar.local_day(term.start)
+    spans = spans_of(term.pauses, calendar)
+    if due.unrolled is None or due.due is None:
+        last = end = calendar.ordinal(_paused_end(start, spans, until))
+        target = -1
+    else:
+        last, target = due.unrolled.toordinal(), due.due.toordinal()
+        end = max(last, target)
+    same = term.unit is Unit.SAME_WORKING_DAY
+    if not same:
+        yield _day(start.toordinal(), False, _START, calendar)
+    working_only = same or term.unit is Unit.WORKING_DAY
+    number = 0
+    for ordinal in range(start.toordinal() + (not same), end + 1):
+        working = calendar.ordinal_is_working(ordinal)
+        pause = _pause_on(ordinal, spans)
+        counted = ordinal <= last and not pause and (working or not working_only)
+        if counted:
+            number += 1
+            why = _counted(number, ordinal, working, working_only, calendar)
+        elif pause and ordinal <= last:
+            why = _paused(term, ordinal, calendar, names)
+        else:
+            why = _not_counted(ordinal, working, last, target, calendar)
+        if ordinal == target < last:
+            why = _join(why, _LATEST)
+        yield _day(ordinal, counted, why, calendar)
+
+
+def _paused_end(start: date, spans: Spans, until: date | None) -> date:
+    """The last day to list while a pause is open."""
+    since = min((begin for begin, end in spans if end is None), default=start.toordinal())
+    shown = max(since, start.toordinal())
+    return date.fromordinal(max(shown, until.toordinal()) if until else shown)
+
+
+def _pause_on(ordinal: int, spans: Spans) -> bool:
+    return any(begin <= ordinal and (end is None or ordinal <= end) for begin, end in spans)
+
+
+def _day(ordinal: int, counted: bool, why: Text, calendar: Calendar) -> Day:
+    row = calendar.special.get(ordinal)
+    make_up = row is not None and row.kind == "work"
+    return Day(date.fromordinal(ordinal), (ordinal - 1) % 7 + 1, counted, why, make_up)
+
+
+def _counted(number: int, ordinal: int, working: bool, working_only: bool, calendar: Calendar) -> Text:
+    """The words for a day that counts, with its place in the count."""
+    row = calendar.special.get(ordinal)
+    unit = ("个工作日", "working day") if working_only else ("日", "calendar day")
+    why = Text(f"第 {number} {unit[0]}", f"{unit[1]} {number}")
+    if row:
+        return _join(why, _special(row.kind == "work", row.name, row.notice))
+    if not working:
+        why = _join(why, _WEEKEND_COUNTED)
+    return _join(why, _UNPUBLISHED) if calendar.is_provisional(date.fromordinal(ordinal)) else why
+
+
+def _special(make_up: bool, name: Text, notice: str) -> Text:
+    """The words for an exceptional day and the notice behind it."""
+    by_zh, by_en = (f"，{notice}", f", {notice}") if notice else ("", "")
+    if make_up:
+        return Text(f"（{name.zh}调休上班{by_zh}）", f" (worked weekend for {name.en}{by_en})")
+    return Text(f"（{name.zh}放假{by_zh}）", f" (day off: {name.en}{by_en})")
+
+
+def _not_counted(ordinal: int, working: bool, last: int, target: int, calendar: Calendar) -> Text:
+    """The words for a rest day, a day rolled past and the day rolled to."""
+    if ordinal == target > last:
+        return _ROLLED_TO if working else _WAITING
+    if working:
+        return _WAITING
+    row = calendar.special.get(ordinal)
+    rest = _holiday(row) if row else _WEEKEND
+    if ordinal > last:
+        return Text(f"{_ROLLED_PAST.zh}（{rest.zh}）", f"{_ROLLED_PAST.en} ({rest.en})")
+    return _join(rest, _UNPUBLISHED) if calendar.is_provisional(date.fromordinal(ordinal)) else rest
+
+
+def _holiday(row: Special) -> Text:
+    """The words for a holiday that is not counted."""
+    by_zh, by_en = (f"（{row.notice}）", f" ({row.notice})") if row.notice else ("", "")
+    return Text(f"{row.name.zh}放假{by_zh}", f"day off: {row.name.en}{by_en}")
+
+
+def _paused(term: Term, ordinal: int, calendar: Calendar, names: Mapping[str, Text]) -> Text:
+    """The words for a paused day: each kind of pause that covers it, and whether one is still open."""
+    kinds: dict[str, bool] = {}
+    for pause in term.pauses:
+        for begin, end in spans_of((pause,), calendar):
+            if begin <= ordinal and (end is None or ordinal <= end):
+                kinds[pause.kind] = kinds.get(pause.kind, False) or end is None
+    labels = [names.get(kind, Text(kind, kind)) for kind in kinds]
+    zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
+    still = ("，尚未恢复", ", not yet resumed") if any(kinds.values()) else ("", "")
+    return Text(
+        f"暂停计时（{zh}）{still[0]}" if zh else f"暂停计时{still[0]}",
+        f"paused ({en}){still[1]}" if en else f"paused{still[1]}",
+    )
+
+
+def _join(first: Text, second: Text) -> Text:
+    return Text(first.zh + second.zh, first.en + second.en)
+
+
+def _hour_days(
+    term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None
+) -> Iterator[Day]:
+    """Every local day that a term in hours touches, with the time counted on it."""
+    start = hours.instant(term.start)
+    pauses = hours.instants_of(term.pauses, calendar)
+    stop = due.unrolled if isinstance(due.unrolled, datetime) else None
+    first = calendar.local_day(start)
+    if stop is None:
+        opened = min(begin for begin, end in pauses if end is None)
+        end = max(first, calendar.local_day(opened), until or first)
+    else:
+        end = max(calendar.local_day(stop), calendar.local_day(due.due or stop))
+    for ordinal in range(first.toordinal(), end.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        begin = max(hours.midnight(day, calendar), start)
+        finish = hours.midnight(day + timedelta(days=1), calendar)
+        counted = _minutes(begin, min(finish, stop) if stop else finish, pauses)
+        yield _day(ordinal, counted > 0, _hours_text(counted, term, ordinal, calendar, names), calendar)
+
+
+def _minutes(begin: datetime, end: datetime, pauses: hours.Instants) -> int:
+    """Unpaused whole minutes between two moments."""
+    left = timedelta()
+    at = begin
+    for start, stop in pauses:
+        if start >= end:
+            break
+        left += max(timedelta(), start - at)
+        at = max(at, stop) if stop else end
+    return max(0, (left + max(timedelta(), end - at)) // timedelta(minutes=1))
+
+
+def _hours_text(
+    minutes: int, term: Term, ordinal: int, calendar: Calendar, names: Mapping[str, Text]
+) -> Text:
+    """How much of a day counted."""
+    whole, rest = divmod(minutes, 60)
+    if minutes:
+        zh, en = (f" {rest} 分", f" {rest} min") if rest else ("", "")
+        return Text(f"计 {whole} 小时{zh}", f"{whole} h{en} counted")
+    if _pause_on(ordinal, spans_of(term.pauses, calendar)):
+        return _paused(term, ordinal, calendar, names)
+    return _NO_HOURS
