@@ -6,22 +6,28 @@ shared folder, which is no part of the product.
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
 
+import django
+import django.conf
 import pytest
+from django.utils.functional import empty
 
 from tests import clusters
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("SHOUSHAN_REQUIRE_ALL") == "1"
+FAULT = pytest.StashKey[str]()
+NEED_DJANGO = {"db", "transactional_db", "client", "admin_client", "rf", "settings", "live_server"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-if find_spec("shoushan.site.settings") is not None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shoushan.site.settings")
+# Every process of a run has an install of its own; none touches the developer's `var/`.
+HOME = tempfile.mkdtemp(prefix="shoushan-test-")
+os.environ["SHOUSHAN_HOME"] = HOME
 
 
 def shared_folder() -> Path:
@@ -41,13 +47,39 @@ def missing(what: str) -> NoReturn:
     pytest.skip(what)
 
 
-def pytest_report_header() -> list[str]:
+def pytest_configure(config: pytest.Config) -> None:
+    """Start Django when it can start; rules are tested without it, whatever state the site is in."""
+    named = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shoushan.site.settings")
+    try:
+        django.setup()
+    except Exception as fault:  # any module of the site may be at fault
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+        django.conf.settings._wrapped = empty  # else pytest-django starts it again and all tests are lost
+        config.stash[FAULT] = f"Django cannot start with {named}: {type(fault).__name__}: {fault}"
+
+
+def pytest_unconfigure() -> None:
+    """Remove this process's install."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs Django fails when Django cannot start; pytest-django would skip it."""
+    fault = item.config.stash.get(FAULT, None)
+    wanted = NEED_DJANGO.intersection(getattr(item, "fixturenames", ()))
+    if fault and (wanted or item.get_closest_marker("django_db")):
+        pytest.fail(fault, pytrace=False)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say at the start what will be left out, and why."""
     left_out = "FAIL" if REQUIRE_ALL else "are skipped"
     shared = "found" if shared_folder().is_dir() else "absent: tests that compare with it are skipped"
     obstacle = clusters.obstacle()
     postgres = clusters.programs() if obstacle is None else f"{obstacle}: postgres tests {left_out}"
     return [
+        config.stash.get(FAULT, f"Django: {os.environ.get('DJANGO_SETTINGS_MODULE')}"),
         f"shared folder: {shared}",
         f"Chromium: {chromium_path() or f'absent: browser tests {left_out}'}",
         f"PostgreSQL: {postgres}",

@@ -19,6 +19,8 @@ MODULES = (
     "records/journal/append",
     "records/journal/chain",
     "records/journal/models",
+    "records/journal/tables",
+    "records/cases/tables",
     "records/cases/actions",
     "records/cases/models",
 )
@@ -54,6 +56,8 @@ OFFENCES = [
     ("Only cases writes to the journal", "web/desk/a", "shoushan.records.journal.append"),
     ("Tables of cases stay in their room", "web/desk/a", "shoushan.records.cases.models"),
     ("Tables of the journal stay in their room", "records/cases/a", "shoushan.records.journal.models"),
+    ("Tables of cases stay in their room", "outputs/reports/a", "shoushan.records.cases.tables"),
+    ("Tables of the journal stay in their room", "site/a", "shoushan.records.journal.tables"),
     ("Column engines serve indicators alone", "outputs/opendata/a", "pyarrow"),
     ("Workbooks are opened in outputs.spreadsheets alone", "web/desk/a", "openpyxl"),
     ("No circles anywhere", "web/desk/a", "shoushan.web.desk.b"),
