@@ -9,7 +9,7 @@ from shoushan.rules.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: file, 1-based line (0: the file as a whole), message and remedy; collected, all shown at once."""
+    """One fault: file, line from 1 (0: the whole file), message, remedy; collected and shown together."""
 
     file: str
     line: int

@@ -20,7 +20,7 @@ _WEEKEND_COUNTED = Text("（周末）", " (weekend)")
 _UNPUBLISHED = Text(
     "（该年放假通知未公布，暂计）", " (no holiday notice for that year yet: provisional)"
 )
-_ROLLED_PAST = Text("末日遇休息日，顺延", "last day falls on a rest day: rolls on")
+_ROLLED_PAST = Text("末日遇休息日，顺延", "the last day fell on a rest day and rolls on")
 _ROLLED_TO = Text("顺延至本工作日到期", "rolled over: due on this working day")
 _WAITING = Text("最早到期日之前", "before the earliest due day")
 _LATEST = Text("；不得晚于本日，本日到期", "; due on this day at the latest")
@@ -141,18 +141,22 @@ def _counted(number: int, ordinal: int, working: bool, working_only: bool, calen
     unit = ("个工作日", "working day") if working_only else ("日", "calendar day")
     why = Text(f"第 {number} {unit[0]}", f"{unit[1]} {number}")
     if row:
-        return _join(why, _special(row.kind == "work", row.name, row.notice))
+        special = _special(row)
+        return Text(f"{why.zh}（{special.zh}）", f"{why.en} ({special.en})")
     if not working:
         why = _join(why, _WEEKEND_COUNTED)
     return _join(why, _UNPUBLISHED) if calendar.is_provisional(date.fromordinal(ordinal)) else why
 
 
-def _special(make_up: bool, name: Text, notice: str) -> Text:
-    """The words for an exceptional day and the notice behind it."""
-    by_zh, by_en = (f"，{notice}", f", {notice}") if notice else ("", "")
-    if make_up:
-        return Text(f"（{name.zh}调休上班{by_zh}）", f" (worked weekend for {name.en}{by_en})")
-    return Text(f"（{name.zh}放假{by_zh}）", f" (day off: {name.en}{by_en})")
+def _special(row: Special) -> Text:
+    """The words for an exceptional day and the notice behind it, said to be unverified where it is."""
+    zh, en = f"{row.name.zh}放假", f"day off: {row.name.en}"
+    if row.kind == "work":
+        zh, en = f"{row.name.zh}调休上班", f"worked weekend for {row.name.en}"
+    if row.notice:
+        mark = ("", "") if row.verified else ("，文号待核", ", number unverified")
+        zh, en = f"{zh}，{row.notice}{mark[0]}", f"{en}, {row.notice}{mark[1]}"
+    return Text(zh, en)
 
 
 def _not_counted(ordinal: int, working: bool, last: int, target: int, calendar: Calendar) -> Text:
@@ -162,16 +166,10 @@ def _not_counted(ordinal: int, working: bool, last: int, target: int, calendar: 
     if working:
         return _WAITING
     row = calendar.special.get(ordinal)
-    rest = _holiday(row) if row else _WEEKEND
+    rest = _special(row) if row else _WEEKEND
     if ordinal > last:
-        return Text(f"{_ROLLED_PAST.zh}（{rest.zh}）", f"{_ROLLED_PAST.en} ({rest.en})")
+        return Text(f"{rest.zh}；{_ROLLED_PAST.zh}", f"{rest.en}; {_ROLLED_PAST.en}")
     return _join(rest, _UNPUBLISHED) if calendar.is_provisional(date.fromordinal(ordinal)) else rest
-
-
-def _holiday(row: Special) -> Text:
-    """The words for a holiday that is not counted."""
-    by_zh, by_en = (f"（{row.notice}）", f" ({row.notice})") if row.notice else ("", "")
-    return Text(f"{row.name.zh}放假{by_zh}", f"day off: {row.name.en}{by_en}")
 
 
 def _paused(term: Term, ordinal: int, calendar: Calendar, names: Mapping[str, Text]) -> Text:
