@@ -76,6 +76,11 @@ class ActionBar:
     label: str = ""
     sticky: bool = False
 
+    @property
+    def closed(self) -> tuple[Action, ...]:
+        """The acts that are not possible now."""
+        return tuple(action for action in self.actions if action.why_not)
+
 
 @dataclass(frozen=True, slots=True)
 class Banner:

@@ -12,6 +12,10 @@ StepState = Literal["done", "current", "todo", "skipped", "returned"]
 MaterialState = Literal[
     "missing", "received", "accepted", "incomplete", "exempt", "deferred", "promised", "fetched"
 ]
+MATERIAL_TONES: dict[str, str] = {
+    "missing": "plain", "received": "info", "accepted": "good", "incomplete": "warn", "exempt": "mute",
+    "deferred": "warn", "promised": "info", "fetched": "good",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Step:
     state: StepState = "todo"
     when: str = ""
     who: str = ""
+
+    @property
+    def state_word(self) -> str:
+        """Key of the word for the state."""
+        return f"step-{self.state}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,16 @@ class Material:
     key: str = ""
     ticked: bool = False
     required: bool = True
+
+    @property
+    def state_word(self) -> str:
+        """Key of the word for the state."""
+        return f"material-{self.state}"
+
+    @property
+    def tone(self) -> str:
+        """Tone of the state's tag."""
+        return MATERIAL_TONES[self.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ class Field:
         return f"f-{self.name}"
 
     @property
+    def described_by(self) -> str:
+        """Ids of the hint, the error or warning, and the check made while typing."""
+        parts = [
+            f"{self.id}-hint" if self.hint or self.max_bytes else "",
+            f"{self.id}-error" if self.error or self.warning else "",
+            f"{self.id}-check" if self.kind in ("id-number", "file") else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+    @property
     def values(self) -> tuple[str, ...]:
         """The ticked values of `checkboxes`."""
         return tuple(self.value.split("\t")) if self.value else ()

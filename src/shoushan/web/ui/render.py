@@ -1,0 +1,58 @@
+"""From a value to markup: one template per component, the small ones without the engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from shoushan.web.ui import cells, components
+from shoushan.web.ui.deadline import weeks_of
+
+SMALL: dict[type, Callable[[Any], str]] = {
+    components.Lamp: cells.lamp_html,
+    components.Tag: cells.tag_html,
+    components.Link: cells.link_html,
+}
+WITH_TEMPLATE = (
+    components.Action, components.ActionBar, components.Banner, components.Confirmation, components.Deadline,
+    components.Disclosure, components.Empty, components.ErrorSummary, components.Field, components.FieldSet,
+    components.Filter, components.Form, components.Holder, components.Kpis, components.LinkList,
+    components.Materials, components.Paging, components.Paper, components.Queue, components.Receipt,
+    components.Steps, components.SummaryList, components.Table, components.Tabs, components.Timeline,
+    components.Tree, components.TreeNode,
+)
+
+
+class NotAComponent(TypeError):
+    """Something that is not a component was given to `{% ui %}`: a mistake in the page."""
+
+
+def template_name(kind: type) -> str:
+    """`ActionBar` → `ui/components/action_bar.html`."""
+    return f"ui/components/{re.sub('(?<=[a-z])(?=[A-Z])', '_', kind.__name__).lower()}.html"
+
+
+TEMPLATES = {kind: template_name(kind) for kind in WITH_TEMPLATE}
+
+
+def render(value: object, csrf_token: str = "") -> SafeString:
+    """Safe markup of a component, of text (escaped) or of nothing; raises `NotAComponent`."""
+    if value is None:
+        return mark_safe("")
+    if isinstance(value, str):
+        return conditional_escape(value)
+    small = SMALL.get(type(value))
+    if small is not None:
+        return mark_safe(small(value))  # noqa: S308 - made of escaped parts
+    name = TEMPLATES.get(type(value))
+    if name is None:
+        raise NotAComponent(type(value).__name__)
+    context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
+    if isinstance(value, components.Deadline):
+        context["weeks"] = weeks_of(value)
+    return get_template(name).render(context)
