@@ -1,0 +1,1 @@
+"""Terms counted over dated calendars."""
