@@ -1,0 +1,1 @@
+"""Changes of the journal's tables, in order."""

@@ -1,0 +1,202 @@
+# ruff: noqa: S608 (only names of our own tables and columns are put into statements)
+"""Entries as they were written: of one case in order, or of all cases by leaf number, with their facts."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from shoushan.records.journal import chain, rows
+
+Decrypt = Callable[[int, bytes], bytes | None]
+"""(Internal case key, stored bytes) → clear bytes of the item, or None when the key of the case is gone."""
+
+_ENTRIES = (
+    f"SELECT {rows.SELECT}, p.hash, l.no FROM {rows.FROM} "
+    "LEFT JOIN journal_entry p ON p.case_id = e.case_id AND p.n = e.n - 1 "
+    "LEFT JOIN journal_leaf l ON l.entry = e.id"
+)
+_ITEMS = (
+    "SELECT i.id, i.digests, i.items FROM journal_entry e "
+    "JOIN journal_item i ON i.id BETWEEN e.id * 4 AND e.id * 4 + 3"
+)
+
+
+class ReadItem(NamedTuple):
+    """An item as it stands: clear, sealed (its key is not at hand) or erased (only the digest is left).
+
+    `path` is None when erased; `salt` and `value` are None unless clear; `digest` has 32 raw bytes.
+    """
+
+    klass: str
+    digest: bytes
+    state: Literal["clear", "sealed", "erased"]
+    path: str | None = None
+    salt: str | None = None
+    value: Any = None
+
+
+class FactRow(NamedTuple):
+    """A fact: structural `data`, `content` by key with its class; values of `sealed` keys are not at hand."""
+
+    effect: str
+    v: int
+    data: Mapping[str, Any]
+    content: Mapping[str, Any]
+    classes: Mapping[str, str]
+    sealed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry. `fields` is its header; `leaf` its number in the global order, None until it has one."""
+
+    id: int
+    case_id: int
+    leaf: int | None
+    fields: Mapping[str, Any]
+    hash: bytes
+    items: tuple[ReadItem, ...]
+
+    @property
+    def case(self) -> str:
+        """The case's id: 32 hex digits."""
+        return str(self.fields["case"])
+
+    @property
+    def n(self) -> int:
+        """Number in the case, from 1."""
+        return int(self.fields["n"])
+
+    @property
+    def act(self) -> str:
+        """Id of the act in its ledger."""
+        return str(self.fields["act"])
+
+    @property
+    def recorded(self) -> datetime:
+        """When it was recorded (UTC)."""
+        return chain.moment_of(self.fields["recorded"])
+
+    @property
+    def erased(self) -> int:
+        """How many of its items are erased."""
+        return sum(item.state == "erased" for item in self.items)
+
+    def facts(self) -> tuple[FactRow, ...]:
+        """The facts in their order; what is erased is absent from them."""
+        return facts_of(self.items)
+
+
+def entries_of(
+    connection: BaseDatabaseWrapper, case_id: int, *, after: int = 0, decrypt: Decrypt | None = None
+) -> list[Entry]:
+    """Entries of one case (internal key) with a number above `after`, in order."""
+    where = "WHERE e.case_id = %s AND e.n > %s"
+    return _read(connection, where, " ORDER BY e.n", [case_id, after], decrypt)
+
+
+def leaves(
+    connection: BaseDatabaseWrapper, first: int, limit: int, *, decrypt: Decrypt | None = None
+) -> list[Entry]:
+    """Entries with leaf numbers from `first` on, at most `limit`, in the one global order."""
+    where = "WHERE e.id IN (SELECT entry FROM journal_leaf WHERE no >= %s AND no < %s)"
+    found = _read(connection, where, "", [first, first + limit], decrypt)
+    return sorted(found, key=lambda entry: entry.leaf if entry.leaf is not None else -1)
+
+
+def entries_at(
+    connection: BaseDatabaseWrapper, ids: Sequence[int], *, decrypt: Decrypt | None = None
+) -> list[Entry]:
+    """Entries by row id, in the order of the ids; unknown ids are left out."""
+    if not ids:
+        return []
+    marks = ", ".join(["%s"] * len(ids))
+    found = {one.id: one for one in _read(connection, f"WHERE e.id IN ({marks})", "", list(ids), decrypt)}
+    return [found[number] for number in ids if number in found]
+
+
+def size(connection: BaseDatabaseWrapper) -> int:
+    """How many leaves there are: the first leaf number that is not given yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(no) + 1, 0) FROM journal_leaf")
+        return int(cursor.fetchone()[0])
+
+
+def key_of(connection: BaseDatabaseWrapper, case: str) -> int | None:
+    """The internal key of a case id of 32 hex digits, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM journal_case WHERE uuid = %s", [rows.raw_uuid(case)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def facts_of(items: Iterable[ReadItem]) -> tuple[FactRow, ...]:
+    """Put items together into facts by their paths `<fact no>/<effect>[@v][/<key>]`."""
+    facts: dict[int, FactRow] = {}
+    sealed: dict[int, list[str]] = {}
+    for item in items:
+        if item.path is None:
+            continue
+        number, name, key = _parts(item.path)
+        fact = facts.get(number)
+        if fact is None:
+            effect, _, v = name.partition("@")
+            fact = facts[number] = FactRow(effect, int(v or 1), {}, {}, {})
+        if key is None:
+            facts[number] = fact._replace(data=item.value or {})
+        elif item.state == "sealed":
+            sealed.setdefault(number, []).append(key)
+        else:
+            fact.content[key] = item.value  # type: ignore[index]
+            fact.classes[key] = item.klass  # type: ignore[index]
+    return tuple(facts[number]._replace(sealed=tuple(sealed.get(number, ()))) for number in sorted(facts))
+
+
+def _parts(path: str) -> tuple[int, str, str | None]:
+    pieces = path.split("/", 2)
+    return int(pieces[0]), pieces[1], pieces[2] if len(pieces) == 3 else None
+
+
+def _read(
+    connection: BaseDatabaseWrapper, where: str, order: str, params: list[Any], decrypt: Decrypt | None
+) -> list[Entry]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_ENTRIES} {where}{order}", params)
+        found = cursor.fetchall()
+        cursor.execute(f"{_ITEMS} {where}", params)
+        groups: dict[int, list[tuple[int, bytes, str]]] = {}
+        for number, digests, text in cursor.fetchall():
+            groups.setdefault(number >> 2, []).append((number & 3, bytes(digests), text))
+    return [_entry(values, groups.get(values[0], []), decrypt) for values in found]
+
+
+def _entry(values: Sequence[Any], groups: list[tuple[int, bytes, str]], decrypt: Decrypt | None) -> Entry:
+    *columns, prev, leaf = values
+    row = rows.row_of(columns)
+    items = [
+        _item(row.case_id, klass, digest, element, decrypt)
+        for klass, digests, text in sorted(groups)
+        for digest, element in zip(chain.split(digests), json.loads(text), strict=True)
+    ]
+    fields = rows.fields_of(row, chain.FIRST_PREV if prev is None else bytes(prev).hex())
+    return Entry(row.id, row.case_id, leaf, fields, row.hash, tuple(items))
+
+
+def _item(case_id: int, klass: int, digest: bytes, element: Any, decrypt: Decrypt | None) -> ReadItem:
+    name = chain.CLASSES[klass]
+    if isinstance(element, str):
+        return ReadItem(name, digest, "erased")
+    if len(element) == 2:
+        clear = decrypt(case_id, b64decode(element[1])) if decrypt else None
+        if clear is None:
+            return ReadItem(name, digest, "sealed", element[0])
+        element = json.loads(clear)
+    salt, path, value = element
+    return ReadItem(name, digest, "clear", path, salt, value)

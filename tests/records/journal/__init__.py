@@ -1,0 +1,1 @@
+"""The append-only book: bytes, tables, order and readers."""
