@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.expressions import Expr
@@ -17,7 +16,27 @@ VisibilityClass = Literal["public", "internal", "personal", "sensitive"]
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 """What a cell, an input or a fact may hold: JSON without floats; dates are ISO strings, money is integer minor units."""
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class _Nothing(Mapping[str, Any]):
+    """A mapping without members that may stand as a default of a dataclass (it is hashable)."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Any:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+
+EMPTY: Mapping[str, Any] = _Nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +250,7 @@ class Act:
     needs: tuple[str, ...] = ()
     records_only: bool = False
     opens: bool = False
+    reason: bool = False
     note: Text | None = None
     at: Place | None = None
 
@@ -288,6 +308,10 @@ class Service:
     fields: tuple[str, ...] = ()
     package: tuple[PackageStep, ...] = ()
     own_materials: Mapping[str, Material] = EMPTY
+    parties: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +321,7 @@ class Worksheet:
     id: str
     label: Text
     lines: tuple[WorksheetLine, ...]
+    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +351,8 @@ class Paper:
     seal: Text | None = None
     signature: bool = True
     copies: int = 2
+    title: Text | None = None
+    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +363,7 @@ class Message:
     on: tuple[str, ...]
     to: str
     text: Text
+    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +501,7 @@ class Pack:
     tables: Mapping[str, DecisionTable] = EMPTY
     synthetic: bool = False
     site: Mapping[str, Any] = field(default_factory=dict)
+    office_hours: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
     digest: str = ""
 

@@ -1,0 +1,1 @@
+"""From checked documents to the frozen values of the model, file by file."""

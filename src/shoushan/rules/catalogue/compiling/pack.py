@@ -1,0 +1,49 @@
+"""Units, posts, roles, rights, words and code lists of a pack as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shoushan.rules.catalogue.model import Code, CodeList, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc, UnitDoc, VerbDoc
+
+
+def code_list(doc: CodeListDoc) -> CodeList:
+    """A code list in the order written."""
+    codes = {
+        item.code: Code(item.code, item.label.text(), item.parent, item.from_, item.to) for item in doc.codes
+    }
+    return CodeList(doc.id, doc.name.text(), codes)
+
+
+def unit(doc: UnitDoc) -> UnitSeed:
+    """A unit."""
+    return UnitSeed(
+        doc.id, doc.name.text(), doc.kind, doc.parent, doc.phone, doc.from_, doc.to, doc.successors
+    )
+
+
+def post(doc: PostDoc) -> PostSeed:
+    """A post."""
+    return PostSeed(doc.id, doc.unit, doc.name.text(), doc.roles, doc.phone, doc.deputies, doc.ledgers)
+
+
+def right(role: str, doc: RightDoc) -> Right:
+    """What a role sees."""
+    return Right(role, doc.sees, doc.unmask, doc.closed)
+
+
+def verb(id_: str, doc: VerbDoc) -> Verb:
+    """A word of the vocabulary."""
+    return Verb(id_, doc.label.text(), doc.class_)
+
+
+def repeated(ids: Iterable[str]) -> dict[int, str]:
+    """Where an id stands that stood before: position → id."""
+    seen: set[str] = set()
+    again = {}
+    for place, id_ in enumerate(ids):
+        if id_ in seen:
+            again[place] = id_
+        seen.add(id_)
+    return again

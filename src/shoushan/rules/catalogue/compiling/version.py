@@ -1,0 +1,112 @@
+"""One version of a ledger, compiled from its checked documents in two passes: names first, then typed expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from shoushan.rules.catalogue.compiling import fields as fields_of
+from shoushan.rules.catalogue.compiling import procedure as of
+from shoushan.rules.catalogue.compiling import service as service_of
+from shoushan.rules.catalogue.compiling import writings
+from shoushan.rules.catalogue.model import Field, Term, Verb, Version
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.ledger import FieldsDoc
+from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.service import ServiceDoc
+from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, WorksheetDoc
+from shoushan.rules.catalogue.scope import Scope, scope_of
+from shoushan.rules.catalogue.tables import DecisionTable
+from shoushan.rules.catalogue.yaml_source import Source
+from shoushan.rules.text import Text
+
+Made = TypeVar("Made")
+
+
+@dataclass(slots=True)
+class VersionDocs:
+    """The checked documents of one version, each with its source."""
+
+    ledger: str
+    from_: date
+    fields: tuple[FieldsDoc, Source]
+    procedure: tuple[ProcedureDoc, Source]
+    services: list[tuple[ServiceDoc, Source]] = field(default_factory=list)
+    worksheets: list[tuple[WorksheetDoc, Source]] = field(default_factory=list)
+    papers: list[tuple[PaperDoc, Source]] = field(default_factory=list)
+    messages: list[tuple[MessageDoc, Source]] = field(default_factory=list)
+    tables: list[DecisionTable] = field(default_factory=list)
+    scenarios: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def compiled(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str) -> tuple[Version, list[Problem]]:
+    """The version, with everything that could not be compiled left out and told."""
+    first, _ = _pass(docs, vocabulary, digest, None)
+    return _pass(docs, vocabulary, digest, scope_of(first))
+
+
+def _pass(
+    docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope: Scope | None
+) -> tuple[Version, list[Problem]]:
+    problems: list[Problem] = []
+
+    def page(source: Source) -> Page:
+        return Page(source, scope, problems)
+
+    fields = fields_of.fields(docs.fields[0], page(docs.fields[1]))
+    parts = _procedure(docs, page(docs.procedure[1]), fields, vocabulary)
+    terms: Mapping[str, Term] = parts["terms"]
+    version = Version(
+        ledger=docs.ledger, from_=docs.from_, digest=digest, to=docs.procedure[0].to, fields=fields,
+        services=_by_id((service_of.service(doc, page(at), terms), at) for doc, at in docs.services),
+        worksheets=_by_id((writings.worksheet(doc, page(at)), at) for doc, at in docs.worksheets),
+        papers=_by_id((writings.paper(doc, page(at)), at) for doc, at in docs.papers),
+        messages=_by_id((writings.message(doc, page(at)), at) for doc, at in docs.messages),
+        tables=MappingProxyType({table.id: table for table in docs.tables}),
+        scenarios=tuple(docs.scenarios), **parts,
+    )  # fmt: skip
+    return version, problems + _misnamed(docs)
+
+
+def _procedure(
+    docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocabulary: Mapping[str, Verb]
+) -> dict[str, Any]:
+    doc = docs.procedure[0]
+    return {
+        "parties": page.by_id(((no, x, of.party(x)) for no, x in enumerate(doc.parties)), "parties"),
+        "stages": page.by_id(((no, x, of.stage(x)) for no, x in enumerate(doc.stages)), "stages"),
+        "outcomes": page.by_id(((no, x, of.outcome(x)) for no, x in enumerate(doc.outcomes)), "outcomes"),
+        "terms": page.by_id(((no, x, of.term(x)) for no, x in enumerate(doc.terms)), "terms"),
+        "materials": page.by_id(
+            ((no, x, of.material(x, page, ("materials", no))) for no, x in enumerate(doc.materials)), "materials"
+        ),
+        "acts": page.by_id(
+            ((no, x, of.act(x, no, page, fields, vocabulary)) for no, x in enumerate(doc.acts)), "acts"
+        ),
+        "joins": tuple(of.join(x, no, page) for no, x in enumerate(doc.joins)),
+        "lapses": tuple(of.lapse(x, no, page) for no, x in enumerate(doc.lapses)),
+        "lamp_term": doc.lamp_term,
+    }
+
+
+def _by_id(items: Iterable[tuple[Any, Source]]) -> Mapping[str, Any]:
+    return MappingProxyType({item.id: item for item, _ in items if item is not None})
+
+
+def _misnamed(docs: VersionDocs) -> list[Problem]:
+    """Files whose name is not the id written in them."""
+    found = []
+    groups = (docs.services, docs.worksheets, docs.papers, docs.messages)
+    for doc, source in (pair for group in groups for pair in group):
+        stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        if stem != doc.id and source.lines:
+            found.append(Problem(
+                source.file, source.line(("id",)),
+                Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
+                Text(f"请改名为 {doc.id}.yaml，或更正 id。", f"Rename it to {doc.id}.yaml or correct the id."),
+            ))  # fmt: skip
+    return found

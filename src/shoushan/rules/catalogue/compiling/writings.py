@@ -1,0 +1,59 @@
+"""Papers, messages and worksheets as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from shoushan.rules.catalogue.model import Message, Paper, Worksheet, WorksheetLine
+from shoushan.rules.catalogue.reading import Page, text
+from shoushan.rules.catalogue.schema.base import Bilingual
+from shoushan.rules.catalogue.schema.writings import BlockDoc, MessageDoc, PaperDoc, WorksheetDoc
+from shoushan.rules.catalogue.scope import Scope
+from shoushan.rules.text import Text
+
+
+def paper(doc: PaperDoc, page: Page) -> Paper:
+    """A paper. A block is ``{text}``, or ``{if|unless|each, text?, body?}`` with blocks below it in ``body``."""
+    body = tuple(_block(item, ("body", no), page) for no, item in enumerate(doc.body))
+    return Paper(
+        id=doc.id, name=doc.name.text(), number=doc.number, on=doc.on, body=body, remedy=text(doc.remedy),
+        seal=text(doc.seal), signature=doc.signature, copies=doc.copies, title=text(doc.title), at=page.at(),
+    )  # fmt: skip
+
+
+def _block(doc: BlockDoc | Bilingual, path: tuple[str | int, ...], page: Page) -> Mapping[str, Any]:
+    if isinstance(doc, Bilingual):
+        return MappingProxyType({"text": doc.text()})
+    said = text(doc.text) or (Text(doc.zh, doc.en) if doc.zh and doc.en else None)
+    if said is None and not doc.body:
+        page.fault(path, Text("段落缺少中文或英文。", "The paragraph lacks its Chinese or English text."),
+                   Text("请写 {zh: …, en: …}。", "Write {zh: …, en: …}."))  # fmt: skip
+    made: dict[str, Any] = {"if": doc.if_, "unless": doc.unless, "each": doc.each, "text": said}
+    made = {key: value for key, value in made.items() if value is not None}
+    if doc.body:
+        made["body"] = tuple(_block(item, (*path, "body", no), page) for no, item in enumerate(doc.body))
+    return MappingProxyType(made)
+
+
+def message(doc: MessageDoc, page: Page) -> Message:
+    """A message."""
+    return Message(doc.id, doc.on, doc.to, doc.text.text(), page.at())
+
+
+def worksheet(doc: WorksheetDoc, page: Page) -> Worksheet | None:
+    """A worksheet; a line may use the lines above it as ``line.<id>``."""
+    lines: list[WorksheetLine] = []
+    for no, item in enumerate(doc.lines):
+        names = page.kind_of
+        if isinstance(names, Scope):
+            names = names.of_lines(line.id for line in lines)
+        amount = page.expr(item.amount, ("lines", no, "amount"), "int", names)
+        when = page.expr(item.when, ("lines", no, "when"), "bool", names)
+        if amount is None:
+            return None
+        lines.append(WorksheetLine(
+            item.id, item.label.text(), amount, item.scale, item.step, item.rounding, item.basis, when
+        ))  # fmt: skip
+    return Worksheet(doc.id, doc.label.text(), tuple(lines), page.at())

@@ -1,0 +1,92 @@
+"""The closed set of effects as a definition may write them: which keys they take, which they need, what these name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class EffectShape:
+    """One effect: keys that must be there, keys that may, what literal values of some keys must be names of.
+
+    ``open`` effects take further keys: ids of fields (``fields``) or anything (``any``).
+    """
+
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    targets: dict[str, str] = field(default_factory=dict)
+    open: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key that is known by name."""
+        return self.required | self.optional
+
+
+def _shape(required: str = "", optional: str = "", open_: str = "", **targets: str) -> EffectShape:
+    return EffectShape(frozenset(required.split()), frozenset(optional.split()), targets, open_)
+
+
+OPTIONS = frozenset({"if", "each"})
+EFFECTS: dict[str, EffectShape] = {
+    "case.open": _shape("", "service track unit channel number parent stage", service="service", stage="stage"),
+    "case.stage": _shape("to", "", to="stage"),
+    "case.close": _shape("outcome", "stage on", outcome="outcome", stage="stage"),
+    "case.reopen": _shape("to", "why", to="stage"),
+    "case.void": _shape("", "why"),
+    "case.carry": _shape("", "stage outcome opened closed file sheet row number", stage="stage", outcome="outcome"),
+    "part.offer": _shape("unit kind", "stage note", stage="stage"),
+    "part.take": _shape("", "part"),
+    "part.return": _shape("", "part why"),
+    "part.answer": _shape("verdict", "part text"),
+    "part.move": _shape("unit", "part why"),
+    "part.withdraw": _shape("", "part kind why", kind="part_kind"),
+    "part.reject": _shape("", "part why"),
+    "term.start": _shape("term", "key part start limit unit latest", term="term"),
+    "term.pause": _shape("term kind", "key part from paper why", term="term"),
+    "term.resume": _shape("term", "key part to", term="term"),
+    "term.extend": _shape("term by", "key part why paper", term="term"),
+    "term.end": _shape("term", "key part on met", term="term"),
+    "term.recount": _shape("", "term key part pauses", term="term"),
+    "field.set": _shape("", "as_of", "fields"),
+    "field.amend": _shape("", "effective", "fields"),
+    "field.correct": _shape("", "entry", "fields"),
+    "field.erase": _shape("", "paths entries"),
+    "party.add": _shape("role", "party kind name id_number credit_code phone address ref represents paper",
+                        role="party"),
+    "party.end": _shape("party"),
+    "material.set": _shape("material state", "original copies due file"),
+    "link.add": _shape("kind", "to link ledger service key", ledger="ledger"),
+    "link.end": _shape("", "link kind key"),
+    "link.claim": _shape("key"),
+    "link.release": _shape("key"),
+    "child.open": _shape("kind", "ledger service key unit channel fields parties", ledger="ledger"),
+    "child.closed": _shape("child", "outcome"),
+    "file.add": _shape("", "file material size type name digest"),
+    "paper.draft": _shape("kind", "paper text values", kind="paper"),
+    "paper.sign": _shape("", "paper kind by", kind="paper"),
+    "paper.number": _shape("", "paper kind number", kind="paper"),
+    "paper.stamp": _shape("", "paper kind", kind="paper"),
+    "paper.deliver": _shape("", "paper kind way to", kind="paper"),
+    "paper.void": _shape("", "paper kind why", kind="paper"),
+    "money.due": _shape("amount", "line purpose payee"),
+    "money.paid": _shape("", "line on amount"),
+    "money.returned": _shape("", "line why"),
+    "plan.set": _shape("item planned", "label why revision"),
+    "plan.reach": _shape("item", "on"),
+    "notice.publish": _shape("", "notice from to text days kind"),
+    "notice.end": _shape("", "notice"),
+    "sign.give": _shape("role", "sign"),
+    "rate.give": _shape("level", "scale channel by_staff text rating"),
+    "rate.contest": _shape("", "why rating"),
+    "note.add": _shape("", "kind text"),
+    "calc.record": _shape("sheet", "", sheet="sheet"),
+    "list.freeze": _shape("", "list rows"),
+    "version.move": _shape("to"),
+    "hold.set": _shape("", "hold why"),
+    "hold.end": _shape("", "hold"),
+    "batch.open": _shape("", "batch rows"),
+    "batch.close": _shape("", "batch rows"),
+    "ledger.live": _shape("", "on"),
+}  # fmt: skip
+"""Effect → its shape. The room `procedure` gives each a maker and a reducer; the two tables are kept in step."""

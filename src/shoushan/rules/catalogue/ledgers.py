@@ -1,0 +1,173 @@
+"""One ledger read from its files: what all versions share, and each version in order of its first day in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
+from shoushan.rules.catalogue.content import content_of, remember
+from shoushan.rules.catalogue.model import Basis, Ledger, Verb, Version
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
+from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.service import ServiceDoc
+from shoushan.rules.catalogue.schema.validation import validated
+from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
+from shoushan.rules.catalogue.tables import DecisionTable, parse_table
+from shoushan.rules.catalogue.yaml_source import Source, read_yaml
+from shoushan.rules.deadlines import Unit
+from shoushan.rules.text import Text
+
+Model = TypeVar("Model", bound=BaseModel)
+Files = Mapping[str, Path]
+_KNOWN = ("fields.yaml", "procedure.yaml")
+_FOLDERS = ("services", "rules", "papers", "messages", "scenarios")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A ledger while it is read; ``files`` are its files by their path inside the ledger's folder."""
+
+    files: Files
+    name: Callable[[Path], str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def doc(self, model: type[Model], path: str) -> tuple[Model, Source] | None:
+        """A checked document with its source; ``None`` when it is absent or faulty (told)."""
+        source, problems = read_yaml(self.files[path], self.name(self.files[path]))
+        self.problems += problems
+        if source is None:
+            return None
+        found, problems = validated(model, source)
+        self.problems += problems
+        return None if found is None else (found, source)
+
+    def docs(self, model: type[Model], folder: str) -> list[tuple[Model, Source]]:
+        """The checked documents of a folder."""
+        paths = (path for path in self.files if path.startswith(folder) and path.endswith(".yaml"))
+        return [pair for path in paths if (pair := self.doc(model, path)) is not None]
+
+    def tell(self, path: str, zh: str, en: str, remedy: Text) -> None:
+        """Note a problem of a file (or of one that should be there)."""
+        told = self.name(self.files[path]) if path in self.files else path
+        self.problems.append(Problem(told, 0, Text(zh, en), remedy))
+
+
+def load_ledger(
+    id_: str, files: Files, name: Callable[[Path], str], vocabulary: Mapping[str, Verb]
+) -> tuple[Ledger | None, list[Problem]]:
+    """The ledger made of ``files`` (path inside its folder → path on disk), and everything that is wrong."""
+    reading = _Reading(files, name)
+    head = reading.doc(LedgerDoc, "ledger.yaml")
+    found = [_version(reading, id_, key, vocabulary) for key in _version_keys(reading)]
+    if head is None:
+        return None, reading.problems
+    doc, source = head
+    if doc.id != id_:
+        reading.problems.append(Problem(
+            source.file, source.line(("id",)),
+            Text(f"文件夹名应与编号“{doc.id}”一致。", f"The folder is named after the id “{doc.id}”."),
+            Text("请改文件夹名或 id。", "Rename the folder or correct the id."),
+        ))  # fmt: skip
+    versions = tuple(version for version in found if version is not None)
+    if not found:
+        reading.tell("ledger.yaml", "台账没有任何版本。", "The ledger has no version.",
+                     Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."))  # fmt: skip
+    return _ledger(doc, versions, source.file.removesuffix("/ledger.yaml")), reading.problems
+
+
+def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledger:
+    return Ledger(
+        id=doc.id, name=doc.name.text(), noun=doc.noun.text(), kind=doc.kind, owner=doc.owner,
+        number=doc.number, versions=versions, role=doc.role, zone=doc.zone,
+        basis=tuple(Basis(basis.text.text(), basis.article, basis.mark) for basis in doc.basis),
+        delay=(doc.delay.limit, Unit(doc.delay.unit)), retention=doc.retention, closed=doc.closed, key=doc.key,
+        card=doc.shape.card, columns=doc.shape.list, published=doc.published, assumed=doc.assumed, folder=folder,
+    )  # fmt: skip
+
+
+def _version_keys(reading: _Reading) -> Iterator[date]:
+    """The first days in force that the folders under ``versions`` are named after, in order."""
+    names = {parts[1] for path in reading.files if (parts := path.split("/"))[0] == "versions" and len(parts) > 2}
+    days = []
+    for name in names:
+        try:
+            days.append(date.fromisoformat(name) if len(name) == 10 else date.fromisoformat("?"))
+        except ValueError:
+            reading.tell(f"versions/{name}", f"版本文件夹“{name}”不是日期。", f"The version folder “{name}” is not a day.",
+                         Text("请以生效日命名，如 2019-04-23。", "Name it after the first day in force."))  # fmt: skip
+    yield from sorted(days)
+
+
+def _version(reading: _Reading, ledger: str, from_: date, vocabulary: Mapping[str, Verb]) -> Version | None:
+    base = f"versions/{from_.isoformat()}/"
+    _strangers(reading, base)
+    for needed in _KNOWN:
+        if base + needed not in reading.files:
+            reading.tell("ledger.yaml", f"{base}{needed} 不存在。", f"{base}{needed} is missing.",
+                         Text("每个版本都要有 fields.yaml 和 procedure.yaml。", "Every version has fields.yaml and procedure.yaml."))  # fmt: skip
+            return None
+    fields, procedure = reading.doc(FieldsDoc, base + _KNOWN[0]), reading.doc(ProcedureDoc, base + _KNOWN[1])
+    docs_of = {folder: f"{base}{folder}/" for folder in _FOLDERS}
+    services = reading.docs(ServiceDoc, docs_of["services"])
+    worksheets = reading.docs(WorksheetDoc, docs_of["rules"])
+    papers = reading.docs(PaperDoc, docs_of["papers"])
+    messages = reading.docs(MessageDoc, docs_of["messages"])
+    tables, scenarios = _tables(reading, docs_of["rules"]), _scenarios(reading, docs_of["scenarios"])
+    if fields is None or procedure is None:
+        return None
+    docs = VersionDocs(
+        ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios
+    )
+    version, problems = compiled(docs, vocabulary, remember(content_of(docs)))
+    reading.problems += problems
+    return version
+
+
+def _strangers(reading: _Reading, base: str) -> None:
+    """Files of a version that nobody reads."""
+    for path in reading.files:
+        if not path.startswith(base) or path.removeprefix(base) in _KNOWN:
+            continue
+        folder, _, rest = path.removeprefix(base).partition("/")
+        known = folder in _FOLDERS and rest.endswith((".yaml", ".csv") if folder == "rules" else ".yaml")
+        if not known and not path.endswith((".md", ".docx")):
+            reading.tell(path, "这个文件不会被读取。", "Nobody reads this file.",
+                         Text("可用文件夹：" + "、".join(_FOLDERS) + "。", "Folders: " + ", ".join(_FOLDERS) + "."))  # fmt: skip
+
+
+def _tables(reading: _Reading, folder: str) -> list[DecisionTable]:
+    found = []
+    for path in sorted(reading.files):
+        if not path.startswith(folder) or not path.endswith(".csv"):
+            continue
+        file = reading.files[path]
+        try:
+            text = file.read_bytes()[:1_000_001].decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            reading.tell(path, "规则表不是 UTF-8 或打不开。", "The table is not UTF-8 or cannot be opened.",
+                         Text("请存为 UTF-8 的 CSV。", "Save it as CSV in UTF-8."))  # fmt: skip
+            continue
+        table, problems = parse_table(text, reading.name(file), Path(path).stem)
+        reading.problems += problems
+        if table is not None:
+            found.append(table)
+    return found
+
+
+def _scenarios(reading: _Reading, folder: str) -> list[Mapping[str, Any]]:
+    """Scenarios as written: ``id``, ``file``, ``source`` (a `Source`, for lines) and ``data`` (texts, lists, mappings)."""
+    found = []
+    for doc, source in reading.docs(ScenarioDoc, folder):
+        stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        data = source.data if isinstance(source.data, dict) else {}
+        made = {**data, "id": doc.id or stem, "file": source.file, "source": source}
+        found.append(MappingProxyType(made))
+    return found

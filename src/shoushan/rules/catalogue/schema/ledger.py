@@ -1,0 +1,90 @@
+"""``ledger.yaml`` and ``fields.yaml``: what all versions share, and the fields of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Kebab, Snake, Whole, Word
+
+UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
+Klass = Literal["public", "internal", "personal", "sensitive"]
+FieldType = Literal[
+    "text", "long-text", "integer", "money", "area", "rate", "boolean", "date", "month", "code", "id-number",
+    "credit-code", "phone", "unit", "place", "party", "file", "ref", "rows",
+]  # fmt: skip
+
+
+class BasisDoc(Doc):
+    """A legal basis and how far it was verified."""
+
+    text: Bilingual
+    article: Word = ""
+    mark: Literal["verified", "unverified", "assumed"] = "unverified"
+
+
+class LimitDoc(Doc):
+    """A number of units of time."""
+
+    limit: Count
+    unit: UnitName = "working-day"
+
+
+class ShapeDoc(Doc):
+    """Which fields stand on the card and in the list."""
+
+    card: tuple[Word, ...] = ()
+    list: tuple[Word, ...] = ()
+
+
+class LedgerDoc(Doc):
+    """``ledger.yaml``."""
+
+    id: Kebab
+    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install"] | None = None
+    kind: Literal["procedure", "register"] = "procedure"
+    name: Bilingual
+    noun: Bilingual
+    owner: Kebab
+    zone: Literal["gov-external", "gov-internal"] = "gov-external"
+    basis: tuple[BasisDoc, ...] = ()
+    number: Word
+    delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
+    retention: Literal["永久", "30", "10"] = "10"
+    closed: Flag = False
+    shape: ShapeDoc = ShapeDoc()
+    key: Snake | None = None
+    published: Flag = True
+    assumed: Flag = False
+    note: Bilingual | None = None
+
+
+class FieldDoc(Doc):
+    """A field. Its id names a column and is never used again for anything else."""
+
+    id: Snake
+    label: Bilingual
+    type: FieldType
+    class_: Annotated[Klass, Field(alias="class")] = "internal"
+    list: Kebab | None = None
+    purpose: Bilingual | None = None
+    hint: Bilingual | None = None
+    stage: Kebab | None = None
+    retention: Word | None = None
+    required: Flag = False
+    min: Whole | None = None
+    max: Whole | None = None
+    max_length: Count | None = None
+    pattern: Expression | None = None
+    unit_of_measure: Word | None = None
+    ref: Kebab | None = None
+    fields: tuple[FieldDoc, ...] = ()
+    key: Snake | None = None
+    assumed: Flag = False
+
+
+class FieldsDoc(Doc):
+    """``versions/<from>/fields.yaml``."""
+
+    fields: tuple[FieldDoc, ...]

@@ -1,0 +1,145 @@
+"""The files of a pack outside its ledgers: pack, units, posts, roles, rights, vocabulary and code lists."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel, StringConstraints
+
+from shoushan.rules.catalogue.schema.base import Bilingual, Day, Doc, Flag, Json, Kebab, Word, Words
+
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Phone = Annotated[str, StringConstraints(max_length=40)]
+
+
+class HoursDoc(Doc):
+    """Office hours between two clock times."""
+
+    from_: Annotated[Clock, Field(alias="from")]
+    to: Clock
+
+
+class PackDoc(Doc):
+    """``pack.yaml``: which place, which packs it builds on, which calendar it counts with."""
+
+    id: Kebab
+    name: Bilingual
+    extends: tuple[Kebab, ...] = ()
+    zone: Word = "Asia/Shanghai"
+    currency: Word = "CNY"
+    calendar: Kebab
+    office_hours: tuple[HoursDoc, ...] = ()
+    synthetic: Flag = False
+    site: dict[str, Json] = {}
+    note: Bilingual | None = None
+
+
+class UnitDoc(Doc):
+    """A unit with the days between which it exists and what it became."""
+
+    id: Kebab
+    name: Bilingual
+    kind: Literal["district", "department", "street", "community", "park", "hall", "firm", "party-organ"]
+    parent: Kebab | None = None
+    phone: Phone = ""
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+    successors: tuple[Kebab, ...] = ()
+    note: Bilingual | None = None
+
+
+class UnitsDoc(Doc):
+    """``units.yaml``."""
+
+    units: tuple[UnitDoc, ...]
+
+
+class PostDoc(Doc):
+    """A seat in a unit."""
+
+    id: Kebab
+    unit: Kebab
+    name: Bilingual
+    roles: tuple[Kebab, ...]
+    phone: Phone = ""
+    deputies: tuple[Kebab, ...] = ()
+    ledgers: Words = ("*",)
+    note: Bilingual | None = None
+
+
+class PostsDoc(Doc):
+    """``posts.yaml``."""
+
+    posts: tuple[PostDoc, ...]
+
+
+class RoleDoc(Doc):
+    """A role of posts."""
+
+    label: Bilingual
+    note: Bilingual | None = None
+
+
+class RolesDoc(RootModel[dict[Kebab, RoleDoc]]):
+    """``roles.yaml``: role id → label."""
+
+
+class RightDoc(Doc):
+    """What a role sees and may unmask, and which closed classes it may enter."""
+
+    sees: Literal["own", "ledger", "all"] = "own"
+    unmask: tuple[Literal["personal", "sensitive"], ...] = ()
+    with_reason: Flag = True
+    closed: tuple[Kebab, ...] = ()
+
+
+class RightsDoc(RootModel[dict[Kebab, RightDoc]]):
+    """``rights.yaml``: role id → right."""
+
+
+VERB_CLASSES = (
+    "intake", "routing", "work", "decision", "delivery", "supervision", "review", "record", "register",
+    "money", "notice", "system",
+)  # fmt: skip
+
+
+class VerbDoc(Doc):
+    """A verb of the shared vocabulary."""
+
+    label: Bilingual
+    class_: Annotated[
+        Literal[
+            "intake", "routing", "work", "decision", "delivery", "supervision", "review", "record", "register",
+            "money", "notice", "system",
+        ],
+        Field(alias="class"),
+    ]  # fmt: skip
+    icon: Word | None = None
+    note: Bilingual | None = None
+
+
+class VocabularyDoc(Doc):
+    """``vocabulary.yaml``: the verbs that acts are named with."""
+
+    acts: dict[Kebab, VerbDoc]
+
+
+class CodeDoc(Doc):
+    """One code and the days between which it may be entered."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+    label: Bilingual
+    parent: Word | None = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+    note: Bilingual | None = None
+
+
+class CodeListDoc(Doc):
+    """``code-lists/<id>.yaml``."""
+
+    id: Kebab
+    name: Bilingual
+    codes: tuple[CodeDoc, ...]
+    source: Bilingual | None = None
+    note: Bilingual | None = None

@@ -1,0 +1,208 @@
+"""``procedure.yaml``: stages, outcomes, terms, materials, acts, joins and lapses of one version."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from shoushan.rules.catalogue.schema.base import (
+    Bilingual,
+    Count,
+    Day,
+    Doc,
+    Expression,
+    Flag,
+    Json,
+    Kebab,
+    Snake,
+    Word,
+    Words,
+)
+from shoushan.rules.catalogue.schema.ledger import FieldType, Klass, LimitDoc, UnitName
+
+PartKinds = Literal["person", "organisation", "household"]
+
+
+class PartyDoc(Doc):
+    """A role that a party plays."""
+
+    id: Kebab
+    label: Bilingual
+    kinds: tuple[PartKinds, ...] = ("person",)
+    required: Flag = False
+    many: Flag = False
+    represents: Kebab | None = None
+
+
+class StageDoc(Doc):
+    """Where a case can stand; ``plain`` tells the citizen."""
+
+    id: Kebab
+    label: Bilingual
+    plain: Bilingual
+    kind: Literal["open", "closed"] = "open"
+    first: Flag = False
+
+
+class OutcomeDoc(Doc):
+    """How a case can end."""
+
+    id: Kebab
+    label: Bilingual
+    kind: Kebab
+
+
+class PauseDoc(Doc):
+    """A kind of pause with its cap."""
+
+    kind: Kebab
+    label: Bilingual
+    basis: Word = ""
+    max_days: Count | None = None
+    unit: UnitName = "calendar-day"
+    max_times: Count | None = None
+    paper: Literal["required", "optional", "none"] = "optional"
+    by: Kebab | None = None
+
+
+class ExtendDoc(Doc):
+    """How far a term may be extended."""
+
+    max: Count
+    unit: UnitName | None = None
+    by: Kebab | None = None
+    times: Count = 1
+    basis: Word = ""
+    before_due: Flag = True
+
+
+class YellowDoc(Doc):
+    """How many units before the end the lamp turns yellow."""
+
+    last: Count
+
+
+class TermDoc(Doc):
+    """A counted limit."""
+
+    id: Kebab
+    label: Bilingual
+    kind: Literal["legal", "promise"] = "legal"
+    of: Kebab | None = None
+    owner: Literal["case", "part"] = "case"
+    limit: Annotated[Count, Field(ge=1)]
+    unit: UnitName
+    roll: Flag | None = None
+    basis: Word = ""
+    assumed: Flag = False
+    yellow: YellowDoc | None = None
+    acceptance: Kebab | None = None
+    outer: Flag = False
+    pauses: tuple[PauseDoc, ...] = ()
+    extend: ExtendDoc | None = None
+
+
+def _required(value: object) -> object:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+class MaterialDoc(Doc):
+    """A paper that a service needs; ``required`` may be an expression."""
+
+    id: Kebab
+    label: Bilingual
+    required: Annotated[bool | Expression, BeforeValidator(_required)] = True
+    original: Count = 0
+    copies: Count = 0
+    source: Bilingual | None = None
+    defer: LimitDoc | None = None
+    promise: Flag = False
+    known: Flag = False
+    note: Bilingual | None = None
+    blank: Word | None = None
+    sample: Word | None = None
+    basis: Word = ""
+
+
+class WhoDoc(Doc):
+    """Who may do an act."""
+
+    role: Annotated[str, Field(pattern=r"^(party:)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+    of: Literal["owner", "holder", "receiver", "lead", "any", "tree"] = "owner"
+
+
+class InputDoc(Doc):
+    """What an act asks for: a field of the ledger or a value of its own."""
+
+    field: Snake | None = None
+    id: Snake | None = None
+    label: Bilingual | None = None
+    type: FieldType | None = None
+    required: Flag | None = None
+    class_: Annotated[Klass | None, Field(alias="class")] = None
+    list: Kebab | None = None
+    default: Json = None
+    hint: Bilingual | None = None
+
+
+EffectDoc = dict[str, dict[str, Json] | None]
+"""One key, the effect's name, with its values; ``if`` and ``each`` may stand among them."""
+
+
+class ActDoc(Doc):
+    """Something that can be done to a case."""
+
+    id: Kebab
+    verb: Kebab
+    label: Bilingual
+    from_: Annotated[Words, Field(alias="from")]
+    part: Words = ()
+    part_kind: Words = ()
+    who: tuple[WhoDoc, ...]
+    when: Expression | None = None
+    why: Bilingual | None = None
+    needs: tuple[Word, ...] = ()
+    inputs: tuple[InputDoc, ...] = ()
+    effects: tuple[EffectDoc, ...] = ()
+    records_only: Flag = False
+    reason: Literal["required"] | None = None
+    note: Bilingual | None = None
+
+
+class JoinDoc(Doc):
+    """What follows as soon as parts or children are ready."""
+
+    id: Kebab
+    stage: Kebab
+    over: Literal["parts", "children"]
+    kind: Kebab | None = None
+    need: Expression = "all"
+    effects: tuple[EffectDoc, ...]
+
+
+class LapseDoc(Doc):
+    """What the passing of time does."""
+
+    id: Kebab
+    label: Bilingual
+    term: Kebab
+    verb: Kebab = "lapse"
+    when: Expression | None = None
+    basis: Word = ""
+    effects: tuple[EffectDoc, ...]
+
+
+class ProcedureDoc(Doc):
+    """``versions/<from>/procedure.yaml``."""
+
+    to: Day | None = None
+    parties: tuple[PartyDoc, ...] = ()
+    stages: Annotated[tuple[StageDoc, ...], Field(min_length=1)]
+    outcomes: tuple[OutcomeDoc, ...] = ()
+    terms: tuple[TermDoc, ...] = ()
+    materials: tuple[MaterialDoc, ...] = ()
+    acts: tuple[ActDoc, ...] = ()
+    joins: tuple[JoinDoc, ...] = ()
+    lapses: tuple[LapseDoc, ...] = ()
+    lamp_term: Kebab | None = None

@@ -1,0 +1,77 @@
+"""Papers, messages, worksheets and scenarios of one version."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Json, Kebab, Word, Words
+
+
+class BlockDoc(Doc):
+    """A paragraph, or paragraphs under a condition (``if``) or for every item (``each``) of a prepared value."""
+
+    zh: Word | None = None
+    en: Word | None = None
+    text: Bilingual | None = None
+    if_: Annotated[Word | None, Field(alias="if")] = None
+    unless: Word | None = None
+    each: Word | None = None
+    body: tuple[Bilingual | BlockDoc, ...] = ()
+
+
+class PaperDoc(Doc):
+    """``papers/<id>.yaml``: a legal paper."""
+
+    id: Kebab
+    name: Bilingual
+    number: str = ""
+    on: Words = ()
+    title: Bilingual | None = None
+    body: tuple[BlockDoc, ...]
+    remedy: Bilingual | None = None
+    seal: Bilingual | None = None
+    signature: Flag = True
+    copies: Count = 2
+    basis: Word = ""
+
+
+class MessageDoc(Doc):
+    """``messages/<id>.yaml``: a message sent after an act or a lapse."""
+
+    id: Kebab
+    on: Words
+    to: Word
+    text: Bilingual
+
+
+class LineDoc(Doc):
+    """One line of a worksheet."""
+
+    id: Kebab
+    label: Bilingual
+    amount: Expression
+    scale: Annotated[Count, Field(ge=1)] = 1
+    step: Annotated[Count, Field(ge=1)] = 1
+    rounding: Literal["half-up", "down", "up", "half-even"] = "half-up"
+    basis: Word = ""
+    when: Expression | None = None
+
+
+class WorksheetDoc(Doc):
+    """``rules/<id>.yaml``: a calculation line by line."""
+
+    id: Kebab
+    label: Bilingual
+    lines: Annotated[tuple[LineDoc, ...], Field(min_length=1)]
+
+
+class ScenarioDoc(Doc):
+    """``scenarios/<id>.yaml``: a worked case; its steps are read by the player of scenarios."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: Kebab | None = None
+    name: Bilingual | None = None
+    __pydantic_extra__: dict[str, Json]
