@@ -20,9 +20,11 @@ def terms(draw: st.DrawFn, units: list[Unit] = DAY_UNITS, most_pauses: int = 4) 
     limit = draw(st.integers(1, 3 if unit is Unit.MONTH else 40))
     spans = draw(st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 15)), max_size=most_pauses))
     pauses = tuple(
-        Pause("papers", start + timedelta(days=at), start + timedelta(days=at + length)) for at, length in spans
+        Pause("papers", start + timedelta(days=at), start + timedelta(days=at + length))
+        for at, length in spans
     )
-    return Term(start, limit, unit, draw(st.sampled_from([None, True, False])), pauses, draw(st.integers(0, 5)))
+    roll = draw(st.sampled_from([None, True, False]))
+    return Term(start, limit, unit, roll, pauses, draw(st.integers(0, 5)))
 
 
 def _one_by_one(term: Term, calendar: Calendar) -> date:
@@ -60,13 +62,9 @@ def test_counted_days_equal_the_limit_and_the_last_is_the_due_day(calendar: Cale
 
 @given(term=terms())
 def test_order_of_pauses_and_extension_does_not_matter(calendar: Calendar, term: Term) -> None:
-    extended_first = replace(
-        replace(Term(term.start, term.limit, term.unit, term.roll), extension=term.extension), pauses=term.pauses
-    )
-    paused_first = replace(
-        replace(Term(term.start, term.limit, term.unit, term.roll), pauses=term.pauses[::-1]),
-        extension=term.extension,
-    )
+    plain = Term(term.start, term.limit, term.unit, term.roll)
+    extended_first = replace(replace(plain, extension=term.extension), pauses=term.pauses)
+    paused_first = replace(replace(plain, pauses=term.pauses[::-1]), extension=term.extension)
     assert reckon(extended_first, calendar) == reckon(paused_first, calendar) == reckon(term, calendar)
 
 

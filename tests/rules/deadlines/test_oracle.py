@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import chinese_calendar
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules.deadlines.conftest import CALENDARS
 
 from shoushan.rules.catalogue.calendars import load_calendar
 from shoushan.rules.deadlines import Calendar, Term, Unit, calendar_of, reckon
+from tests.rules.deadlines.conftest import CALENDARS
 
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 

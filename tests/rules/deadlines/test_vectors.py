@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.rules.deadlines.make import day, pause, term
 
 from shoushan.rules.deadlines import (
     BoundsReversed,
@@ -13,6 +12,7 @@ from shoushan.rules.deadlines import (
     PauseReversed,
     reckon,
 )
+from tests.rules.deadlines.make import day, pause, term
 
 VECTORS = [
     ("2017-09-25", 5, "working-day", "2017-09-30", "2017-09-30"),
