@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
-from shoushan.rules.catalogue.model import Basis, Ledger, Verb, Version
+from shoushan.rules.catalogue.model import Basis, Ledger, Place, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
@@ -90,6 +90,7 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledge
         basis=tuple(Basis(basis.text.text(), basis.article, basis.mark) for basis in doc.basis),
         delay=(doc.delay.limit, Unit(doc.delay.unit)), retention=doc.retention, closed=doc.closed, key=doc.key,
         card=doc.shape.card, columns=doc.shape.list, published=doc.published, assumed=doc.assumed, folder=folder,
+        at=Place(f"{folder}/ledger.yaml", 1),
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date
 from typing import Any, Literal
 
@@ -99,6 +100,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     key: str | None = None
     assumed: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class PartyRole:
     required: bool = False
     many: bool = False
     represents: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Stage:
     plain: Text
     closed: bool = False
     first: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class Outcome:
     id: str
     label: Text
     kind: str
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ class Term:
     outer: bool = False
     pauses: tuple[PauseRule, ...] = ()
     extend: ExtendRule | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,7 @@ class Material:
     note: Text | None = None
     blank: str | None = None
     sample: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,7 @@ class EffectSpec:
     values: Mapping[str, Any]
     if_: Expr | None = None
     each: Expr | None = None
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +259,7 @@ class Act:
     opens: bool = False
     reason: bool = False
     note: Text | None = None
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +272,7 @@ class Join:
     need: Literal["all", "any"] | Expr
     effects: tuple[EffectSpec, ...]
     kind: str | None = None
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +286,7 @@ class Lapse:
     effects: tuple[EffectSpec, ...]
     basis: str = ""
     when: Expr | None = None
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +318,7 @@ class Service:
     parties: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +328,7 @@ class Worksheet:
     id: str
     label: Text
     lines: tuple[WorksheetLine, ...]
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +359,7 @@ class Paper:
     signature: bool = True
     copies: int = 2
     title: Text | None = None
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +370,7 @@ class Message:
     on: tuple[str, ...]
     to: str
     text: Text
-    at: Place | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +427,7 @@ class Ledger:
     published: bool = True
     assumed: bool = False
     folder: str = ""
+    at: Place | None = member(default=None, compare=False, repr=False)
 
     def on(self, day: date) -> Version:
         """The version in force on ``day``. Raises ``LookupError`` when the ledger had none."""
@@ -448,6 +456,7 @@ class UnitSeed:
     from_: date | None = None
     to: date | None = None
     successors: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,6 +470,7 @@ class PostSeed:
     phone: str = ""
     deputies: tuple[str, ...] = ()
     ledgers: tuple[str, ...] = ("*",)
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,6 +481,7 @@ class Right:
     sees: Literal["own", "ledger", "all"] = "own"
     unmask: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,7 +511,7 @@ class Pack:
     rights: Mapping[str, Right] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
     synthetic: bool = False
-    site: Mapping[str, Any] = field(default_factory=dict)
+    site: Mapping[str, Any] = member(default_factory=dict)
     office_hours: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
     digest: str = ""

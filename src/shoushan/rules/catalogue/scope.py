@@ -167,7 +167,9 @@ def _member(ids: frozenset[str], rule: Callable[[str], Kind | None]) -> Callable
 
 
 def _service(version: Version) -> Callable[[str], Kind | None]:
-    values: dict[str, Kind] = {"id": "text", "kind": "text"}
+    values: dict[str, Kind] = {
+        "id": "text", "kind": "text", "package": "list", "ready": "list", "waiting": "int", "materials": "list",
+    }  # fmt: skip
     for service in version.services.values():
         for mapping in (service.values, service.units):
             for key, value in mapping.items():

@@ -16,6 +16,7 @@ from shoushan.rules.text import Text
 
 LARGEST = 1_000_000
 DEEPEST = 24
+MOST = 100_000
 Path_ = tuple[str | int, ...]
 Node = str | None | list[Any] | dict[str, Any]
 """A scalar is text or, when empty, ``~`` or ``null`` without quotes, ``None``."""
@@ -81,11 +82,13 @@ class _StopReading(Exception):  # noqa: N818  (not an error: reading on would on
 class _Open:
     """A mapping or sequence whose end has not been read."""
 
-    __slots__ = ("key", "node", "path")
+    __slots__ = ("anchor", "count", "key", "node", "path")
 
-    def __init__(self, node: list[Any] | dict[str, Any], path: Path_) -> None:
+    def __init__(self, node: list[Any] | dict[str, Any], path: Path_, anchor: str | None, count: int) -> None:
         self.node = node
         self.path = path
+        self.anchor = anchor
+        self.count = count
         self.key: str | None = None
 
 
@@ -99,15 +102,13 @@ class _Reading:
         self.problems: list[Problem] = []
         self._open: list[_Open] = []
         self._documents = 0
+        self._count = 0
+        self._anchors: dict[str, tuple[Node, int]] = {}
 
     def read(self, events: Iterator[Any]) -> None:
         """Take every event."""
         for event in events:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            if isinstance(event, e.AliasEvent) or getattr(event, "anchor", None):
-                self._stop(line, "不允许使用锚点和别名（& 和 *）", "anchors and aliases (& and *) are not allowed",
-                           Text("请把内容完整写出。", "Write the content out."))  # fmt: skip
-            self._take(event, line)
+            self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
 
     def _take(self, event: Any, line: int) -> None:
         if isinstance(event, e.DocumentStartEvent):
@@ -120,14 +121,36 @@ class _Reading:
         elif isinstance(event, e.MappingStartEvent | e.SequenceStartEvent):
             self._begin(event, line)
         elif isinstance(event, e.MappingEndEvent | e.SequenceEndEvent):
-            self._open.pop()
+            ended = self._open.pop()
+            if ended.anchor:
+                self._anchors[ended.anchor] = (ended.node, self._count - ended.count + 1)
+        elif isinstance(event, e.AliasEvent):
+            self._alias(str(event.anchor), line)
+
+    def _alias(self, name: str, line: int) -> None:
+        """The node of an anchor once more; what it would come to written out is counted, so that no bomb goes off."""
+        if name not in self._anchors:
+            self._stop(line, f"没有锚点“&{name[:40]}”，或者它包含自己", f"there is no anchor “&{name[:40]}”, or it holds itself",
+                       Text("请把内容完整写出。", "Write the content out."))  # fmt: skip
+        inside = self._open[-1] if self._open else None
+        if inside and isinstance(inside.node, dict) and inside.key is None:
+            self._stop(line, "键不能是别名", "a key cannot be an alias", _SYNTAX)
+        node, size = self._anchors[name]
+        self._put(node, line)
+        self._grow(size, line)
+
+    def _grow(self, by: int, line: int) -> None:
+        self._count += by
+        if self._count > MOST:
+            self._stop(line, f"内容（含别名展开）超过 {MOST} 项", f"more than {MOST} values, aliases written out", _SMALLER)
 
     def _begin(self, event: Any, line: int) -> None:
         self._no_tag(event, line)
         if len(self._open) >= DEEPEST:
             self._stop(line, f"嵌套超过 {DEEPEST} 层", f"nested deeper than {DEEPEST} levels", _SMALLER)
         node: list[Any] | dict[str, Any] = {} if isinstance(event, e.MappingStartEvent) else []
-        self._open.append(_Open(node, self._put(node, line)))
+        self._open.append(_Open(node, self._put(node, line), event.anchor, self._count))
+        self._grow(1, line)
 
     def _scalar(self, event: Any, line: int) -> None:
         self._no_tag(event, line)
@@ -136,7 +159,11 @@ class _Reading:
             self._key(inside, event.value, line)
             return
         plain = event.style in (None, "")
-        self._put(None if plain and event.value in ("", "~", "null") else event.value, line)
+        value = None if plain and event.value in ("", "~", "null") else event.value
+        self._put(value, line)
+        self._grow(1, line)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, 1)
 
     def _key(self, inside: _Open, key: str, line: int) -> None:
         if isinstance(inside.node, dict) and key in inside.node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shoushan.rules.catalogue.model import Code, CodeList, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model import Code, CodeList, Place, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc, UnitDoc, VerbDoc
 
 
@@ -16,21 +16,21 @@ def code_list(doc: CodeListDoc) -> CodeList:
     return CodeList(doc.id, doc.name.text(), codes)
 
 
-def unit(doc: UnitDoc) -> UnitSeed:
+def unit(doc: UnitDoc, at: Place | None = None) -> UnitSeed:
     """A unit."""
     return UnitSeed(
-        doc.id, doc.name.text(), doc.kind, doc.parent, doc.phone, doc.from_, doc.to, doc.successors
+        doc.id, doc.name.text(), doc.kind, doc.parent, doc.phone, doc.from_, doc.to, doc.successors, at
     )
 
 
-def post(doc: PostDoc) -> PostSeed:
+def post(doc: PostDoc, at: Place | None = None) -> PostSeed:
     """A post."""
-    return PostSeed(doc.id, doc.unit, doc.name.text(), doc.roles, doc.phone, doc.deputies, doc.ledgers)
+    return PostSeed(doc.id, doc.unit, doc.name.text(), doc.roles, doc.phone, doc.deputies, doc.ledgers, at)
 
 
-def right(role: str, doc: RightDoc) -> Right:
+def right(role: str, doc: RightDoc, at: Place | None = None) -> Right:
     """What a role sees."""
-    return Right(role, doc.sees, doc.unmask, doc.closed)
+    return Right(role, doc.sees, doc.unmask, doc.closed, at)
 
 
 def verb(id_: str, doc: VerbDoc) -> Verb:

@@ -18,6 +18,7 @@ from shoushan.rules.catalogue.model import (
     Outcome,
     PartyRole,
     PauseRule,
+    Place,
     Stage,
     Term,
     Value,
@@ -41,23 +42,26 @@ from shoushan.rules.catalogue.scope import Scope
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
+_REASON = Input("reason", Text("理由", "Reason"), "long-text", required=True)
+"""What ``reason: required`` adds to an act's inputs."""
 
-def party(doc: PartyDoc) -> PartyRole:
+
+def party(doc: PartyDoc, at: Place | None = None) -> PartyRole:
     """A party role."""
-    return PartyRole(doc.id, doc.label.text(), doc.kinds, doc.required, doc.many, doc.represents)
+    return PartyRole(doc.id, doc.label.text(), doc.kinds, doc.required, doc.many, doc.represents, at)
 
 
-def stage(doc: StageDoc) -> Stage:
+def stage(doc: StageDoc, at: Place | None = None) -> Stage:
     """A stage."""
-    return Stage(doc.id, doc.label.text(), doc.plain.text(), doc.kind == "closed", doc.first)
+    return Stage(doc.id, doc.label.text(), doc.plain.text(), doc.kind == "closed", doc.first, at)
 
 
-def outcome(doc: OutcomeDoc) -> Outcome:
+def outcome(doc: OutcomeDoc, at: Place | None = None) -> Outcome:
     """An outcome."""
-    return Outcome(doc.id, doc.label.text(), doc.kind)
+    return Outcome(doc.id, doc.label.text(), doc.kind, at)
 
 
-def term(doc: TermDoc) -> Term:
+def term(doc: TermDoc, at: Place | None = None) -> Term:
     """A term with its pauses and extension."""
     pauses = tuple(
         PauseRule(p.kind, p.label.text(), p.basis, p.max_days, Unit(p.unit), p.max_times, p.paper, p.by)
@@ -70,7 +74,7 @@ def term(doc: TermDoc) -> Term:
         id=doc.id, label=doc.label.text(), limit=doc.limit, unit=Unit(doc.unit), kind=doc.kind, of=doc.of,
         owner=doc.owner, roll=doc.roll, basis=doc.basis, assumed=doc.assumed,
         yellow=doc.yellow.last if doc.yellow else None, acceptance=doc.acceptance, outer=doc.outer,
-        pauses=pauses, extend=extend,
+        pauses=pauses, extend=extend, at=at,
     )  # fmt: skip
 
 
@@ -82,7 +86,7 @@ def material(doc: MaterialDoc, page: Page, path: tuple[str | int, ...]) -> Mater
     return Material(
         id=doc.id, label=doc.label.text(), required=True if required is None else required,
         original=doc.original, copies=doc.copies, source=text(doc.source), defer=defer, promise=doc.promise,
-        known=doc.known, note=text(doc.note), blank=doc.blank, sample=doc.sample,
+        known=doc.known, note=text(doc.note), blank=doc.blank, sample=doc.sample, at=page.at(*path),
     )  # fmt: skip
 
 
@@ -93,6 +97,8 @@ def act(doc: ActDoc, no: int, page: Page, fields: Mapping[str, Field], vocabular
         made for place, item in enumerate(doc.inputs)
         if (made := _input(item, (*path, "inputs", place), page, fields))
     )  # fmt: skip
+    if doc.reason == "required" and all(given.id != "reason" for given in inputs):
+        inputs = (*inputs, _REASON)
     names = page.kind_of.of_act(inputs) if isinstance(page.kind_of, Scope) else page.kind_of
     verb = vocabulary.get(doc.verb)
     return Act(

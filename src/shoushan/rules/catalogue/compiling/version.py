@@ -77,10 +77,10 @@ def _procedure(
 ) -> dict[str, Any]:
     doc = docs.procedure[0]
     return {
-        "parties": page.by_id(((no, x, of.party(x)) for no, x in enumerate(doc.parties)), "parties"),
-        "stages": page.by_id(((no, x, of.stage(x)) for no, x in enumerate(doc.stages)), "stages"),
-        "outcomes": page.by_id(((no, x, of.outcome(x)) for no, x in enumerate(doc.outcomes)), "outcomes"),
-        "terms": page.by_id(((no, x, of.term(x)) for no, x in enumerate(doc.terms)), "terms"),
+        "parties": page.by_id(((no, x, of.party(x, page.at("parties", no))) for no, x in enumerate(doc.parties)), "parties"),
+        "stages": page.by_id(((no, x, of.stage(x, page.at("stages", no))) for no, x in enumerate(doc.stages)), "stages"),
+        "outcomes": page.by_id(((no, x, of.outcome(x, page.at("outcomes", no))) for no, x in enumerate(doc.outcomes)), "outcomes"),
+        "terms": page.by_id(((no, x, of.term(x, page.at("terms", no))) for no, x in enumerate(doc.terms)), "terms"),
         "materials": page.by_id(
             ((no, x, of.material(x, page, ("materials", no))) for no, x in enumerate(doc.materials)), "materials"
         ),
