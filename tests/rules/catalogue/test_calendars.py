@@ -66,7 +66,7 @@ def test_several_faults_are_told_together() -> None:
     assert len(_faults(GOOD.replace("kind: off", "kind: x").replace("verified: true", "verified: 1"))) == 2
 
 
-@pytest.mark.parametrize("text", ["", "5", "[]", "a: &a [*a]", "\t", "{" * 5000, "- " * 3000, "%", "\x00"])
+@pytest.mark.parametrize("text", ["", "5", "[]", "a: &a [*a]", "\t", "{" * 1200, "- " * 3000, "%", "\x00"])
 def test_garbage_is_told_and_raises_nothing(text: str) -> None:
     assert _faults(text)
 
