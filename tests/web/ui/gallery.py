@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.template.loader import render_to_string
+from pathlib import Path
+
+from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -11,6 +13,9 @@ from shoushan.web.ui.look import look_of, site
 from shoushan.web.ui.templatetags.ui import ICONS
 from tests.web.ui import samples as s
 
+PAGES = DjangoTemplates(
+    {"NAME": "gallery", "DIRS": [Path(__file__).resolve().parent / "templates"], "APP_DIRS": True, "OPTIONS": {}}
+)
 ERRORS = ("400", "403", "404", "409", "413", "500")
 
 
@@ -85,6 +90,6 @@ def render(name: str, lang: str = "zh", theme: str = "light", elder: bool = Fals
     with translation.override(look.language):
         shared = {"look": look, "site": site(), "request": request, "csrf_token": "x" * 64}
         if name in ERRORS:
-            return render_to_string(f"{name}.html", shared)
+            return str(PAGES.get_template(f"{name}.html").render(shared))
         template, values = page_contexts()[name]
-        return render_to_string(template, {**shared, **values})
+        return str(PAGES.get_template(template).render({**shared, **values}))

@@ -9,7 +9,6 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-HERE = Path(__file__).resolve().parent
 SITE = {
     "name": "芝罘一柜通", "name_en": "Zhifu One Counter", "host": "烟台市芝罘区人民政府办公室",
     "operator": "芝罘区大数据中心", "site_code": "0000000000", "icp": "鲁ICP备00000000号", "telephone": "0535-6216108",
@@ -26,13 +25,7 @@ def configure() -> None:
         USE_TZ=True,
         STATIC_URL="/static/",
         INSTALLED_APPS=["django_htmx", "django.contrib.staticfiles", "shoushan.web.ui"],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [HERE / "templates"],
-                "APP_DIRS": True,
-            }
-        ],
+        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         SHOUSHAN_SITE=SITE,
     )
     django.setup()

@@ -238,7 +238,7 @@ def deadline() -> c.Deadline:
     """A term over the National Day holiday of 2017, with a make-up day and a pause."""
     start, days = date(2017, 9, 25), []
     holidays = {date(2017, 10, d) for d in range(1, 9)}
-    for offset in range(1, 22):
+    for offset in range(1, 23):
         day = start + timedelta(days=offset)
         make_up = day == date(2017, 9, 30)
         paused = date(2017, 10, 10) <= day <= date(2017, 10, 11)
@@ -252,7 +252,7 @@ def deadline() -> c.Deadline:
         dues=(
             c.Due(say("承诺", "Promised"), date(2017, 9, 30), say("5 个工作日", "5 working days"), lamp=c.Lamp("yellow", 2)),
             c.Due(
-                say("法定", "Legal"), date(2017, 10, 16), say("10 个工作日", "10 working days"),
+                say("法定", "Legal"), date(2017, 10, 17), say("10 个工作日", "10 working days"),
                 say("《行政许可法》第四十二条、第八十二条", "Administrative Licence Law, arts. 42, 82"),
             ),
         ),

@@ -46,7 +46,8 @@ def days_left(lamp: Lamp) -> str:
     if lamp.days == 0:
         return word("left-zero")
     side = "left" if lamp.days > 0 else "over"
-    return word(f"{side}-{lamp.unit}", n=abs(lamp.days))
+    one = "-one" if abs(lamp.days) == 1 and lamp.unit != "same-working-day" else ""
+    return word(f"{side}-{lamp.unit}{one}", n=abs(lamp.days))
 
 
 def lamp_html(lamp: Lamp) -> str:
@@ -124,7 +125,7 @@ def _tick(table: Table, row: Row) -> str:
 
 
 def body_html(table: Table) -> SafeString:
-    """All rows of a table, escaped; about a hundred times less work than a template per cell."""
+    """All rows of a table, escaped; many times less work than a template per cell."""
     classes = tuple(column_class(column) for column in table.columns)
     kinds = tuple(column.kind for column in table.columns)
     lines = []
