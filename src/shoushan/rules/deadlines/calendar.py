@@ -61,6 +61,10 @@ class Calendar:
         """Whether ``day`` lies beyond the last published year."""
         return day.toordinal() > self._end
 
+    def ordinal_is_provisional(self, number: int) -> bool:
+        """Whether the day with this number lies beyond the last published year."""
+        return number > self._end
+
     def working_days(self, after: date, until: date) -> int:
         """Working days later than ``after``, not later than ``until``; negative when turned round."""
         return self.count_before(self.ordinal(until) + 1) - self.count_before(self.ordinal(after) + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -89,44 +90,39 @@ def _days(
     term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None
 ) -> Iterator[Day]:
     """Every day of a term in days, start day first."""
-    start = calendar.local_day(term.start)
-    spans = spans_of(term.pauses, calendar)
+    start = calendar.local_day(term.start).toordinal()
     if due.unrolled is None or due.due is None:
-        last = end = calendar.ordinal(_paused_end(start, spans, until))
+        last = end = _paused_end(start, spans_of(term.pauses, calendar), until)
         target = -1
     else:
         last, target = due.unrolled.toordinal(), due.due.toordinal()
         end = max(last, target)
     same = term.unit is Unit.SAME_WORKING_DAY
     if not same:
-        yield _day(start.toordinal(), False, _START, calendar)
+        yield _day(start, False, _START, calendar)
     working_only = same or term.unit is Unit.WORKING_DAY
-    number = 0
-    for ordinal in range(start.toordinal() + (not same), end + 1):
-        working = calendar.ordinal_is_working(ordinal)
-        pause = _pause_on(ordinal, spans)
-        counted = ordinal <= last and not pause and (working or not working_only)
+    paused = _paused_days(term, start, last, calendar, names)
+    begin = start + (not same)
+    number, before = 0, calendar.count_before(begin)
+    for ordinal in range(begin, end + 1):
+        until_here = calendar.count_before(ordinal + 1)
+        working, before = until_here > before, until_here
+        why = paused.get(ordinal)
+        counted = why is None and ordinal <= last and (working or not working_only)
         if counted:
             number += 1
             why = _counted(number, ordinal, working, working_only, calendar)
-        elif pause and ordinal <= last:
-            why = _paused(term, ordinal, calendar, names)
-        else:
+        elif why is None:
             why = _not_counted(ordinal, working, last, target, calendar)
         if ordinal == target < last:
             why = _join(why, _LATEST)
         yield _day(ordinal, counted, why, calendar)
 
 
-def _paused_end(start: date, spans: Spans, until: date | None) -> date:
+def _paused_end(start: int, spans: Spans, until: date | None) -> int:
     """The last day to list while a pause is open."""
-    since = min((begin for begin, end in spans if end is None), default=start.toordinal())
-    shown = max(since, start.toordinal())
-    return date.fromordinal(max(shown, until.toordinal()) if until else shown)
-
-
-def _pause_on(ordinal: int, spans: Spans) -> bool:
-    return any(begin <= ordinal and (end is None or ordinal <= end) for begin, end in spans)
+    since = min(begin for begin, end in spans if end is None)
+    return max(since, start, until.toordinal() if until else start)
 
 
 def _day(ordinal: int, counted: bool, why: Text, calendar: Calendar) -> Day:
@@ -135,17 +131,24 @@ def _day(ordinal: int, counted: bool, why: Text, calendar: Calendar) -> Day:
     return Day(date.fromordinal(ordinal), (ordinal - 1) % 7 + 1, counted, why, make_up)
 
 
+@lru_cache(maxsize=4096)
+def _numbered(number: int, working_only: bool) -> Text:
+    """A counted day's place in the count."""
+    if working_only:
+        return Text(f"第 {number} 个工作日", f"working day {number}")
+    return Text(f"第 {number} 日", f"calendar day {number}")
+
+
 def _counted(number: int, ordinal: int, working: bool, working_only: bool, calendar: Calendar) -> Text:
     """The words for a day that counts, with its place in the count."""
     row = calendar.special.get(ordinal)
-    unit = ("个工作日", "working day") if working_only else ("日", "calendar day")
-    why = Text(f"第 {number} {unit[0]}", f"{unit[1]} {number}")
+    why = _numbered(number, working_only)
     if row:
         special = _special(row)
         return Text(f"{why.zh}（{special.zh}）", f"{why.en} ({special.en})")
     if not working:
         why = _join(why, _WEEKEND_COUNTED)
-    return _join(why, _UNPUBLISHED) if calendar.is_provisional(date.fromordinal(ordinal)) else why
+    return _join(why, _UNPUBLISHED) if calendar.ordinal_is_provisional(ordinal) else why
 
 
 def _special(row: Special) -> Text:
@@ -169,19 +172,29 @@ def _not_counted(ordinal: int, working: bool, last: int, target: int, calendar: 
     rest = _special(row) if row else _WEEKEND
     if ordinal > last:
         return Text(f"{rest.zh}；{_ROLLED_PAST.zh}", f"{rest.en}; {_ROLLED_PAST.en}")
-    return _join(rest, _UNPUBLISHED) if calendar.is_provisional(date.fromordinal(ordinal)) else rest
+    return _join(rest, _UNPUBLISHED) if calendar.ordinal_is_provisional(ordinal) else rest
 
 
-def _paused(term: Term, ordinal: int, calendar: Calendar, names: Mapping[str, Text]) -> Text:
-    """The words for a paused day: each kind of pause that covers it, and whether one is still open."""
-    kinds: dict[str, bool] = {}
+def _paused_days(
+    term: Term, first: int, last: int, calendar: Calendar, names: Mapping[str, Text]
+) -> dict[int, Text]:
+    """The paused days from ``first`` to ``last``, each with the kinds of pause that cover it."""
+    kinds: dict[int, tuple[tuple[str, bool], ...]] = {}
     for pause in term.pauses:
         for begin, end in spans_of((pause,), calendar):
-            if begin <= ordinal and (end is None or ordinal <= end):
-                kinds[pause.kind] = kinds.get(pause.kind, False) or end is None
-    labels = [names.get(kind, Text(kind, kind)) for kind in kinds]
+            mark = (pause.kind, end is None)
+            for ordinal in range(max(begin, first), min(last if end is None else end, last) + 1):
+                found = kinds.get(ordinal, ())
+                kinds[ordinal] = found if mark in found else (*found, mark)
+    words = {found: _paused(found, names) for found in set(kinds.values())}
+    return {ordinal: words[found] for ordinal, found in kinds.items()}
+
+
+def _paused(kinds: tuple[tuple[str, bool], ...], names: Mapping[str, Text]) -> Text:
+    """The words for a paused day: each kind of pause that covers it, and whether one is still open."""
+    labels = [names.get(kind, Text(kind, kind)) for kind in dict.fromkeys(kind for kind, _ in kinds)]
     zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
-    still = ("，尚未恢复", ", not yet resumed") if any(kinds.values()) else ("", "")
+    still = ("，尚未恢复", ", not yet resumed") if any(is_open for _, is_open in kinds) else ("", "")
     return Text(
         f"暂停计时（{zh}）{still[0]}" if zh else f"暂停计时{still[0]}",
         f"paused ({en}){still[1]}" if en else f"paused{still[1]}",
@@ -205,12 +218,14 @@ def _hour_days(
         end = max(first, calendar.local_day(opened), until or first)
     else:
         end = max(calendar.local_day(stop), calendar.local_day(due.due or stop))
+    paused = _paused_days(term, first.toordinal(), end.toordinal(), calendar, names)
     for ordinal in range(first.toordinal(), end.toordinal() + 1):
         day = date.fromordinal(ordinal)
         begin = max(hours.midnight(day, calendar), start)
         finish = hours.midnight(day + timedelta(days=1), calendar)
         counted = _minutes(begin, min(finish, stop) if stop else finish, pauses)
-        yield _day(ordinal, counted > 0, _hours_text(counted, term, ordinal, calendar, names), calendar)
+        why = _hours_text(counted) if counted else paused.get(ordinal, _NO_HOURS)
+        yield _day(ordinal, counted > 0, why, calendar)
 
 
 def _minutes(begin: datetime, end: datetime, pauses: hours.Instants) -> int:
@@ -225,14 +240,8 @@ def _minutes(begin: datetime, end: datetime, pauses: hours.Instants) -> int:
     return max(0, (left + max(timedelta(), end - at)) // timedelta(minutes=1))
 
 
-def _hours_text(
-    minutes: int, term: Term, ordinal: int, calendar: Calendar, names: Mapping[str, Text]
-) -> Text:
+def _hours_text(minutes: int) -> Text:
     """How much of a day counted."""
     whole, rest = divmod(minutes, 60)
-    if minutes:
-        zh, en = (f" {rest} 分", f" {rest} min") if rest else ("", "")
-        return Text(f"计 {whole} 小时{zh}", f"{whole} h{en} counted")
-    if _pause_on(ordinal, spans_of(term.pauses, calendar)):
-        return _paused(term, ordinal, calendar, names)
-    return _NO_HOURS
+    zh, en = (f" {rest} 分", f" {rest} min") if rest else ("", "")
+    return Text(f"计 {whole} 小时{zh}", f"{whole} h{en} counted")
