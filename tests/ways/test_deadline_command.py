@@ -173,3 +173,11 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, raw: bytes, he
     code, out, err = batch(tmp_path_factory.getbasetemp(), (HEADER + "\n").encode() * head + raw)
     assert (code == 0) == (err == "")
     assert code == 0 or out == ""
+
+
+@pytest.mark.parametrize("page", ["deadlines.zh.md", "deadlines.en.md"])
+def test_the_example_of_the_guide_is_what_the_command_prints(page: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "howto" / page).read_text("utf-8")
+    command = text.split("```sh\n")[1].split("\n```")[0].removeprefix("shoushan deadline ")
+    shown = text.split("```text\n")[1].split("\n```")[0]
+    assert call(*command.split()) == (0, shown + "\n", "")

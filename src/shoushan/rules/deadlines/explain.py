@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from shoushan.rules.deadlines import hours
 from shoushan.rules.deadlines.calendar import Calendar, Special
@@ -29,8 +29,7 @@ _NO_HOURS = Text("本日没有计入的小时", "no hour of this day counted")
 _NO_NAMES: Mapping[str, Text] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One day of a reckoning; ``weekday`` is 1 (Monday) to 7, ``make_up`` a worked weekend day (调休)."""
 
     date: date
