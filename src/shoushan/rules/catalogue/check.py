@@ -1,0 +1,43 @@
+"""The check of a pack: everything the loader finds, and per version everything that could not work in service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from shoushan.rules.catalogue.checking import acts, effects, fields, pack, services, stages, terms, versions, writings
+from shoushan.rules.catalogue.checking.versions import revision_problems
+from shoushan.rules.catalogue.checking.view import View
+from shoushan.rules.catalogue.loader import load_pack
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.tables.check import check_table
+
+__all__ = ["check", "check_pack", "revision_problems"]
+
+
+def check(folder: Path, packs_root: Path | None = None) -> list[Problem]:
+    """Every fault of the pack in ``folder`` (packs it builds on stand beside it), in order of file and line.
+
+    Scenarios are played by the room above (`procedure.scenario`). Never raises for content.
+    """
+    loaded, problems = load_pack(folder, packs_root or folder.parent)
+    found = [*problems, *(check_pack(loaded) if loaded else ())]
+    unique = {(problem.file, problem.line, problem.message): problem for problem in found}
+    return sorted(unique.values(), key=lambda problem: (problem.file, problem.line, problem.message))
+
+
+def check_pack(loaded: Pack) -> Iterator[Problem]:
+    """Every fault that shows only when definitions are seen together."""
+    yield from pack.check(loaded)
+    codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
+    for table in loaded.tables.values():
+        yield from check_table(table, codes)
+    for ledger in loaded.ledgers.values():
+        yield from versions.check(ledger)
+        for version in ledger.versions:
+            view = View(loaded, ledger, version)
+            for room in (fields, stages, terms, acts, effects, services, writings):
+                yield from room.check(view)
+            for table in version.tables.values():
+                yield from check_table(table, codes)

@@ -1,0 +1,1 @@
+"""Checks of compiled definitions, one module per subject: values in, problems out."""

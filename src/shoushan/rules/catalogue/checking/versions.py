@@ -1,0 +1,97 @@
+"""Versions of one ledger: days in force without hole or overlap, fields of one type for ever, revisions that only mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from shoushan.rules.catalogue.model import Field, Ledger, Place, Term, Version
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.text import Text
+
+
+def check(ledger: Ledger) -> Iterator[Problem]:
+    """Everything that is wrong between the versions of a ledger."""
+    for version in ledger.versions:
+        if version.to is not None and version.to < version.from_:
+            yield _problem(ledger, version, "失效日早于生效日", "the last day in force lies before the first")
+    for earlier, later in pairwise(ledger.versions):
+        if earlier.to is None:
+            continue
+        if earlier.to >= later.from_:
+            yield _problem(ledger, later, f"与 {earlier.key} 版的有效期重叠", f"its days overlap those of version {earlier.key}")
+        elif earlier.to + timedelta(days=1) < later.from_:
+            yield _problem(ledger, later, f"与 {earlier.key} 版之间有空档（{earlier.to} 之后）",
+                           f"there is a hole after version {earlier.key} ({earlier.to})")  # fmt: skip
+    seen: dict[str, tuple[Field, Version]] = {}
+    for version in ledger.versions:
+        for id_, field in _all_fields(version):
+            first, where = seen.setdefault(id_, (field, version))
+            if first.type != field.type:
+                told = Text(f"字段“{id_}”的类型与 {where.key} 版不同（{first.type}、{field.type}）。",
+                            f"The field “{id_}” differs in type from version {where.key} ({first.type}, {field.type}).")  # fmt: skip
+                remedy = Text("字段类型不能改变；请另用新编号。", "A field keeps its type for ever; use a new id.")
+                place = field.at or Place(ledger.folder, 0)
+                yield Problem(place.file, place.line, told, remedy)
+
+
+def _problem(ledger: Ledger, version: Version, zh: str, en: str) -> Problem:
+    file = f"{ledger.folder}/versions/{version.key}/procedure.yaml"
+    return Problem(file, 1, Text(f"{version.key} 版：{zh}。", f"Version {version.key}: {en}."),
+                   Text("请更正 procedure.yaml 的 to 或版本文件夹名。", "Correct to in procedure.yaml or the folder's name."))  # fmt: skip
+
+
+def _all_fields(version: Version) -> Iterator[tuple[str, Field]]:
+    for field in version.fields.values():
+        yield field.id, field
+        yield from ((f"{field.id}.{member.id}", member) for member in field.fields)
+
+
+def revision_problems(old: Version, new: Version) -> list[Problem]:
+    """What keeps ``new`` from replacing the published ``old`` inside one version: a revision mends texts and mistakes,
+    but changes no term, no outcome and no type of a field, and takes no field away (decision B8)."""
+    return [*_terms(old, new), *_outcomes(old, new), *_fields(old, new)]
+
+
+def _told(new: Version, at: Place | None, message: Text) -> Problem:
+    place = at or Place(f"{new.ledger}/versions/{new.key}", 0)
+    remedy = Text("这是新规定：请另立版本文件夹（新的生效日）。", "This is new law: make a version with its own first day in force.")
+    return Problem(place.file, place.line, message, remedy)
+
+
+def _terms(old: Version, new: Version) -> Iterator[Problem]:
+    for id_ in dict.fromkeys([*old.terms, *new.terms]):
+        before, after = old.terms.get(id_), new.terms.get(id_)
+        if before is None or after is None or _law(before) != _law(after):
+            at = after.at if after else None
+            yield _told(new, at, Text(f"修订改变了时限“{id_}”。", f"The revision changes the term “{id_}”."))
+    for id_ in old.services.keys() & new.services.keys():
+        if dict(old.services[id_].terms) != dict(new.services[id_].terms):
+            yield _told(new, new.services[id_].at,
+                        Text(f"修订改变了事项“{id_}”的时限。", f"The revision changes a limit of the service “{id_}”."))  # fmt: skip
+
+
+def _law(term: Term) -> tuple[object, ...]:
+    """What of a term is law; labels, grounds and lamps may be mended."""
+    pauses = tuple((p.kind, p.max_days, p.unit, p.max_times, p.paper) for p in term.pauses)
+    extend = term.extend and (term.extend.max, term.extend.times, term.extend.before_due)
+    return (term.kind, term.of, term.owner, term.limit, term.unit, term.roll, term.outer, pauses, extend)
+
+
+def _outcomes(old: Version, new: Version) -> Iterator[Problem]:
+    for id_ in dict.fromkeys([*old.outcomes, *new.outcomes]):
+        before, after = old.outcomes.get(id_), new.outcomes.get(id_)
+        if before is None or after is None or before.kind != after.kind:
+            at = after.at if after else None
+            yield _told(new, at, Text(f"修订改变了办结方式“{id_}”。", f"The revision changes the outcome “{id_}”."))
+
+
+def _fields(old: Version, new: Version) -> Iterator[Problem]:
+    after = dict(_all_fields(new))
+    for id_, before in _all_fields(old):
+        if id_ not in after:
+            yield _told(new, None, Text(f"修订删去了字段“{id_}”。", f"The revision takes the field “{id_}” away."))
+        elif after[id_].type != before.type:
+            yield _told(new, after[id_].at,
+                        Text(f"修订改变了字段“{id_}”的类型。", f"The revision changes the type of the field “{id_}”."))  # fmt: skip

@@ -1,0 +1,119 @@
+"""Papers and messages: acts that exist, placeholders that something fills, numbers that count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from shoushan.rules.catalogue.checking.view import View, is_open, literals, specs
+from shoushan.rules.catalogue.expressions import ExpressionFault
+from shoushan.rules.catalogue.model import Message, Paper, Place, Version
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.scope import scope_of
+from shoushan.rules.text import Text
+
+PREPARED = frozenset("""
+    number year month day seq place date today case_number case_url code url ledger noun service stage outcome channel
+    applicant applicant_id applicant_phone applicant_address agent parties organ organ_phone organ_address unit
+    unit_name unit_phone holder holder_phone post post_name officer host_org hotline received_on opened_on
+    accepted_on decided_on closed_on due missing_items materials_missing materials_received materials reason
+    remedy paper kind way taker days from to it act verdict child amount phone basis decision_text decision_law seal
+    copies refusal_ground refusal_facts
+""".split())
+"""Values that the platform prepares for papers and messages, beside the fields and the inputs of the acts."""
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
+_NUMBER = re.compile(r"\{(?:place|year|month|day|organ|service|seq(?::0[1-9])?)\}")
+_TERM_VALUE = re.compile(r"(due|start|limit)_([a-z0-9_]+)")
+
+
+def check(view: View) -> Iterator[Problem]:
+    """Everything that is wrong with the papers, messages and numbers of a version."""
+    drafts = [spec.values.get("kind") for spec in specs(view.version) if spec.effect == "paper.draft"]
+    drafted = {id_ for value in drafts for id_ in literals(value)}
+    any_kind = any(is_open(value) for value in drafts)
+    for paper in view.version.papers.values():
+        yield from _paper(view, paper)
+        if paper.id not in drafted and not any_kind:
+            yield view.problem(paper.at, Text(f"没有操作会拟“{paper.id}”。", f"No act drafts the paper “{paper.id}”."),
+                               Text("请在操作中写 paper.draft。", "Write paper.draft in an act."))  # fmt: skip
+    for message in view.version.messages.values():
+        yield from _message(view, message)
+    if "{seq" not in view.ledger.number or _NUMBER.sub("", view.ledger.number).count("{"):
+        yield view.problem(view.ledger.at, *_number_fault(view.ledger.number))
+
+
+def _number_fault(pattern: str) -> tuple[Text, Text]:
+    return (
+        Text(f"编号规则“{pattern}”不成立。", f"The number pattern “{pattern}” does not work."),
+        Text("须含 {seq} 或 {seq:06}，可用 {place}、{year}、{month}、{day}、{organ}、{service}。",
+             "It holds {seq} or {seq:06}, and may hold {place}, {year}, {month}, {day}, {organ}, {service}."),
+    )  # fmt: skip
+
+
+def _paper(view: View, paper: Paper) -> Iterator[Problem]:
+    for id_ in paper.on:
+        if id_ not in view.version.acts:
+            yield view.unknown(paper.at, Text("操作", "act"), id_, view.version.acts)
+    if paper.number and ("{seq" not in paper.number or _NUMBER.sub("", paper.number).count("{")):
+        yield view.problem(paper.at, *_number_fault(paper.number))
+    known = _known(view.version)
+    texts = [text for text in (paper.title, paper.remedy, paper.seal) if text]
+    yield from _texts(view, paper.at, texts, known)
+    for block in paper.body:
+        yield from _block(view, paper.at, block, known, frozenset())
+
+
+def _block(
+    view: View, at: Place | None, block: Mapping[str, Any], known: frozenset[str], more: frozenset[str]
+) -> Iterator[Problem]:
+    inside = more | {"it"} if "each" in block else more
+    for key in ("if", "unless", "each"):
+        if key in block and not _is_known(view, block[key], known | more):
+            yield view.unknown(at, Text("可用的值", "value"), block[key], known)
+    if "text" in block:
+        yield from _texts(view, at, [block["text"]], known | inside)
+    for below in block.get("body", ()):
+        yield from _block(view, at, below, known, inside)
+
+
+def _texts(view: View, at: Place | None, texts: Iterable[Text], known: frozenset[str]) -> Iterator[Problem]:
+    for text in texts:
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text.zh) + _PLACEHOLDER.findall(text.en)):
+            if not _is_known(view, name, known):
+                yield view.unknown(at, Text("占位符", "placeholder"), name, known)
+
+
+def _is_known(view: View, name: str, known: frozenset[str]) -> bool:
+    """A prepared value, a field, an input, a term's day (``due_<term>``) or a dotted name of expressions."""
+    if name in known or name.startswith("it."):
+        return bool(_NAME.fullmatch(name))
+    term = _TERM_VALUE.fullmatch(name)
+    if term:
+        return term[2] in {id_.replace("-", "_") for id_ in view.version.terms}
+    try:
+        scope_of(view.version)(name)
+    except ExpressionFault:
+        return False
+    return "." in name
+
+
+def _known(version: Version) -> frozenset[str]:
+    parties = {id_.replace("-", "_") for id_ in version.parties}
+    inputs = {given.id for act in version.acts.values() for given in act.inputs}
+    told = {f"{party}_{what}" for party in parties for what in ("name", "phone", "address", "id_number")}
+    return frozenset(PREPARED | parties | told | inputs | set(version.fields))
+
+
+def _message(view: View, message: Message) -> Iterator[Problem]:
+    version = view.version
+    known = {*version.acts, *(lapse.id for lapse in version.lapses), *(join.id for join in version.joins)}
+    for id_ in message.on:
+        if id_ not in known:
+            yield view.unknown(message.at, Text("操作或期满后果", "act or lapse"), id_, known)
+    whom = message.to.removeprefix("party:").removeprefix("role:").removeprefix("post:")
+    addressees = {*version.parties, *view.pack.roles, *view.pack.posts, "post", "holder", "owner", "lead"}
+    if whom not in addressees:
+        yield view.unknown(message.at, Text("收信人", "addressee"), whom, addressees)
+    yield from _texts(view, message.at, [message.text], _known(version))
