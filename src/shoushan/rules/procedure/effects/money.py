@@ -1,0 +1,101 @@
+"""Effects on money: lines due, paid and returned, in integer minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shoushan.rules.procedure.drafting import Draft, day_of, reason_of, text_of, whole_of
+from shoushan.rules.procedure.effects.effect import Effect, changed, words
+from shoushan.rules.procedure.refusals import AmountWrong, NothingToDo
+from shoushan.rules.procedure.values import Fact, Stamp, State
+from shoushan.rules.text import Text
+
+
+def make_due(draft: Draft, values: Mapping[str, Any]) -> None:
+    """A line becomes due; the same line again replaces its amount while nothing was paid on it."""
+    line, amount = (
+        str(values.get("line") or f"l{len(draft.state.money) + 1}"),
+        whole_of("money.due", values, "amount"),
+    )
+    held = draft.state.money.get(line)
+    if amount < 0 or (held and held["paid"]):
+        raise AmountWrong(
+            Text(f"“{line}”的应付金额不能为 {amount}。", f"{amount} cannot become due on line “{line}”.")
+        )
+    payee = values.get("payee")
+    content, classes = ({"payee": payee}, {"payee": "personal"}) if payee else ({}, {})
+    draft.emit(
+        "money.due", {"line": line, "amount": amount, "purpose": values.get("purpose")}, content, classes
+    )
+
+
+def reduce_due(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true."""
+    data = fact.data
+    state.money[str(data["line"])] = {
+        "amount": data["amount"],
+        "paid": 0,
+        "state": "due",
+        "purpose": data.get("purpose"),
+    }
+
+
+def _line(draft: Draft, effect: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    lines = [name for name, line in draft.state.money.items() if line["state"] != "paid"]
+    line = lines[0] if values.get("line") is None and len(lines) == 1 else text_of(effect, values, "line")
+    held = draft.state.money.get(line)
+    if held is None:
+        raise NothingToDo(Text(f"没有“{line}”这一笔。", f"There is no line “{line}”."))
+    return line, held
+
+
+def make_paid(draft: Draft, values: Mapping[str, Any]) -> None:
+    """Money has been paid on a line (default: the whole rest), never more than is due."""
+    line, held = _line(draft, "money.paid", values)
+    rest = held["amount"] - held["paid"]
+    amount = rest if values.get("amount") is None else whole_of("money.paid", values, "amount")
+    if not 0 < amount <= rest:
+        raise AmountWrong(
+            Text(
+                f"“{line}”还应付 {rest} 分，不能付 {amount} 分。",
+                f"{rest} is still due on “{line}”, not {amount}.",
+            )
+        )
+    draft.emit(
+        "money.paid",
+        {"line": line, "on": day_of("money.paid", values, "on", draft.day).isoformat(), "amount": amount},
+    )
+
+
+def reduce_paid(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true."""
+    line = str(fact.data["line"])
+    held = state.money[line]
+    paid = held["paid"] + fact.data["amount"]
+    state.money[line] = changed(held, paid=paid, state="paid" if paid == held["amount"] else "part-paid")
+
+
+def make_returned(draft: Draft, values: Mapping[str, Any]) -> None:
+    """The bank sent a payment back: the line is due again."""
+    line, held = _line(draft, "money.returned", values)
+    if not held["paid"]:
+        raise NothingToDo(Text(f"“{line}”尚未支付。", f"Nothing was paid on “{line}”."))
+    draft.emit("money.returned", {"line": line}, reason_of(draft, values))
+
+
+def reduce_returned(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true."""
+    line = str(fact.data["line"])
+    state.money[line] = changed(state.money[line], paid=0, state="returned")
+
+
+EFFECTS = (
+    Effect("money.due", Text("应付", "money is due"), words("line amount purpose payee"),
+           words("line amount purpose"),
+           words("payee"), make_due, reduce_due),
+    Effect("money.paid", Text("已付", "money was paid"), words("line on amount"), words("line on amount"),
+           maker=make_paid, reducer=reduce_paid),
+    Effect("money.returned", Text("退回", "money came back"), words("line why"), words("line"), words("why"),
+           make_returned, reduce_returned),
+)  # fmt: skip

@@ -1,0 +1,323 @@
+"""What the names in a definition's expressions mean for one case at one moment; unknown stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shoushan.rules.catalogue.expressions import UNKNOWN, Expr, evaluate, unknown_names
+from shoushan.rules.catalogue.model import EMPTY, Ledger, Material, Service, Version
+from shoushan.rules.procedure.refusals import UnknownValue
+from shoushan.rules.procedure.values import Actor, Context, Part, State, TermState
+from shoushan.rules.text import Text
+
+OPEN_PARTS = frozenset({"offered", "taken", "returned"})
+SETTLED_MATERIALS = frozenset({"received", "waived", "promised", "known", "deferred"})
+
+
+@dataclass(slots=True)
+class Scope:
+    """The values behind the names: call it with a name. ``given`` shadows fields with what the act enters.
+
+    ``asked`` names inputs that are not known yet (the page asks what is possible before anything is typed).
+    ``stage`` and ``kind`` restrict ``parts.*`` while a join is looked at.
+    """
+
+    version: Version
+    ledger: Ledger
+    state: State
+    actor: Actor
+    context: Context
+    day: date
+    given: Mapping[str, Any] = EMPTY
+    fields: Mapping[str, Any] = EMPTY
+    asked: frozenset[str] = frozenset()
+    part: str | None = None
+    stage: str | None = None
+    kind: str | None = None
+    it: Any = None
+
+    def __call__(self, name: str) -> Any:
+        """The value of ``name``; ``None`` when it is unknown."""
+        head, dot, rest = name.partition(".")
+        if not dot:
+            return self._plain(head)
+        rule = _HEADS.get(head)
+        return rule(self, rest) if rule else None
+
+    def _plain(self, name: str) -> Any:
+        if name in self.asked:
+            return None
+        if name == "today":
+            return self.day.isoformat()
+        if name == "it":
+            return self.it
+        return self.fields[name] if name in self.fields else self.state.fields.get(name)
+
+    def value(self, given: Any) -> Any:
+        """``given`` itself, or what it evaluates to when it is an expression (nested ones too)."""
+        if isinstance(given, Expr):
+            return evaluate(given, self)
+        if isinstance(given, Mapping):
+            return {key: self.value(member) for key, member in given.items()}
+        if isinstance(given, list | tuple):
+            return [self.value(member) for member in given]
+        return given
+
+    def truth(self, test: Expr) -> bool:
+        """Whether ``test`` holds. Raises ``UnknownValue`` naming what is missing: unknown never means no."""
+        found = evaluate(test, self)
+        if found is UNKNOWN:
+            raise self.unknown(test)
+        return bool(found)
+
+    def unknown(self, test: Expr) -> UnknownValue:
+        """The refusal that names what ``test`` lacks."""
+        missing = unknown_names(test, self)
+        return UnknownValue(missing, [self.label(name) for name in missing])
+
+    def label(self, name: str) -> Text:
+        """The words for a name: the field's label, else the name."""
+        field = self.version.fields.get(name.removeprefix("input."))
+        return field.label if field else Text(name, name)
+
+
+def service_of(version: Version, state: State) -> Service | None:
+    """The service that the case is about, if it is about one."""
+    return version.services.get(state.service) if state.service else None
+
+
+def materials_of(version: Version, state: State) -> Iterator[Material]:
+    """The materials that the case's service asks for; all of the version's where there is no service."""
+    service = service_of(version, state)
+    if service is None:
+        yield from version.materials.values()
+        return
+    for name in service.materials:
+        found = service.own_materials.get(name) or version.materials.get(name)
+        if found:
+            yield found
+    yield from (found for key, found in service.own_materials.items() if key not in service.materials)
+
+
+def missing_materials(scope: Scope) -> tuple[Material, ...]:
+    """Required materials that are neither received, waived, promised, known nor deferred; an unknown
+    condition asks for it."""
+    found = []
+    for material in materials_of(scope.version, scope.state):
+        needed = material.required
+        if isinstance(needed, Expr):
+            needed = evaluate(needed, scope) is not False
+        held = scope.state.materials.get(material.id, EMPTY).get("state")
+        if needed and held not in SETTLED_MATERIALS:
+            found.append(material)
+    return tuple(found)
+
+
+def latest_term(state: State, term: str, part: str | None = None) -> tuple[str, TermState] | None:
+    """The newest instance of a term (of one part, or of the case), with its key."""
+    found = None
+    for key, held in state.terms.items():
+        if held["term"] == term and (part is None or held.get("part") == part):
+            found = (key, held)
+    return found
+
+
+def _plain_id(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _case(scope: Scope, name: str) -> Any:
+    state = scope.state
+    rule: Callable[[], Any] | None = {
+        "stage": lambda: state.stage or None,
+        "opened_on": lambda: state.opened or None,
+        "n": lambda: state.n,
+        "ledger": lambda: state.ledger,
+        "service": lambda: state.service,
+        "channel": lambda: state.channel,
+        "history": lambda: state.history,
+        "parent": lambda: state.parent,
+        "unit": lambda: state.unit,
+        "number": lambda: state.number,
+        "outcome": lambda: state.outcome,
+        "since": lambda: state.since or None,
+        "closed_on": lambda: state.closed,
+        "closed": lambda: state.closed is not None,
+        "version": lambda: state.version,
+    }.get(name)
+    return rule() if rule else None
+
+
+def _part(scope: Scope, name: str) -> Any:
+    held = scope.state.parts.get(scope.part) if scope.part else None
+    if held is None:
+        return None
+    return scope.part if name == "id" else held.get(name)
+
+
+def _parts(scope: Scope, name: str) -> int:
+    """How many parts: ``total open answered returned taken offered`` or a verdict; ``<kind>.…`` restricts
+    the kind."""
+    kind, dot, what = name.rpartition(".")
+    kind = kind if dot else scope.kind or ""
+    return sum(
+        1
+        for part in scope.state.parts.values()
+        if (not kind or part["kind"] in (kind, _plain_id(kind)))
+        and (scope.stage is None or part.get("stage") == scope.stage)
+        and _part_is(part, what)
+    )
+
+
+def _part_is(part: Part, what: str) -> bool:
+    state = part["state"]
+    if what == "total":
+        return state != "withdrawn"
+    if what == "open":
+        return state in OPEN_PARTS
+    if what in ("answered", "returned", "taken", "offered", "withdrawn"):
+        return bool(state == what)
+    return bool(state == "answered" and part.get("verdict") in (what, _plain_id(what)))
+
+
+def _children(scope: Scope, name: str) -> int:
+    """How many children: ``total open closed`` or an outcome; ``<kind>.…`` restricts the kind."""
+    kind, dot, what = name.rpartition(".")
+    kind = kind if dot else scope.kind or ""
+    return sum(
+        1
+        for child in scope.state.children.values()
+        if (not kind or child.get("kind") in (kind, _plain_id(kind))) and _child_is(child, what)
+    )
+
+
+def _child_is(child: Mapping[str, Any], what: str) -> bool:
+    if what == "total":
+        return True
+    if what == "open":
+        return bool(child["state"] != "closed")
+    if what == "closed":
+        return bool(child["state"] == "closed")
+    return child.get("outcome") in (what, _plain_id(what))
+
+
+def _materials(scope: Scope, name: str) -> int:
+    if name == "missing":
+        return len(missing_materials(scope))
+    wanted = {"pending": ("deferred", "promised"), "received": ("received",)}.get(name, (name,))
+    return sum(1 for held in scope.state.materials.values() if held.get("state") in wanted)
+
+
+def _papers(scope: Scope, name: str) -> Any:
+    kind, _, what = name.rpartition(".")
+    held = [paper for paper in scope.state.papers.values() if paper.get("kind") in (kind, _plain_id(kind))]
+    return held[-1].get(what) if held else ("none" if what == "state" else None)
+
+
+def _signs(scope: Scope, name: str) -> bool:
+    return any(sign["role"] in (name, _plain_id(name)) for sign in scope.state.signs.values())
+
+
+def _plan(scope: Scope, name: str) -> int:
+    waiting = [item for item in scope.state.plan.values() if not item.get("on")]
+    if name == "late":
+        return sum(1 for item in waiting if item["planned"] < scope.day.isoformat())
+    if name == "reached":
+        return len(scope.state.plan) - len(waiting)
+    return len(waiting) if name == "open" else len(scope.state.plan)
+
+
+def _money(scope: Scope, name: str) -> int:
+    lines = scope.state.money.values()
+    if name == "open":
+        return sum(line["amount"] - line["paid"] for line in lines)
+    return sum(line["amount" if name == "due" else "paid"] for line in lines)
+
+
+def _terms(scope: Scope, name: str) -> Any:
+    term, _, what = name.rpartition(".")
+    own = latest_term(scope.state, term, scope.part) if scope.part else None
+    found = own or latest_term(scope.state, term) or latest_term(scope.state, _plain_id(term))
+    if found is None:
+        return "none" if what == "state" else None
+    return found[1].get("extension" if what == "extension" else what)
+
+
+def _service(scope: Scope, name: str) -> Any:
+    service = service_of(scope.version, scope.state)
+    if service is None:
+        return None
+    head, dot, rest = name.partition(".")
+    if dot and head in ("units", "guide", "values"):
+        return getattr(service, head).get(rest)
+    if name in ("id", "kind"):
+        return getattr(service, name)
+    return service.values.get(name, service.units.get(name))
+
+
+def _actor(scope: Scope, name: str) -> Any:
+    return {
+        "unit": scope.actor.unit,
+        "post": scope.actor.for_post or scope.actor.id,
+        "party": scope.actor.party,
+    }.get(name)
+
+
+def _it(scope: Scope, name: str) -> Any:
+    return scope.it.get(name) if isinstance(scope.it, Mapping) else None
+
+
+def _input(scope: Scope, name: str) -> Any:
+    return None if name in scope.asked else scope.given.get(name)
+
+
+def _rating(scope: Scope, name: str) -> Any:
+    return scope.state.rating.get(name) if scope.state.rating else None
+
+
+def _calc(scope: Scope, name: str) -> Any:
+    sheet, _, what = name.rpartition(".")
+    held = scope.state.sheets.get(sheet) or scope.state.sheets.get(_plain_id(sheet))
+    return (
+        (held.get(what) if what in ("total", "missing") else held.get("lines", EMPTY).get(what))
+        if held
+        else None
+    )
+
+
+def _linked(scope: Scope, name: str) -> Any:
+    found: Any = scope.context.linked
+    for key in name.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
+
+
+def _count(prefix: str) -> Callable[[Scope, str], int]:
+    return lambda scope, name: scope.state.counts.get(
+        f"{prefix}:{name}", scope.state.counts.get(f"{prefix}:{_plain_id(name)}", 0)
+    )
+
+
+_HEADS: dict[str, Callable[[Scope, str], Any]] = {
+    "case": _case,
+    "part": _part,
+    "parts": _parts,
+    "children": _children,
+    "materials": _materials,
+    "papers": _papers,
+    "signs": _signs,
+    "plan": _plan,
+    "money": _money,
+    "terms": _terms,
+    "service": _service,
+    "actor": _actor,
+    "it": _it,
+    "input": _input,
+    "rating": _rating,
+    "calc": _calc,
+    "linked": _linked,
+    "notes": _count("note"),
+}
