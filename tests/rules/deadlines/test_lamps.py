@@ -120,3 +120,16 @@ def test_rolled_days_say_why(calendar: Calendar) -> None:
     assert [str(row.date) for row in days if "顺延" in row.why.zh] == [
         "2017-10-03", "2017-10-04", "2017-10-05", "2017-10-06", "2017-10-07", "2017-10-08", "2017-10-09"
     ]
+
+
+def test_bounds_are_told_on_their_day(calendar: Calendar) -> None:
+    capped = explain(term("2017-09-04", 10, "working-day", latest=day("2017-09-13")), calendar)
+    assert capped.due.due == day("2017-09-13")
+    assert [str(row.date) for row in capped.days if "不得晚于" in row.why.zh] == ["2017-09-13"]
+    assert sum(row.counted for row in capped.days) == 10
+    waiting = explain(term("2017-09-04", 1, "working-day", earliest=day("2017-09-07")), calendar)
+    assert waiting.days[-1].date == waiting.due.due == day("2017-09-07")
+    assert [row.why.en for row in waiting.days[2:]] == ["before the earliest due day", "the earliest due day"]
+    within = explain(term("2017-08-03", 60, "calendar-day", latest=day("2017-10-05")), calendar)
+    assert within.days[-1].date == day("2017-10-05")
+    assert within.days[-1].why.zh.endswith("；不得晚于本日，本日到期")

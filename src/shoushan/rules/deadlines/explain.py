@@ -24,6 +24,7 @@ _UNPUBLISHED = Text(
 _ROLLED_PAST = Text("末日遇休息日，顺延", "the last day fell on a rest day and rolls on")
 _ROLLED_TO = Text("顺延至本工作日到期", "rolled over: due on this working day")
 _WAITING = Text("最早到期日之前", "before the earliest due day")
+_EARLIEST = Text("最早到期日", "the earliest due day")
 _LATEST = Text("；不得晚于本日，本日到期", "; due on this day at the latest")
 _NO_HOURS = Text("本日没有计入的小时", "no hour of this day counted")
 _NO_NAMES: Mapping[str, Text] = MappingProxyType({})
@@ -96,6 +97,7 @@ def _days(
     else:
         last, target = due.unrolled.toordinal(), due.due.toordinal()
         end = max(last, target)
+    latest = term.latest.toordinal() if term.latest else None
     same = term.unit is Unit.SAME_WORKING_DAY
     if not same:
         yield _day(start, False, _START, calendar)
@@ -112,8 +114,8 @@ def _days(
             number += 1
             why = _counted(number, ordinal, working, working_only, calendar)
         elif why is None:
-            why = _not_counted(ordinal, working, last, target, calendar)
-        if ordinal == target < last:
+            why = _not_counted(ordinal, term, last, target, calendar)
+        if ordinal == target == latest and (ordinal < last or not working):
             why = _join(why, _LATEST)
         yield _day(ordinal, counted, why, calendar)
 
@@ -161,14 +163,15 @@ def _special(row: Special) -> Text:
     return Text(zh, en)
 
 
-def _not_counted(ordinal: int, working: bool, last: int, target: int, calendar: Calendar) -> Text:
-    """The words for a rest day, a day rolled past and the day rolled to."""
-    if ordinal == target > last:
-        return _ROLLED_TO if working else _WAITING
-    if working:
-        return _WAITING
+def _not_counted(ordinal: int, term: Term, last: int, target: int, calendar: Calendar) -> Text:
+    """The words for a rest day, a day rolled past, the day rolled to and days before the earliest due day."""
+    working = calendar.ordinal_is_working(ordinal)
+    if ordinal > last and term.earliest is not None and target == term.earliest.toordinal():
+        return _EARLIEST if ordinal == target else _WAITING
+    if ordinal == target > last and working:
+        return _ROLLED_TO
     row = calendar.special.get(ordinal)
-    rest = _special(row) if row else _WEEKEND
+    rest = _WEEKEND if row is None or working else _special(row)
     if ordinal > last:
         return Text(f"{rest.zh}；{_ROLLED_PAST.zh}", f"{rest.en}; {_ROLLED_PAST.en}")
     return _join(rest, _UNPUBLISHED) if calendar.ordinal_is_provisional(ordinal) else rest
