@@ -16,13 +16,13 @@ _LONGEST_HOLIDAY = 10
 
 
 def check(view: View) -> Iterator[Problem]:
-    """Everything that is wrong with the terms of a version."""
+    """Everything that is wrong with the terms of a version; a promise starts with the legal term that it shortens."""
     started = [spec.values.get("term") for spec in specs(view.version) if spec.effect == "term.start"]
     all_start = any(is_open(value) for value in started)
     names = {id_ for value in started for id_ in literals(value)}
     for term in view.version.terms.values():
         yield from _term(view, term)
-        if term.id not in names and not all_start:
+        if not all_start and not {term.id, term.of} & names:
             yield view.problem(term.at, Text(f"时限“{term.id}”从未起算。", f"The term “{term.id}” never starts."),
                                Text("请在操作中写 term.start，或删去。", "Start it in an act, or take it out."))  # fmt: skip
     if view.version.lamp_term is not None and view.version.lamp_term not in view.version.terms:

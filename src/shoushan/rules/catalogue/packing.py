@@ -1,0 +1,178 @@
+"""A whole pack as canonical JSON and back: an install in service runs from its database, never from the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from shoushan.rules.catalogue.content import version_from_content
+from shoushan.rules.catalogue.model import (
+    Basis,
+    Code,
+    CodeList,
+    Ledger,
+    Pack,
+    PostSeed,
+    Right,
+    UnitSeed,
+    Verb,
+    Version,
+)
+from shoushan.rules.catalogue.tables import DecisionTable, parse_table
+from shoushan.rules.deadlines import Calendar, Special, Unit, calendar_of
+from shoushan.rules.text import Text
+
+ContentOf = Callable[[str], str]
+"""Digest of a version → its published content."""
+
+
+def pack_content(pack: Pack) -> str:
+    """Canonical JSON of everything ``pack`` says; versions of ledgers stand by their digests only."""
+    said = {
+        "id": pack.id, "name": pack.name, "zone": pack.zone, "currency": pack.currency, "synthetic": pack.synthetic,
+        "site": pack.site, "folders": pack.folders, "digest": pack.digest, "roles": pack.roles,
+        "calendar": _calendar(pack.calendar), "code_lists": pack.code_lists, "vocabulary": pack.vocabulary,
+        "units": pack.units, "posts": pack.posts, "rights": pack.rights,
+        "tables": {id_: [table.file, table.source] for id_, table in pack.tables.items()},
+        "office_hours": pack.office_hours,
+        "ledgers": {id_: _ledger(ledger) for id_, ledger in pack.ledgers.items()},
+    }  # fmt: skip
+    return json.dumps({name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def pack_from_content(text: str, content_of: ContentOf) -> Pack:
+    """The pack that was published as ``text``. Raises ``ValueError`` when it is not what ``pack_content`` wrote."""
+    said = json.loads(text)
+    vocabulary = {id_: Verb(one["id"], _text(one["label"]), one["klass"]) for id_, one in _kept(said["vocabulary"])}
+    return Pack(
+        id=said["id"], name=_text(said["name"]), zone=said["zone"], currency=said["currency"],
+        calendar=_calendar_from(said["calendar"]), synthetic=said["synthetic"], site=_site(said["site"]),
+        folders=tuple(said["folders"]), digest=said["digest"], vocabulary=_frozen(vocabulary),
+        roles=_frozen({id_: _text(one) for id_, one in _kept(said["roles"])}),
+        code_lists=_frozen({id_: _code_list(one) for id_, one in _kept(said["code_lists"])}),
+        units=_frozen({id_: _unit(one) for id_, one in _kept(said["units"])}),
+        posts=_frozen({id_: _post(one) for id_, one in _kept(said["posts"])}),
+        rights=_frozen({id_: _right(one) for id_, one in _kept(said["rights"])}),
+        tables=_frozen({id_: _table(id_, *one) for id_, one in _kept(said["tables"])}),
+        office_hours=tuple((opens, closes) for opens, closes in said["office_hours"]),
+        ledgers=_frozen({id_: _ledger_from(one, content_of, vocabulary) for id_, one in _kept(said["ledgers"])}),
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """JSON of frozen values: mappings keep their order in a list of pairs, because order is meaning (codes, posts)."""
+    if isinstance(value, Text):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, Mapping):
+        return {"": [[key, _plain(one)] for key, one in value.items()]}
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _kept(pairs: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    return [(key, value) for key, value in pairs[""]]
+
+
+def _frozen(members: dict[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(members)
+
+
+def _text(said: Mapping[str, str]) -> Text:
+    return Text(said["zh"], said["en"])
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def _site(said: Any) -> Any:
+    if isinstance(said, dict) and set(said) == {"zh", "en"}:
+        return _text(said)
+    if isinstance(said, dict):
+        return {key: _site(one) for key, one in said.get("", ())}
+    return [_site(one) for one in said] if isinstance(said, list) else said
+
+
+def _calendar(calendar: Calendar) -> Any:
+    years = (calendar.first.year, calendar.last.year)
+    return {"name": calendar.name, "zone": calendar.zone, "years": years, "special": tuple(calendar.special.values())}
+
+
+def _calendar_from(said: Any) -> Calendar:
+    kept = dict(_kept(said))
+    first, last = kept["years"]
+    days = [
+        Special(
+            date.fromisoformat(one["day"]), one["kind"], _text(one["name"]), one["notice"], _day(one["notice_on"]),
+            one["verified"], one["seeded"],
+        )
+        for one in kept["special"]
+    ]  # fmt: skip
+    return calendar_of(kept["name"], kept["zone"], range(first, last + 1), days)
+
+
+def _code_list(said: Any) -> CodeList:
+    codes = {
+        id_: Code(one["code"], _text(one["label"]), one["parent"], _day(one["from_"]), _day(one["to"]))
+        for id_, one in _kept(said["codes"])
+    }
+    return CodeList(said["id"], _text(said["name"]), _frozen(codes))
+
+
+def _unit(said: Any) -> UnitSeed:
+    return UnitSeed(
+        said["id"], _text(said["name"]), said["kind"], said["parent"], said["phone"], _day(said["from_"]),
+        _day(said["to"]), tuple(said["successors"]),
+    )  # fmt: skip
+
+
+def _post(said: Any) -> PostSeed:
+    return PostSeed(
+        said["id"], said["unit"], _text(said["name"]), tuple(said["roles"]), said["phone"], tuple(said["deputies"]),
+        tuple(said["ledgers"]),
+    )  # fmt: skip
+
+
+def _right(said: Any) -> Right:
+    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]))
+
+
+def _table(id_: str, file: str, source: str) -> DecisionTable:
+    table, problems = parse_table(source, file, id_)
+    if table is None:
+        raise ValueError(f"table {id_}: {problems[0].message.en}")
+    return table
+
+
+def _ledger(ledger: Ledger) -> Any:
+    said = {one.name: getattr(ledger, one.name) for one in fields(ledger)}
+    said["versions"] = [[version.key, version.to, version.digest] for version in ledger.versions]
+    return said
+
+
+def _ledger_from(said: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb]) -> Ledger:
+    kept = dict(_kept(said))
+    kept["name"], kept["noun"] = _text(kept["name"]), _text(kept["noun"])
+    kept["basis"] = tuple(Basis(_text(one["text"]), one["article"], one["mark"]) for one in kept["basis"])
+    kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
+    kept["versions"] = tuple(_version(entry, content_of, vocabulary) for entry in kept["versions"])
+    for name in ("card", "columns"):
+        kept[name] = tuple(kept[name])
+    return Ledger(**kept)
+
+
+def _version(entry: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb]) -> Version:
+    _, to, digest = entry
+    version = version_from_content(content_of(digest), vocabulary)
+    if version.digest != digest:
+        raise ValueError(f"{version.ledger} {version.key}: content does not give the digest {digest}")
+    return replace(version, to=_day(to))
