@@ -39,6 +39,7 @@ RELATIONS: Mapping[str, Text] = {
     "any": Text("", ""),
     "tree": Text("上下级单位", "of a unit above or below"),
 }
+ANY_POST = "post"
 ANYBODY = frozenset({"citizen", "link", "party"})
 _MOVING = ("case.", "part.", "term.")
 
@@ -110,7 +111,7 @@ def _is(
         return actor.kind in ANYBODY
     if who.role.startswith("party:"):
         return _is_party(state, actor, who.role[6:])
-    if actor.kind != "post" or who.role not in actor.roles:
+    if actor.kind != "post" or (who.role != ANY_POST and who.role not in actor.roles):
         return False
     return who.of == "any" or _related(version, ledger, state, act, actor, context, who.of)
 

@@ -202,7 +202,7 @@ class UnknownValue(Refusal):
         )
 
 
-class InputFault(Refusal):
+class WrongInput(Refusal):
     """The input has faults; ``faults`` lists each as (input id, text, remedy)."""
 
     def __init__(self, faults: Sequence[tuple[str, Text, Text]]) -> None:
@@ -433,6 +433,16 @@ class NotUnderstood(Refusal):
                 "Check the input; if it is right, check the definition.",
             ),
             key,
+        )
+
+
+class MayNotUnmask(Refusal):
+    """The viewer's posts may not see this in clear."""
+
+    def __init__(self, what: Text) -> None:
+        super().__init__(
+            Text(f"您的岗位不能查看“{what.zh}”的全文。", f"Your post may not see “{what.en}” in clear."),
+            Text("确需查看的，请有权查看的岗位办理。", "Ask a post that may see it."),
         )
 
 

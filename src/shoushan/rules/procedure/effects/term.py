@@ -177,10 +177,15 @@ def found(
     draft: Draft, effect: str, values: Mapping[str, Any], states: tuple[str, ...], wanted: Text
 ) -> list[str]:
     """The keys of the running instances that an effect is about. Raises ``TermNotRunning``."""
+    terms = draft.state.terms
     if values.get("key"):
-        return [str(values["key"])]
-    if values.get("term") == "all":
-        return [key for key, held in draft.state.terms.items() if held["state"] in states]
+        key = str(values["key"])
+        if key not in terms or terms[key]["state"] not in states:
+            raise TermNotRunning(Text(key, key), wanted)
+        return [key]
+    if values.get("term") in (None, "all"):
+        every = [key for key, held in terms.items() if held["state"] in states]
+        return [key for key in every if not _follows(draft, terms[key], every)]
     rule = _rule(draft, effect, values)
     part = values.get("part") or (draft.part if rule.owner == "part" else None)
     if values.get("part") == "all":
@@ -193,6 +198,13 @@ def found(
     if not keys:
         raise TermNotRunning(rule.label, wanted)
     return keys
+
+
+def _follows(draft: Draft, held: TermState, keys: list[str]) -> bool:
+    """Whether a term is a promise whose legal term is among ``keys`` and takes it along."""
+    of = draft.version.terms[held["term"]].of
+    others = [draft.state.terms[key] for key in keys]
+    return any(other["term"] == of and other.get("part") == held.get("part") for other in others)
 
 
 def with_promises(draft: Draft, keys: list[str], states: tuple[str, ...]) -> list[str]:
@@ -215,7 +227,13 @@ def make_pause(draft: Draft, values: Mapping[str, Any]) -> None:
     """Pause a term for a kind that it allows, within its caps, on a paper where one is needed, by whom it
     says."""
     kind = text_of("term.pause", values, "kind")
-    for key in found(draft, "term.pause", values, ("running", "paused"), RUNNING):
+    keys = found(draft, "term.pause", values, ("running", "paused"), RUNNING)
+    if values.get("term") in (None, "all") and not values.get("key"):
+        allowed = [key for key in keys if _allows(draft, draft.state.terms[key], kind)]
+        keys = allowed or keys[:1]
+    if not keys:
+        raise TermNotRunning(Text("时限", "a term"), RUNNING)
+    for key in keys:
         held = draft.state.terms[key]
         rule = _pause_rule(draft, held, kind, values)
         from_ = _moment(draft, held, values, "from")
@@ -238,6 +256,10 @@ def _moment(draft: Draft, held: TermState, values: Mapping[str, Any], key: str) 
     if held["unit"] == "hour":
         return str(values.get(key) or draft.at())
     return day_of("term.pause", values, key, draft.day).isoformat()
+
+
+def _allows(draft: Draft, held: TermState, kind: str) -> bool:
+    return any(rule.kind == kind for rule in clock.pause_rules(draft.version, held["term"]))
 
 
 def _pause_rule(draft: Draft, held: TermState, kind: str, values: Mapping[str, Any]) -> PauseRule:
