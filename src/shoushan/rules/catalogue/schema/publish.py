@@ -1,0 +1,42 @@
+"""The JSON Schemas of all definition files, for editors to complete and check with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
+from shoushan.rules.catalogue.schema.pack import (
+    CodeListDoc,
+    PackDoc,
+    PostsDoc,
+    RightsDoc,
+    RolesDoc,
+    UnitsDoc,
+    VocabularyDoc,
+)
+from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.service import ServiceDoc
+from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+MODELS: dict[str, type[BaseModel]] = {
+    "pack": PackDoc, "units": UnitsDoc, "posts": PostsDoc, "roles": RolesDoc, "rights": RightsDoc,
+    "vocabulary": VocabularyDoc, "code-list": CodeListDoc, "ledger": LedgerDoc, "fields": FieldsDoc,
+    "procedure": ProcedureDoc, "service": ServiceDoc, "worksheet": WorksheetDoc, "paper": PaperDoc,
+    "message": MessageDoc, "scenario": ScenarioDoc,
+}  # fmt: skip
+"""Name of the published schema → model of the file."""
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by its name (JSON Schema 2020-12)."""
+    found = {}
+    for name, model in MODELS.items():
+        schema = {"$schema": DIALECT, **model.model_json_schema(by_alias=True)}
+        if name != "scenario":
+            found[name] = schema
+        else:
+            found[name] = {**schema, "additionalProperties": True}
+    return found
