@@ -1,4 +1,4 @@
-"""Write the gallery into a folder: `python -m tests.web.ui.render_gallery FOLDER`; open it through any web server."""
+"""Write the gallery: `python -m tests.web.ui.render_gallery FOLDER`; open it through any web server."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ import django
 from django.conf import settings
 
 SITE = {
-    "name": "芝罘一柜通", "name_en": "Zhifu One Counter", "host": "烟台市芝罘区人民政府办公室",
-    "operator": "芝罘区大数据中心", "site_code": "0000000000", "icp": "鲁ICP备00000000号", "telephone": "0535-6216108",
-    "accessibility_href": "/accessibility", "synthetic": True,
-}  # fmt: skip
+    "name": "芝罘一柜通",
+    "name_en": "Zhifu One Counter",
+    "host": "烟台市芝罘区人民政府办公室",
+    "operator": "芝罘区大数据中心",
+    "site_code": "0000000000",
+    "icp": "鲁ICP备00000000号",
+    "telephone": "0535-6216108",
+    "accessibility_href": "/accessibility",
+    "synthetic": True,
+}
 
 
 def configure() -> None:

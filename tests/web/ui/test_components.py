@@ -55,7 +55,9 @@ def faults(markup: str) -> list[str]:
         if tag in ("script", "style", "img"):
             found.append(f"<{tag}>")
         found += [name for name in attributes if name == "style" or name.startswith("on")]
-        found += [v for k, v in attributes.items() if k in ("href", "action", "formaction") and v and "script:" in v]
+        found += [
+            v for k, v in attributes.items() if k in ("href", "action", "formaction") and v and "script:" in v
+        ]
     return found
 
 
@@ -86,7 +88,7 @@ def build(kind: type) -> Any:
     hints = typing.get_type_hints(kind)
     values = {f.name: hostile(hints[f.name]) for f in dataclasses.fields(kind)}
     for name in values:
-        if name.endswith("href") or name in ("action", "formaction", "batch_url") and hints[name] is str:
+        if name.endswith("href") or (name in ("action", "formaction", "batch_url") and hints[name] is str):
             values[name] = "javascript:alert(1)"
     values.pop("icon", None)
     if kind is c.Form:
@@ -115,36 +117,64 @@ def test_the_check_sees_hostile_markup() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        samples.table(3), samples.queue(), samples.deadline(), samples.timeline(), samples.materials("m"), samples.form(),
-        samples.paper(), samples.receipt("80mm"), samples.confirmation(), samples.tree(), samples.filter_form(),
+        samples.table(3),
+        samples.queue(),
+        samples.deadline(),
+        samples.timeline(),
+        samples.materials("m"),
+        samples.form(),
+        samples.paper(),
+        samples.receipt("80mm"),
+        samples.confirmation(),
+        samples.tree(),
+        samples.filter_form(),
     ],
     ids=lambda value: type(value).__name__,
-)  # fmt: skip
+)
 def test_markup_is_nested_properly(value: object) -> None:
     assert Tags(render.render(value, "t")).open == []
 
 
 def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
     parts = {
-        c.Column, c.DeadlineDay, c.DeskShell, c.Due, c.FieldError, c.Kpi, c.LinkCard, c.Material, c.Option, c.PaperItem,
-        c.PortalShell, c.QueueItem, c.Row, c.Site, c.Step, c.SummaryRow, c.Tab, c.TimelineEntry,
-    }  # fmt: skip
+        c.Column,
+        c.DeadlineDay,
+        c.DeskShell,
+        c.Due,
+        c.FieldError,
+        c.Kpi,
+        c.LinkCard,
+        c.Material,
+        c.Option,
+        c.PaperItem,
+        c.PortalShell,
+        c.QueueItem,
+        c.Row,
+        c.Site,
+        c.Step,
+        c.SummaryRow,
+        c.Tab,
+        c.TimelineEntry,
+    }
     every = {getattr(c, name) for name in c.__all__ if isinstance(getattr(c, name), type)}
     assert every - parts == set(KINDS)
 
 
 def test_a_mistaken_value_is_refused() -> None:
-    with pytest.raises(render.NotAComponent):
+    with pytest.raises(render.NotAComponentError):
         render.render(42)
 
 
 @pytest.mark.parametrize(
     ("lamp", "words"),
     [
-        (c.Lamp("green", 3), "正常 剩 3 个工作日"), (c.Lamp("yellow", 0), "临期 今日到期"), (c.Lamp("red", -2, "calendar-day"), "超期 超 2 天"),
-        (c.Lamp("grey"), "暂停计时"), (c.Lamp("done"), "已办结"),
+        (c.Lamp("green", 3), "正常 剩 3 个工作日"),
+        (c.Lamp("yellow", 0), "临期 今日到期"),
+        (c.Lamp("red", -2, "calendar-day"), "超期 超 2 天"),
+        (c.Lamp("grey"), "暂停计时"),
+        (c.Lamp("done"), "已办结"),
     ],
-)  # fmt: skip
+)
 def test_a_lamp_says_its_colour_in_words(lamp: c.Lamp, words: str) -> None:
     assert re.sub(r"<[^>]+>", "", render.render(lamp)) == words
 
@@ -219,12 +249,17 @@ def test_no_text_leaves_its_cell(text: str) -> None:
     assert not set(spoken(text)) & {"<", ">", '"'}
 
 
-@pytest.mark.parametrize("value", ["javascript:alert(1)", "data:text/html,x", " javascript:x", "//evil.example", "JaVaScRiPt:x", "/\\evil"])
+@pytest.mark.parametrize(
+    "value",
+    ["javascript:alert(1)", "data:text/html,x", " javascript:x", "//evil.example", "JaVaScRiPt:x", "/\\evil"],
+)
 def test_a_foreign_scheme_is_no_address(value: str) -> None:
     assert href(value) == "#"
 
 
-@pytest.mark.parametrize("value", ["/desk/", "?page=2", "#why", "tel:05356216108", "https://a.example/b", "next/", "../x"])
+@pytest.mark.parametrize(
+    "value", ["/desk/", "?page=2", "#why", "tel:05356216108", "https://a.example/b", "next/", "../x"]
+)
 def test_an_address_of_ours_stays(value: str) -> None:
     assert href(value) == value
 
@@ -235,4 +270,6 @@ def test_pages_hold_no_style_and_no_inline_script(gallery_folder: Path) -> None:
     for page in pages:
         text = page.read_text("utf-8")
         assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", text), page.name
-        assert ('lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"') in text.split(">")[1] + ">"
+        assert (
+            'lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"'
+        ) in text.split(">")[1] + ">"

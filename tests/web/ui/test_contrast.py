@@ -16,10 +16,16 @@ PAIRS = [
     *[(c, g, TEXT) for c in ("green", "yellow", "red", "grey") for g in ("paper", "ground", "brand-wash")],
     *[("ink", f"{c}-wash", TEXT) for c in ("green", "yellow", "red", "grey")],
     *[(f"{c}-mark", g, SHAPE) for c in ("green", "yellow", "red", "grey") for g in ("paper", "ground")],
-    ("on-brand", "brand", TEXT), ("on-brand", "brand-ink", TEXT), ("bar-ink", "bar", TEXT), ("bar-ink-2", "bar", TEXT),
-    ("bar-ink-2", "bar-field", TEXT), ("bar-ink", "bar-field", TEXT), ("line-strong", "paper", SHAPE), ("paper", "ink", TEXT),
+    ("on-brand", "brand", TEXT),
+    ("on-brand", "brand-ink", TEXT),
+    ("bar-ink", "bar", TEXT),
+    ("bar-ink-2", "bar", TEXT),
+    ("bar-ink-2", "bar-field", TEXT),
+    ("bar-ink", "bar-field", TEXT),
+    ("line-strong", "paper", SHAPE),
+    ("paper", "ink", TEXT),
     ("focus", "focus-ink", SHAPE),
-]  # fmt: skip
+]
 
 
 def tokens(css: str, selector: str) -> dict[str, str]:
@@ -47,9 +53,12 @@ def css(root: Path) -> str:
 
 
 THEMES = {
-    "light": (":root",), "dark": (":root", "html.dark"), "dark by system": (":root", "html:not(.light):not(.dark)"),
-    "government": (":root", "html.government"), "government dark": (":root", "html.dark", "html.government", "html.government.dark"),
-}  # fmt: skip
+    "light": (":root",),
+    "dark": (":root", "html.dark"),
+    "dark by system": (":root", "html:not(.light):not(.dark)"),
+    "government": (":root", "html.government"),
+    "government dark": (":root", "html.dark", "html.government", "html.government.dark"),
+}
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,4 +1,4 @@
-"""The gallery in real Chromium under the strict policy: axe finds nothing, nothing overflows, keys work, paper fits."""
+"""The gallery in Chromium under the strict policy: axe finds nothing, nothing overflows, keys work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from tests.web.ui.gallery import ERRORS, NAMES
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 WIDTHS = (1280, 390)
 LOOKS = ("light", "dark", "elder")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -42,11 +47,20 @@ def address(gallery_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+def complaints() -> list[str]:
+    """What the browser complained of; a test takes out what it caused on purpose."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Any, complaints: list[str]) -> Iterator[Any]:
     """A page that fails the test on any complaint of the browser (policy, script, missing file)."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda fault: complaints.append(str(fault)))
     yield page
     context.close()
@@ -58,7 +72,10 @@ def violations(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0]['failureSummary'][:200]}" for v in found]
+    return [
+        f"{v['id']}: {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0]['failureSummary'][:200]}"
+        for v in found
+    ]
 
 
 def overflow(page: Any) -> int:
@@ -87,18 +104,21 @@ def test_an_error_page_is_accessible_and_fits(page: Any, address: str, code: str
 
 def test_the_checks_see_faults(page: Any, address: str) -> None:
     page.goto(f"{address}/home.zh.light.html")
-    page.evaluate(
-        "const wide = document.createElement('input'); wide.className = 'wide'; document.querySelector('main').append(wide);"
-        "wide.size = 400; wide.setAttribute('size', '400'); document.querySelector('main').append('x'.repeat(3));"
-    )
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
     assert any(line.startswith("label") for line in violations(page))
-    page.evaluate("const t = document.createElement('table'); t.className = 'grid'; t.innerHTML = '<tr><td>' + 'x'.repeat(4000); document.body.append(t)")
+    page.evaluate(
+        "const t = document.createElement('table'); t.className = 'grid';"
+        "t.innerHTML = '<tr><td>' + 'x'.repeat(4000); document.body.append(t)"
+    )
     assert overflow(page) > 0
 
 
 def test_eighteen_cases_are_seen_at_once(page: Any, address: str) -> None:
     page.goto(f"{address}/inbox.zh.light.html")
-    seen = page.evaluate("[...document.querySelectorAll('.grid tbody tr')].filter(r => r.getBoundingClientRect().bottom <= innerHeight).length")
+    seen = page.evaluate(
+        "[...document.querySelectorAll('.grid tbody tr')]"
+        ".filter(r => r.getBoundingClientRect().bottom <= innerHeight).length"
+    )
     assert seen >= 18
 
 
@@ -106,7 +126,12 @@ def test_the_keyboard_walks_ticks_and_opens(page: Any, address: str) -> None:
     page.goto(f"{address}/inbox.zh.light.html")
     for key in ("j", "j", "k", "j", "x"):
         page.keyboard.press(key)
-    assert page.evaluate("[...document.querySelectorAll('.grid tbody tr')].findIndex(r => r.classList.contains('at'))") == 1
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.grid tbody tr')].findIndex(r => r.classList.contains('at'))"
+        )
+        == 1
+    )
     assert page.locator("tbody input:checked").count() == 1
     assert page.locator("[data-ticked]").inner_text().startswith("1 /")
     page.keyboard.press("?")
@@ -131,7 +156,7 @@ def test_a_reader_moves_on_and_a_wrong_digit_is_said(page: Any, address: str) ->
     assert "校验位不符" in page.locator("#f-idno-check").inner_text()
 
 
-def test_a_draft_survives_a_lost_line(page: Any, address: str) -> None:
+def test_a_draft_survives_a_lost_line(page: Any, complaints: list[str], address: str) -> None:
     page.goto(f"{address}/intake.zh.light.html")
     page.route("**/desk/draft", lambda route: route.abort())
     page.locator("#f-name").fill("曲玉兰")
@@ -142,14 +167,17 @@ def test_a_draft_survives_a_lost_line(page: Any, address: str) -> None:
     page.route("**/desk/draft", lambda route: route.fulfill(status=204))
     page.reload()
     assert page.locator("#f-name").input_value() == "曲玉兰"
-    page.context.clear_cookies()
-    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    assert set(complaints) == {"Failed to load resource: net::ERR_FAILED"}
+    complaints.clear()
 
 
 def test_a_grave_act_is_asked_first(page: Any, address: str) -> None:
     page.goto(f"{address}/intake.zh.light.html")
     sent: list[str] = []
-    page.route("**/desk/intake", lambda route: (sent.append(route.request.post_data or ""), route.fulfill(body="ok"))[1])
+    page.route(
+        "**/desk/intake",
+        lambda route: (sent.append(route.request.post_data or ""), route.fulfill(body="ok"))[1],
+    )
     page.locator("button[value=refuse]").click()
     page.locator("#ask button[value=no]").click()
     assert sent == []
@@ -175,7 +203,9 @@ def test_without_script_everything_is_there(browser: Any, address: str) -> None:
 @pytest.mark.parametrize(
     ("name", "boxes"), [("paper", [(595, 842), (595, 842)]), ("receipt", [(595, 842), (227, 737)])]
 )
-def test_a_sheet_is_as_large_as_its_paper(page: Any, address: str, name: str, boxes: list[tuple[int, int]]) -> None:
+def test_a_sheet_is_as_large_as_its_paper(
+    page: Any, address: str, name: str, boxes: list[tuple[int, int]]
+) -> None:
     page.goto(f"{address}/{name}.zh.light.html")
     pdf = page.pdf(prefer_css_page_size=True)
     found = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)

@@ -19,7 +19,8 @@ USED = re.compile(r"""\{%\s*word(?:_zh|_en)?\s+["']([^"']+)["']""")
 
 def test_every_word_has_both_languages() -> None:
     for key, (zh, en) in WORDS.items():
-        assert zh.strip() and en.strip(), key
+        assert zh.strip(), key
+        assert en.strip(), key
         assert sorted(re.findall(r"\{\w+\}", zh)) == sorted(re.findall(r"\{\w+\}", en)), key
         if key != "switch-language":
             assert not re.search("[\u4e00-\u9fff]", en), key
@@ -41,17 +42,21 @@ def test_no_template_uses_an_unknown_word(root: Path) -> None:
 
 def test_an_unknown_word_is_found() -> None:
     assert unknown('{% word "inbox" %}{% word "no-such-word" %}') == ["no-such-word"]
-    with pytest.raises(language.UnknownWord):
+    with pytest.raises(language.UnknownWordError):
         language.word("no-such-word")
 
 
 def test_citizens_read_words_of_daily_life() -> None:
-    shown = {zh for key, (zh, _) in WORDS.items() if key in ("where-is-it", "what-missing", "when-ready", "holder", "not-satisfied")}
+    shown = {
+        zh
+        for key, (zh, _) in WORDS.items()
+        if key in ("where-is-it", "what-missing", "when-ready", "holder", "not-satisfied")
+    }
     assert shown == {"办到哪了", "还差什么", "哪天办好", "谁在办", "我不满意"}
 
 
 def test_a_word_cannot_be_taken_twice() -> None:
-    with pytest.raises(language.WordTaken):
+    with pytest.raises(language.WordTakenError):
         language.add_words({"inbox": ("收件箱", "Inbox")})
     language.add_words({"inbox": WORDS["inbox"]})
 
@@ -64,7 +69,14 @@ def test_a_bilingual_text_falls_back_to_the_other_language() -> None:
 
 @pytest.mark.parametrize(
     ("wishes", "chosen"),
-    [((None,), "zh-hans"), (("en",), "en"), (("fr", "en"), "en"), (("zh-CN", "en"), "zh-hans"), (("enx",), "zh-hans"), (("",), "zh-hans")],
+    [
+        ((None,), "zh-hans"),
+        (("en",), "en"),
+        (("fr", "en"), "en"),
+        (("zh-CN", "en"), "zh-hans"),
+        (("enx",), "zh-hans"),
+        (("",), "zh-hans"),
+    ],
 )
 def test_the_language_is_the_first_known_wish(wishes: tuple[str | None, ...], chosen: str) -> None:
     assert language.pick(*wishes) == chosen
@@ -77,13 +89,17 @@ def test_a_look_asked_for_is_kept_and_the_language_put_back() -> None:
         seen.append(language.current())
         return HttpResponse("")
 
-    response = look.LookMiddleware(page)(RequestFactory().get("/", {"lang": "en", "elder": "1", "theme": "purple"}))
+    response = look.LookMiddleware(page)(
+        RequestFactory().get("/", {"lang": "en", "elder": "1", "theme": "purple"})
+    )
     assert seen == ["en"]
     assert language.current() == "zh-hans"
     assert response.headers["Content-Language"] == "en"
     assert {name: response.cookies[name].value for name in response.cookies} == {
-        "shoushan_lang": "en", "shoushan_elder": "1", "shoushan_theme": "auto",
-    }  # fmt: skip
+        "shoushan_lang": "en",
+        "shoushan_elder": "1",
+        "shoushan_theme": "auto",
+    }
 
 
 def test_a_cookie_is_remembered() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
 from shoushan.web.ui.components.basics import Lamp, Link, Tag
 from shoushan.web.ui.components.lists import Cell, Column, Row, Table
-from shoushan.web.ui.language import current, word
+from shoushan.web.ui.language import Language, current, word
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAFE_HREF = re.compile(r"(?:https?:|tel:|mailto:|sms:|/(?![/\\])|\?|#|\.{1,2}/|[\w%-]+(?:[/?#]|$))", re.I)
@@ -52,6 +53,11 @@ def days_left(lamp: Lamp) -> str:
 
 def lamp_html(lamp: Lamp) -> str:
     """Shape, word, days; the reason as title and as text for screen readers."""
+    return _lamp_in(current(), lamp)
+
+
+@lru_cache(maxsize=4096)
+def _lamp_in(_: Language, lamp: Lamp) -> str:
     name = lamp.word or word(f"lamp-{lamp.colour}")
     left = days_left(lamp)
     body = (
@@ -70,6 +76,11 @@ def lamp_html(lamp: Lamp) -> str:
 
 def tag_html(tag: Tag) -> str:
     """A word in a quiet box."""
+    return _tag_in(current(), tag)
+
+
+@lru_cache(maxsize=1024)
+def _tag_in(_: Language, tag: Tag) -> str:
     return f'<span class="tag tag-{tag.tone}">{spoken(tag.label)}</span>'
 
 

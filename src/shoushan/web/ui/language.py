@@ -27,11 +27,11 @@ class Bilingual(Protocol):
         """The English text."""
 
 
-class UnknownWord(LookupError):
+class UnknownWordError(LookupError):
     """A template or page used a key that the table of words does not hold."""
 
 
-class WordTaken(ValueError):
+class WordTakenError(ValueError):
     """Two pages added different words under one key."""
 
 
@@ -55,24 +55,24 @@ def _known(wish: str) -> Language | None:
 
 def current() -> Language:
     """The language activated for this request."""
-    return pick(translation.get_language())
+    return "en" if (translation.get_language() or "").startswith("en") else "zh-hans"
 
 
 def word(key: str, /, **values: object) -> str:
-    """The word `key` in the reader's language, `{name}` filled from `values`; raises `UnknownWord`."""
+    """The word `key` in the reader's language, `{name}` filled from `values`; raises `UnknownWordError`."""
     pair = _added.get(key) or WORDS.get(key)
     if pair is None:
-        raise UnknownWord(key)
+        raise UnknownWordError(key)
     text = pair[1] if current() == "en" else pair[0]
     return text.format(**values) if values else text
 
 
 def add_words(table: Mapping[str, Text | tuple[str, str]]) -> None:
-    """Add a page's own words; raises `WordTaken` where a key exists with other words."""
+    """Add a page's own words; raises `WordTakenError` where a key exists with other words."""
     for key, pair in table.items():
         held = _added.get(key) or WORDS.get(key)
         if held is not None and tuple(held) != tuple(pair):
-            raise WordTaken(key)
+            raise WordTakenError(key)
         _added[key] = Text(*pair)
 
 

@@ -67,9 +67,18 @@ class LookMiddleware:
         response.headers.setdefault("Content-Language", chosen.lang)
         for name, cookie in COOKIES.items():
             if name in request.GET:
-                value = {"lang": chosen.language, "theme": chosen.theme, "elder": "1" if chosen.elder else "0"}
+                value = {
+                    "lang": chosen.language,
+                    "theme": chosen.theme,
+                    "elder": "1" if chosen.elder else "0",
+                }
                 response.set_cookie(
-                    cookie, value[name], max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+                    cookie,
+                    value[name],
+                    max_age=YEAR,
+                    samesite="Lax",
+                    httponly=True,
+                    secure=request.is_secure(),
                 )
         return response
 

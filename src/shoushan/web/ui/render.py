@@ -19,16 +19,37 @@ SMALL: dict[type, Callable[[Any], str]] = {
     components.Link: cells.link_html,
 }
 WITH_TEMPLATE = (
-    components.Action, components.ActionBar, components.Banner, components.Confirmation, components.Deadline,
-    components.Disclosure, components.Empty, components.ErrorSummary, components.Field, components.FieldSet,
-    components.Filter, components.Form, components.Holder, components.Kpis, components.LinkList,
-    components.Materials, components.Paging, components.Paper, components.Queue, components.Receipt,
-    components.Steps, components.SummaryList, components.Table, components.Tabs, components.Timeline,
-    components.Tree, components.TreeNode,
+    components.Action,
+    components.ActionBar,
+    components.Banner,
+    components.Confirmation,
+    components.Deadline,
+    components.Disclosure,
+    components.Empty,
+    components.ErrorSummary,
+    components.Field,
+    components.FieldSet,
+    components.Filter,
+    components.Form,
+    components.Holder,
+    components.Kpis,
+    components.LinkList,
+    components.Materials,
+    components.Paging,
+    components.Paper,
+    components.Queue,
+    components.Receipt,
+    components.Steps,
+    components.SummaryList,
+    components.Table,
+    components.Tabs,
+    components.Timeline,
+    components.Tree,
+    components.TreeNode,
 )
 
 
-class NotAComponent(TypeError):
+class NotAComponentError(TypeError):
     """Something that is not a component was given to `{% ui %}`: a mistake in the page."""
 
 
@@ -37,11 +58,11 @@ def template_name(kind: type) -> str:
     return f"ui/components/{re.sub('(?<=[a-z])(?=[A-Z])', '_', kind.__name__).lower()}.html"
 
 
-TEMPLATES = {kind: template_name(kind) for kind in WITH_TEMPLATE}
+TEMPLATES: dict[type, str] = {kind: template_name(kind) for kind in WITH_TEMPLATE}
 
 
 def render(value: object, csrf_token: str = "") -> SafeString:
-    """Safe markup of a component, of text (escaped) or of nothing; raises `NotAComponent`."""
+    """Safe markup of a component, of text (escaped) or of nothing; raises `NotAComponentError`."""
     if value is None:
         return mark_safe("")
     if isinstance(value, str):
@@ -51,8 +72,8 @@ def render(value: object, csrf_token: str = "") -> SafeString:
         return mark_safe(small(value))  # noqa: S308 - made of escaped parts
     name = TEMPLATES.get(type(value))
     if name is None:
-        raise NotAComponent(type(value).__name__)
+        raise NotAComponentError(type(value).__name__)
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
         context["weeks"] = weeks_of(value)
-    return get_template(name).render(context)
+    return mark_safe(get_template(name).render(context))  # noqa: S308 - templates escape

@@ -50,8 +50,8 @@ class Link:
 class Action:
     """An act as a link (`href`) or as a submit button (`name`, `value`, `formaction`).
 
-    `why_not` turns it into a closed act that says why it is not possible now. `key` is a shortcut shown on the
-    button and bound by keys.js, for example `Ctrl+Enter` or `a`. `confirm` asks once before submitting
+    `why_not` turns it into a closed act that says why it is not possible now. `key` is a shortcut shown on
+    the button and bound by keys.js, for example `Ctrl+Enter` or `a`. `confirm` asks once before submitting
     (a dialog; without script the server's own check page must ask).
     """
 

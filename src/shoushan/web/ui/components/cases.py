@@ -13,15 +13,22 @@ MaterialState = Literal[
     "missing", "received", "accepted", "incomplete", "exempt", "deferred", "promised", "fetched"
 ]
 MATERIAL_TONES: dict[str, str] = {
-    "missing": "plain", "received": "info", "accepted": "good", "incomplete": "warn", "exempt": "mute",
-    "deferred": "warn", "promised": "info", "fetched": "good",
+    "missing": "plain",
+    "received": "info",
+    "accepted": "good",
+    "incomplete": "warn",
+    "exempt": "mute",
+    "deferred": "warn",
+    "promised": "info",
+    "fetched": "good",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who holds it: office, post (not the person's name where citizens read), telephone, since when, due when
-    and why. `sentence` is the whole sentence, already in the reader's language; the rest is drawn beside it."""
+    and why. `sentence` is the whole sentence, already in the reader's language; the rest is drawn beside
+    it."""
 
     sentence: str
     unit: str
@@ -51,7 +58,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The way of a case, in a row on wide pages and downwards on a telephone; `upright` keeps it downwards."""
+    """The way of a case, in a row on wide pages and downwards on a telephone; `upright` keeps it
+    downwards."""
 
     items: tuple[Step, ...]
     label: str
@@ -62,8 +70,9 @@ class Steps:
 class TimelineEntry:
     """One entry of the journal as a reader may see it.
 
-    `recorder` non-empty shows the mark 代录 with who typed it; `late` shows 补录 and both moments; `by_time` marks
-    what the passing of time did. `facts` are (name, value) pairs. `number` is the entry's number in the case.
+    `recorder` non-empty shows the mark 代录 with who typed it; `late` shows 补录 and both moments;
+    `by_time` marks what the passing of time did. `facts` are (name, value) pairs. `number` is the entry's
+    number in the case.
     """
 
     act: str
@@ -97,9 +106,10 @@ class Timeline:
 class Material:
     """One paper of the list.
 
-    States: missing 未交, received 已收, accepted 已核验, incomplete 需补正, exempt 免提交, deferred 容缺后补 (with
-    `due`), promised 告知承诺, fetched 电子证照. `form` says original/copy and number; `issuer` the source;
-    `services` the matters that ask for it in a package. With `Materials.name` each row gets a tick box with `key`.
+    States: missing 未交, received 已收, accepted 已核验, incomplete 需补正, exempt 免提交, deferred
+    容缺后补 (with `due`), promised 告知承诺, fetched 电子证照. `form` says original/copy and number;
+    `issuer` the source; `services` the matters that ask for it in a package. With `Materials.name` each row
+    gets a tick box with `key`.
     """
 
     name: str

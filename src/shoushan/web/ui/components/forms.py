@@ -9,8 +9,23 @@ from typing import Literal
 from shoushan.web.ui.components.basics import ActionBar, Link
 
 Kind = Literal[
-    "text", "textarea", "number", "money", "date", "datetime", "code", "radios", "select", "checkboxes", "checkbox",
-    "file", "id-number", "telephone", "search", "password", "hidden",
+    "text",
+    "textarea",
+    "number",
+    "money",
+    "date",
+    "datetime",
+    "code",
+    "radios",
+    "select",
+    "checkboxes",
+    "checkbox",
+    "file",
+    "id-number",
+    "telephone",
+    "search",
+    "password",
+    "hidden",
 ]
 
 
@@ -29,10 +44,11 @@ class Option:
 class Field:
     """One question.
 
-    `value` is the text as typed (several values of `checkboxes` separated by a tab). `code` becomes radios up to
-    six options, else a select with an empty first line. `money` is typed in yuan with two decimals; `unit` follows
-    the input (元, 平方米, 份). `id-number` checks length, date and check digit in the browser and warns; it never
-    refuses. `burst` lets an ID reader move on to the next field. `width` is the number of characters expected.
+    `value` is the text as typed (several values of `checkboxes` separated by a tab). `code` becomes radios
+    up to six options, else a select with an empty first line. `money` is typed in yuan with two decimals;
+    `unit` follows the input (元, 平方米, 份). `id-number` checks length, date and check digit in the
+    browser and warns; it never refuses. `burst` lets an ID reader move on to the next field. `width` is the
+    number of characters expected.
     """
 
     name: str

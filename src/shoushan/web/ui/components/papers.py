@@ -14,7 +14,8 @@ from shoushan.web.ui.components.basics import ActionBar
 class Confirmation:
     """The panel after sending: the number in large type, what comes next, by when, how to follow.
 
-    `qr` is an inline SVG (see `qr.qr_svg`) that opens the progress page; `code` the query code without account.
+    `qr` is an inline SVG (see `qr.qr_svg`) that opens the progress page; `code` the query code without
+    account.
     """
 
     title: str

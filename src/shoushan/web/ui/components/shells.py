@@ -12,8 +12,8 @@ class Site:
     """Facts of the install, from settings `SHOUSHAN_SITE`; empty ones are not shown.
 
     `host` 主办单位, `operator` 承办单位, `site_code` 政府网站标识码, `icp` ICP 备案号, `police` 公安网备案号,
-    `telephone` the office that helps, `theme_css` the district's token file under static, `synthetic` true where
-    the data are made up, `government` true for the red shell of party and government pages.
+    `telephone` the office that helps, `theme_css` the district's token file under static, `synthetic` true
+    where the data are made up, `government` true for the red shell of party and government pages.
     """
 
     name: str = "首善"

@@ -11,17 +11,47 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from shoushan.web.ui import cells, language, look, render
-from shoushan.web.ui.components import Column, Site, Table
+from shoushan.web.ui.components import Column, Lamp, Site, Table
 from shoushan.web.ui.deadline import WEEKDAYS
 
 register = template.Library()
 ICONS = frozenset(
-    "search home inbox case plus check cross clock pause warn person phone print file upload download menu globe "
-    "elder moon back next up down lock seal qr help edit info".split()
+    [
+        "search",
+        "home",
+        "inbox",
+        "case",
+        "plus",
+        "check",
+        "cross",
+        "clock",
+        "pause",
+        "warn",
+        "person",
+        "phone",
+        "print",
+        "file",
+        "upload",
+        "download",
+        "menu",
+        "globe",
+        "elder",
+        "moon",
+        "back",
+        "next",
+        "up",
+        "down",
+        "lock",
+        "seal",
+        "qr",
+        "help",
+        "edit",
+        "info",
+    ]
 )
 
 
-class UnknownIcon(LookupError):
+class UnknownIconError(LookupError):
     """A template asked for a symbol that the sprite does not hold."""
 
 
@@ -115,7 +145,7 @@ def month_day(value: date) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """An inline symbol; without `label` it is hidden from screen readers."""
     if name not in ICONS:
-        raise UnknownIcon(name)
+        raise UnknownIconError(name)
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name
@@ -155,7 +185,7 @@ def column_class(column: Column) -> str:
 @register.simple_tag
 def days_left(lamp: object) -> str:
     """A lamp's number in words."""
-    return cells.days_left(lamp) if isinstance(lamp, render.components.Lamp) else ""
+    return cells.days_left(lamp) if isinstance(lamp, Lamp) else ""
 
 
 @register.filter
