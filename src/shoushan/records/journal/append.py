@@ -192,6 +192,14 @@ def _fields(draft: Draft, frame: Frame, body: bytes) -> dict[str, Any]:
     return fields
 
 
+def announce(connection: BaseDatabaseWrapper, prepared: Iterable[Prepared]) -> None:
+    """Make what the headers share known before the transaction, so that nobody waits for a new frame in it.
+
+    Costs nothing when this connection has met the frames before; `insert` would make them inside otherwise.
+    """
+    frame_ids(connection, {one.frame for one in prepared})
+
+
 def seal(prepared: Prepared, head: Head, recorded: datetime) -> Sealed:
     """Number and hash an entry as the one after `head`, recorded at a UTC moment.
 

@@ -59,6 +59,16 @@ class ClusterRestored(JournalRefusal):
     remedy_en = "Stop all writers and number the rest in restore mode."
 
 
+class NotAJournal(JournalRefusal):
+    """What is to be imported is not a whole journal, or the place it should go to is not empty."""
+
+    code = "not-a-journal"
+    zh = "导入的不是完整的留痕日志，或目标数据库已有留痕。"
+    en = "This is not a whole journal, or the database it should go to has entries already."
+    remedy_zh = "检查文件来源，并导入到空的数据库。"
+    remedy_en = "Check where the file comes from and import into an empty database."
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing found wrong: where (table, trigger, or case and entry), what, and what to do; zh and en.

@@ -19,10 +19,14 @@ def frame_ids(connection: BaseDatabaseWrapper, frames: Iterable[Frame]) -> dict[
     """The number of each frame, made where it is new.
 
     A number is remembered only after its transaction has committed, so that a rollback is never remembered.
+    Made inside a transaction, a new frame keeps others that want the same one waiting until it ends: call
+    `append.announce` before the transaction.
     """
     known = _KNOWN.setdefault(connection, {})
     wanted = set(frames)
-    fresh = {frame: _find(connection, frame) or _make(connection, frame) for frame in wanted - known.keys()}
+    fresh = {
+        frame: _find(connection, frame) or _make(connection, frame) for frame in sorted(wanted - known.keys())
+    }
     if fresh:
         connection.on_commit(lambda: known.update(fresh))
     return {frame: fresh.get(frame) or known[frame] for frame in wanted}

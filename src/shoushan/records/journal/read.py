@@ -15,7 +15,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from shoushan.records.journal import chain, rows
 
 Decrypt = Callable[[int, bytes], bytes | None]
-"""(Internal case key, stored bytes) → clear bytes of the item, or None when the key of the case is gone."""
+"""(Internal case key, stored bytes) → clear bytes of the item, or None when the key of the case is gone.
+
+Raises ValueError when the bytes are not what was encrypted."""
 
 _ENTRIES = (
     f"SELECT {rows.SELECT}, p.hash, l.no FROM {rows.FROM} "
