@@ -1,1 +1,1 @@
-"""Cases, their parts and terms: the only door for writing."""
+"""Cases as they stand: the one corridor through which anything changes, and the only reads of what it left."""

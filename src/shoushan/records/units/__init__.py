@@ -1,1 +1,1 @@
-"""Units, posts and the persons who hold them."""
+"""Units, posts and those who hold them; the viewer on whose behalf everything is read."""

@@ -154,7 +154,7 @@ def _table(id_: str, file: str, source: str) -> DecisionTable:
 
 
 def _ledger(ledger: Ledger) -> Any:
-    said = {one.name: getattr(ledger, one.name) for one in fields(ledger)}
+    said = {one.name: getattr(ledger, one.name) for one in fields(ledger) if one.name != "at"}
     said["versions"] = [[version.key, version.to, version.digest] for version in ledger.versions]
     return said
 

@@ -1,0 +1,101 @@
+"""The one corridor: whatever changes anything passes here as a list of commands, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.desk import Desk, Done
+from shoushan.records.journal import requests
+from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.procedure.values import Actor, Command
+from shoushan.rules.text import Text
+
+LONGEST = 5_000
+"""Commands that fit one transaction; a longer list is a batch (decisions B4)."""
+
+
+class ListTooLong(Refusal):
+    """More commands than one transaction may hold."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            Text(f"一次最多办理 {LONGEST} 条，现有 {count} 条。", f"At most {LONGEST} at once; there are {count}."),
+            Text("请作为批次办理。", "Do it as a batch."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Idempotency: the key that a door gives to one asking, and the account that asks."""
+
+    key: str
+    account: str
+
+
+def act(
+    commands: Sequence[Command], book: Book, moment: datetime, *, request: Request | None = None
+) -> tuple[Done, ...]:
+    """Do every command or none, at ``moment`` (aware, UTC); gives one ``Done`` per command, in order.
+
+    The same ``request`` key with the same commands gives the first answer again. Raises a ``Refusal`` (nothing is
+    written then), ``journal.faults.KeyReused`` for a key that came with other commands.
+    """
+    if len(commands) > LONGEST:
+        raise ListTooLong(len(commands))
+    if request is None:
+        return _run(commands, book, moment)
+    asked = requests.Request(request.account, request.key, digest_of(commands))
+    answer = requests.once(
+        transaction.get_connection(), asked, moment,
+        lambda: json.dumps([done.as_json() for done in _run(commands, book, moment)], ensure_ascii=False),
+    )  # fmt: skip
+    return tuple(Done(**one) for one in json.loads(answer.result))
+
+
+def _run(commands: Sequence[Command], book: Book, moment: datetime) -> tuple[Done, ...]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        desk = Desk(cursor, book)
+        desk.lock(commands)
+        done = tuple(desk.do(command, moment) for command in commands)
+        desk.write()
+    desk.after()
+    return done
+
+
+def act_timed(timed: Iterable[tuple[Command, datetime]], book: Book) -> tuple[Done, ...]:
+    """Do commands that carry their own moments in one transaction: replayed feeds and the sample district.
+
+    Moments must not go back. Raises a ``Refusal``; nothing is written then.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        desk = Desk(cursor, book)
+        done = tuple(desk.do(command, moment) for command, moment in timed)
+        desk.write()
+    desk.after()
+    return done
+
+
+def digest_of(commands: Sequence[Command]) -> bytes:
+    """A digest of what was asked, without what the door made itself (fresh case ids, moments)."""
+
+    def asked(command: Command) -> dict[str, Any]:
+        return {
+            "case": None if command.opens else command.case, "act": command.act, "actor": _who(command.actor),
+            "input": dict(command.input), "parties": [dict(party) for party in command.parties],
+            "part": command.part, "opens": command.opens, "reason": command.reason,
+        }  # fmt: skip
+
+    text = json.dumps([asked(command) for command in commands], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _who(actor: Actor) -> str:
+    return f"{actor.kind}:{actor.id}#{actor.handle}"

@@ -1,0 +1,123 @@
+"""The book: the published definitions that an install runs from, and the units in force. Never the files on disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from shoushan.records.journal import definitions as stored
+from shoushan.records.journal.definitions import Definition
+from shoushan.records.units.models import Unit
+from shoushan.rules.catalogue.content import content, digest_of
+from shoushan.rules.catalogue.model import Ledger, Pack, Version
+from shoushan.rules.catalogue.packing import pack_content, pack_from_content
+from shoushan.rules.deadlines import Calendar
+from shoushan.rules.procedure.values import State, UnitInfo
+
+PACK = "*"
+"""What stands in place of a ledger for the row that holds a whole pack."""
+
+
+class NotInstalled(Exception):
+    """The database holds no published pack yet: run ``shoushan install``."""
+
+
+@dataclass(slots=True)
+class Book:
+    """The pack in service with look-ups that every room needs. ``log`` names this install's journal."""
+
+    pack: Pack
+    log: str
+    place: str
+    digest: str
+    zone: ZoneInfo
+    owners: Mapping[str, str]
+    closed: tuple[str, ...]
+    _units: dict[str, UnitInfo] | None = field(default=None)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The pack's calendar in its published edition."""
+        return self.pack.calendar
+
+    def ledger(self, id_: str) -> Ledger:
+        """The ledger ``id_``. Raises ``LookupError`` when the pack has none."""
+        try:
+            return self.pack.ledgers[id_]
+        except KeyError:
+            raise LookupError(f"no ledger {id_}") from None
+
+    def version(self, ledger: str, key: str) -> Version:
+        """The version of a ledger by its first day in force."""
+        return self.ledger(ledger).version(key)
+
+    def version_of(self, state: State) -> Version:
+        """The version that a case keeps: the one in force when it was filed."""
+        return self.ledger(state.ledger).version(state.version)
+
+    def units(self) -> Mapping[str, UnitInfo]:
+        """The units in force."""
+        if self._units is None:
+            rows = Unit.objects.filter(to_on__isnull=True).values_list("id", "kind", "parent")
+            self._units = {id_: UnitInfo(id_, kind, parent) for id_, kind, parent in rows}
+        return self._units
+
+    def forget_units(self) -> None:
+        """Read the units again next time, because one has changed."""
+        self._units = None
+
+
+_current: dict[str, Book] = {}
+_guard = threading.Lock()
+
+
+def current_book() -> Book:
+    """The book in service, read once per process and published pack. Raises ``NotInstalled``."""
+    newest = stored.newest(transaction.get_connection(), PACK)
+    if newest is None:
+        raise NotInstalled("尚未安装配置包，请先运行 shoushan install · no pack is installed; run shoushan install")
+    with _guard:
+        if newest.digest not in _current:
+            _current.clear()
+            _current[newest.digest] = book_of(pack_from_content(newest.content, _content), newest.digest, newest.version)
+        return _current[newest.digest]
+
+
+def book_of(pack: Pack, digest: str, log: str) -> Book:
+    """A book over a pack."""
+    return Book(
+        pack, log.split("@", 1)[0], str(pack.site.get("place", pack.id)), digest, ZoneInfo(pack.zone),
+        {ledger.id: ledger.owner for ledger in pack.ledgers.values()},
+        tuple(ledger.id for ledger in pack.ledgers.values() if ledger.closed),
+    )  # fmt: skip
+
+
+def publish(pack: Pack, log: str, day: date, revision: int) -> str:
+    """Store the pack and every version by digest; gives the pack's digest. Nothing is ever overwritten."""
+    for ledger in pack.ledgers.values():
+        for version in ledger.versions:
+            stored.keep(transaction.get_connection(), Definition(version.digest, ledger.id, version.key, content(version)))
+    text = pack_content(pack)
+    digest = digest_of(text)
+    stored.keep(transaction.get_connection(), Definition(digest, PACK, f"{log}@{day.isoformat()}.{revision:04d}", text))
+    return digest
+
+
+def forget() -> None:
+    """Drop the cached book: for tests and after publishing."""
+    with _guard:
+        _current.clear()
+
+
+@lru_cache(maxsize=1024)
+def _content(digest: str) -> str:
+    found = stored.definition_of(transaction.get_connection(), digest)
+    if found is None:
+        raise LookupError(f"no definition {digest}")
+    return found.content

@@ -1,0 +1,293 @@
+"""The corridor's working surface for one transaction: cases as loaded, entries as made, rows as they must be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from shoushan.records.cases import identifiers, keys, loading
+from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.entries import draft_of
+from shoushan.records.cases.loading import Loaded
+from shoushan.records.cases.projection import Change, Standing
+from shoushan.records.cases.roles import project_role
+from shoushan.records.cases.standing import standing_of
+from shoushan.records.journal import append
+from shoushan.records.journal.append import Head
+from shoushan.records.journal.keys import keep_key
+from shoushan.rules.catalogue.model import Ledger, Version
+from shoushan.rules.procedure import engine, reducers
+from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Stamp, State
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act came to: the case, its entry's number and hash, and what people know the case by."""
+
+    case: str
+    n: int
+    hash: str
+    number: str | None
+    track: str
+    warnings: tuple[Any, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The form kept for an asking that is repeated."""
+        return {"case": self.case, "n": self.n, "hash": self.hash, "number": self.number, "track": self.track}
+
+
+@dataclass(slots=True)
+class Open:
+    """A case on the desk: as it was loaded, as it stands after the commands so far, and what to write."""
+
+    ledger: Ledger
+    loaded: Loaded | None
+    state: State | None
+    head: Head
+    track: str
+    definition: str = ""
+    facts: list[tuple[Fact, Stamp]] = field(default_factory=list)
+    key: bytes | None = None
+    wrapped: bytes | None = None
+    hidden: str | None = None
+
+
+class Fresh(Sequence[str]):
+    """Unused case ids, made when they are asked for."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+        self._made: list[str] = []
+
+    def __len__(self) -> int:
+        return 10_000
+
+    def __getitem__(self, index: Any) -> Any:
+        while len(self._made) <= index:
+            self._made.append(identifiers.uuid7(self._moment))
+        return self._made[index]
+
+
+class Numbers(Mapping[str, str]):
+    """Numbers drawn from their counters when the engine asks: ``case``, ``track``, and one per kind of paper."""
+
+    def __init__(self, draw: Callable[[str], str]) -> None:
+        self._draw = draw
+        self._drawn: dict[str, str] = {}
+
+    def __getitem__(self, kind: str) -> str:
+        if kind not in self._drawn:
+            self._drawn[kind] = self._draw(kind)
+        return self._drawn[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drawn)
+
+    def __len__(self) -> int:
+        return len(self._drawn)
+
+
+class Desk:
+    """One transaction's work. ``do`` decides and folds, ``write`` puts entries and rows into the database at once."""
+
+    def __init__(self, cursor: CursorWrapper, book: Book, batch: str | None = None) -> None:
+        self.cursor, self.book, self.batch = cursor, book, batch
+        self.open: dict[str, Open] = {}
+        self.sealed: list[tuple[str, append.Sealed]] = []
+        self.role_changed = False
+
+    def lock(self, commands: Sequence[Command]) -> None:
+        """PostgreSQL: take the rows of all cases named, in the order of their ids, so that lists never deadlock."""
+        if connection.vendor == "postgresql":
+            named = sorted({c.case for c in commands if c.opens is None} | {c.parent for c in commands if c.parent})
+            for uid in named:
+                self._take(uid, lock=True)
+
+    def do(self, command: Command, moment: datetime) -> Done:
+        """Decide one command on the current state, after what time has done; follow-on commands are done at once."""
+        case = self._case(command)
+        context = self._context(case, moment)
+        if case.state is not None:
+            self._lapse(case, command, context, moment)
+        version = self._version(case, command)
+        command = engine.resolved(version, command)
+        decision = engine.decide(version, case.ledger, case.state, command, context, moment)
+        assert decision.state is not None
+        assert decision.stamp is not None
+        done = self._enter(case, version, command, decision.facts, decision.state, decision.stamp, moment)
+        for follow in decision.commands:
+            self.do(follow, moment)
+        return Done(done.case, done.n, done.hash, done.number, done.track, tuple(decision.warnings))
+
+    def record(self, uid: str, act: str, facts: Sequence[Fact], moment: datetime, happened: Any = None) -> Done:
+        """Enter facts that ``system`` establishes without a decision: recounts, erasures, batch marks."""
+        case = self._take(uid)
+        assert case.state is not None
+        command = Command(uid, act, SYSTEM, happened or Happened.at(moment))
+        stamp = Stamp(case.state.n + 1, act, command.happened, command.happened.day(self.book.zone), moment)
+        state = reducers.fold(case.state, facts, stamp)
+        return self._enter(case, self.book.version_of(case.state), command, tuple(facts), state, stamp, moment)
+
+    def write(self) -> None:
+        """Append the entries and write each changed case once."""
+        changed = {uid: case for uid, case in self.open.items() if case.facts}
+        new = [uid for uid, case in changed.items() if case.loaded is None]
+        ids = dict(zip(new, append.open_cases(transaction.get_connection(), new), strict=True)) if new else {}
+        ids |= {uid: case.loaded.id for uid, case in changed.items() if case.loaded}
+        append.insert(transaction.get_connection(), [(ids[uid], sealed) for uid, sealed in self.sealed])
+        for uid, case in changed.items():
+            self._keep_key(ids[uid], case)
+            self._project(uid, ids[uid], case)
+
+    def after(self) -> None:
+        """Once committed: let go of cached units when a unit or post has changed."""
+        if self.role_changed:
+            self.book.forget_units()
+
+    # --- cases ------------------------------------------------------------------------------------------------------
+
+    def _case(self, command: Command) -> Open:
+        if command.opens is None:
+            return self._take(command.case)
+        ledger = self.book.ledger(command.opens[0])
+        case = Open(ledger, None, None, append.NO_HEAD, "", hidden=self.batch)
+        self.open[command.case] = case
+        return case
+
+    def _take(self, uid: str, *, lock: bool = False) -> Open:
+        if uid not in self.open:
+            loaded = loading.load(self.cursor, uid, self.book.ledger, lock=lock and connection.vendor == "postgresql")
+            self.open[uid] = Open(
+                self.book.ledger(loaded.state.ledger), loaded, loaded.state, loaded.head, loaded.track,
+                loaded.definition, hidden=loaded.hidden,
+            )  # fmt: skip
+        return self.open[uid]
+
+    def _version(self, case: Open, command: Command) -> Version:
+        if case.state is not None:
+            return self.book.version_of(case.state)
+        return case.ledger.on(command.happened.day(self.book.zone))
+
+    def _context(self, case: Open, moment: datetime) -> Context:
+        linked = {}
+        if case.state is not None and case.state.parent:
+            linked["parent"] = case.state.parent
+        return Context(
+            calendar=self.book.calendar, zone=self.book.zone, units=self.book.units(), tables=self.book.pack.tables,
+            fresh=Fresh(moment), numbers=Numbers(lambda kind: self._draw(case, kind, moment)), linked=linked,
+            codes=self.book.pack.code_lists,
+        )  # fmt: skip
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def _lapse(self, case: Open, command: Command, context: Context, moment: datetime) -> None:
+        assert case.state is not None
+        version = self.book.version_of(case.state)
+        due = engine.lapses(version, case.ledger, case.state, moment, context)
+        for lapsed in engine.precede(due, command, context):
+            self._enter_lapse(case, version, lapsed, moment)
+
+    def lapse(self, uid: str, moment: datetime) -> int:
+        """Write every lapse of a case whose time for a dated paper is over; gives how many."""
+        case = self._take(uid)
+        assert case.state is not None
+        version = self.book.version_of(case.state)
+        due = engine.lapses(version, case.ledger, case.state, moment, self._context(case, moment))
+        final = [lapsed for lapsed in due if not lapsed.provisional]
+        for lapsed in final:
+            self._enter_lapse(case, version, lapsed, moment)
+        return len(final)
+
+    def _enter_lapse(self, case: Open, version: Version, lapsed: engine.Lapsed, moment: datetime) -> None:
+        assert case.state is not None
+        stamp = engine.lapse_stamp(lapsed, case.state, moment)
+        command = Command(case.state.case, stamp.act, SYSTEM, stamp.happened)
+        state = reducers.fold(case.state, lapsed.facts, stamp)
+        self._enter(case, version, command, lapsed.facts, state, stamp, moment)
+        for follow in lapsed.commands:
+            self.do(follow, moment)
+
+    # --- entries ----------------------------------------------------------------------------------------------------
+
+    def _enter(
+        self, case: Open, version: Version, command: Command, facts: tuple[Fact, ...], state: State, stamp: Stamp,
+        moment: datetime,
+    ) -> Done:  # fmt: skip
+        case.state, case.definition = state, version.digest
+        prepared = append.prepare(
+            draft_of(command, facts, ledger=case.ledger.id, definition=version.digest, batch=self.batch or ""),
+            log=self.book.log, encrypt=self._encrypt(case, facts),
+        )  # fmt: skip
+        sealed = append.seal(prepared, case.head, append.not_before(case.head, moment))
+        case.head = sealed.head()
+        case.facts += [(fact, stamp) for fact in facts]
+        case.track = case.track or next((str(f.data["track"]) for f in facts if f.data.get("track")), "")
+        self.sealed.append((command.case, sealed))
+        return Done(command.case, stamp.n, sealed.hash.hex(), state.number, case.track)
+
+    def _encrypt(self, case: Open, facts: Sequence[Fact]) -> Callable[[bytes], bytes] | None:
+        if not any(klass == "sensitive" for fact in facts for klass in fact.classes.values()):
+            return None
+        self._key(case)
+        if case.key is None:
+            case.key, case.wrapped = keys.new_case_key()
+        return keys.encrypt_with(case.key)
+
+    def _key(self, case: Open) -> bytes | None:
+        if case.key is None and case.loaded is not None:
+            case.key = loading.case_key(case.loaded.id)
+        return case.key
+
+    def _keep_key(self, case_id: int, case: Open) -> None:
+        if case.wrapped is not None:
+            keep_key(transaction.get_connection(), case_id, case.wrapped)
+            case.wrapped = None
+
+    # --- numbers ----------------------------------------------------------------------------------------------------
+
+    def _draw(self, case: Open, kind: str, moment: datetime) -> str:
+        if kind == "track":
+            return identifiers.tracking_code()
+        year = moment.astimezone(self.book.zone).year
+        if kind == "case":
+            pattern = case.ledger.number
+        else:
+            assert case.state is not None
+            pattern = self.book.version_of(case.state).papers[kind].number
+        series = identifiers.series_of(pattern, self.book.place, year)
+        return identifiers.number_of(pattern, self.book.place, year, self._next(series, gaps=kind == "case"))
+
+    def _next(self, series: str, *, gaps: bool) -> int:
+        self.cursor.execute(
+            "insert into counter (series, next) values (%s, 2) "
+            "on conflict (series) do update set next = counter.next + 1 returning next - 1",
+            [series],
+        )
+        return int(self.cursor.fetchone()[0])
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def _project(self, uid: str, case_id: int, case: Open) -> None:
+        assert case.state is not None
+        key = self._key(case)
+        Change(
+            uid, case.ledger, case.loaded.state if case.loaded else None, case.state, case.definition, case.track,
+            _day(case.state.opened, self.book), case_id, case.head, self._standing(case), case.hidden, case.facts,
+            keys.seal_with(key) if key else None,
+        ).write(self.cursor)  # fmt: skip
+        if case.ledger.role and project_role(case.ledger, case.state):
+            self.role_changed = True
+
+    def _standing(self, case: Open) -> Standing:
+        assert case.state is not None
+        return standing_of(case.state, self.book.version_of(case.state))
+
+
+def _day(opened: str, book: Book) -> str:
+    return opened if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
+

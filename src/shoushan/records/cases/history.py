@@ -1,0 +1,93 @@
+"""The history of a case as people read it: who did what, who typed it, when it happened and when it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.loading import Loaded
+from shoushan.records.cases.shown import EntryShown
+from shoushan.records.journal.read import Entry, entries_of
+from shoushan.records.units.models import Post
+from shoushan.records.units.viewer import Viewer
+from shoushan.rules.catalogue.model import Version
+from shoushan.rules.deadlines import Term, reckon
+from shoushan.rules.procedure.values import Happened
+from shoushan.rules.text import Text
+
+SYSTEM = Text("系统（按规则）", "the system, by rule")
+CITIZEN = Text("办事人", "the citizen")
+NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason")}
+
+
+def entries_shown(
+    viewer: Viewer, book: Book, version: Version, loaded: Loaded, units: Mapping[str, tuple[Text, str]]
+) -> tuple[EntryShown, ...]:
+    """The entries of a case, oldest first; notes are shown to staff only."""
+    entries = entries_of(transaction.get_connection(), loaded.id)
+    posts = {post.id: post for post in Post.objects.filter(id__in={_post(entry) for entry in entries})}
+    return tuple(_entry(viewer, book, version, entry, posts, units) for entry in entries)
+
+
+def _entry(
+    viewer: Viewer, book: Book, version: Version, entry: Entry, posts: Mapping[str, Post], units: Mapping[str, tuple[Text, str]]
+) -> EntryShown:
+    fields = entry.fields
+    post = posts.get(_post(entry))
+    unit = units.get(post.unit, (None, ""))[0] if post else None
+    recorder = None
+    if fields["recorder"] != fields["actor"]:
+        recorder = _name(str(fields["recorder"]), posts)
+    said = next(iter(fields["happened"].values()))
+    label = version.acts[entry.act].label if entry.act in version.acts else _verb(book, entry.act)
+    return EntryShown(
+        entry.n, entry.act, label, _name(str(fields["actor"]), posts), unit, recorder,
+        str(fields["source"]).split(":")[0], said, entry.recorded, _late(book, entry),
+        str(fields["actor"]).startswith("system"), _notes(entry) if viewer.kind in {"staff", "system"} else (),
+        entry.hash.hex(),
+    )  # fmt: skip
+
+
+def _late(book: Book, entry: Entry) -> bool:
+    """Whether the entry was recorded later than its ledger's delay allows: 补录."""
+    kind, said = next(iter(entry.fields["happened"].items()))
+    happened = Happened(kind, said).day(book.zone)
+    recorded = entry.recorded.astimezone(book.zone).date()
+    if recorded <= happened:
+        return False
+    limit, unit = book.ledger(str(entry.fields["ledger"])).delay
+    due = reckon(Term(happened, limit, unit), book.calendar).due if limit else happened
+    return due is not None and recorded.isoformat() > due.isoformat()[:10]
+
+
+def _notes(entry: Entry) -> tuple[tuple[Text, str], ...]:
+    found = []
+    for fact in entry.facts():
+        for key, value in fact.content.items():
+            if key in NOTES and isinstance(value, str) and fact.effect != "paper.draft":
+                found.append((NOTES[key], value))
+    return tuple(found)
+
+
+def _post(entry: Entry) -> str:
+    return _id(str(entry.fields["actor"]))
+
+
+def _id(who: str) -> str:
+    return who.split("#", 1)[0].removeprefix("post:")
+
+
+def _name(who: str, posts: Mapping[str, Post]) -> Text:
+    if who.startswith("system"):
+        return SYSTEM
+    if who.startswith("post:"):
+        post = posts.get(_id(who)) or Post.objects.filter(id=_id(who)).first()
+        return Text(post.name_zh, post.name_en) if post else Text(_id(who), _id(who))
+    return CITIZEN
+
+
+def _verb(book: Book, act: str) -> Text:
+    verb = book.pack.vocabulary.get(act)
+    return verb.label if verb else Text(act, act)

@@ -1,0 +1,278 @@
+"""The writers of rows: what entries made true, put into the common and the typed tables. Replay uses the same code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from shoushan.records.cases import keys, typed
+from shoushan.records.cases.loading import open_things
+from shoushan.records.journal.append import Head
+from shoushan.rules.catalogue.model import Field, Ledger
+from shoushan.rules.procedure.values import Fact, Stamp, State
+
+Sealer = Callable[[bytes], str]
+
+
+@dataclass(slots=True)
+class Standing:
+    """What lists show of a case beside its state: who holds it since when, the main term, and the closed class."""
+
+    holder: str | None = None
+    holder_since: str | None = None
+    due: str | None = None
+    due_start: str | None = None
+    due_limit: int | None = None
+    due_unit: str | None = None
+    paused: bool = False
+    provisional: bool = False
+
+
+@dataclass(slots=True)
+class Change:
+    """Everything that one list of entries changes about one case, gathered before it is written once."""
+
+    uid: str
+    ledger: Ledger
+    before: State | None
+    after: State
+    definition: str
+    track: str
+    opened_on: str
+    id: int
+    head: Head
+    standing: Standing = field(default_factory=Standing)
+    hidden: str | None = None
+    facts: list[tuple[Fact, Stamp]] = field(default_factory=list)
+    sealer: Sealer | None = None
+
+    def write(self, cursor: CursorWrapper) -> None:
+        """Write the case's rows."""
+        case_id = self.id
+        self._row(cursor)
+        _parts(cursor, case_id, self.ledger.id, self.before, self.after)
+        _terms(cursor, case_id, self.before, self.after)
+        for fact, stamp in self.facts:
+            if writer := WRITERS.get(fact.effect):
+                writer(cursor, case_id, self, fact, stamp)
+        _scope(cursor, case_id, self)
+        _typed(cursor, case_id, self)
+
+    def _row(self, cursor: CursorWrapper) -> None:
+        state, standing = self.after, self.standing
+        values: dict[str, Any] = {
+            "version": state.version, "def": self.definition, "number": state.number, "stage": state.stage,
+            "since": state.since, "outcome": state.outcome, "unit": state.unit, "closed_on": state.closed,
+            "n": state.n, "head": self.head.hash, "last_recorded": self.head.recorded, "holder": standing.holder,
+            "holder_since": standing.holder_since, "due": standing.due, "due_start": standing.due_start,
+            "due_limit": standing.due_limit, "due_unit": standing.due_unit, "paused": int(standing.paused),
+            "provisional": int(standing.provisional), "history": int(state.history), "void": int(state.void),
+            "hidden": self.hidden, "state": open_things(state),
+        }  # fmt: skip
+        if self.before is not None:
+            sets = ", ".join(f"{name} = %s" for name in values)
+            cursor.execute(f"update case_row set {sets} where id = %s", [*values.values(), self.id])
+            return
+        values |= {
+            "id": self.id, "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
+            "channel": state.channel, "opened": state.opened, "opened_on": self.opened_on, "parent": state.parent,
+            "klass": self.ledger.id if self.ledger.closed else None,
+        }  # fmt: skip
+        marks = ", ".join(["%s"] * len(values))
+        cursor.execute(f"insert into case_row ({', '.join(values)}) values ({marks})", list(values.values()))
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(key, value) for key, value in after.items() if before.get(key) != value]
+
+
+def upsert(cursor: CursorWrapper, table: str, keys_: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Insert a row, or set ``values`` where one with ``keys_`` stands."""
+    columns = [*keys_, *values]
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
+    conflict = ", ".join(f'"{name}"' for name in keys_)
+    cursor.execute(
+        f"insert into {table} ({names}) values ({marks}) on conflict ({conflict}) do "
+        + (f"update set {sets}" if values else "nothing"),
+        [*keys_.values(), *values.values()],
+    )
+
+
+def _parts(cursor: CursorWrapper, case_id: int, ledger: str, before: State | None, after: State) -> None:
+    due = {term.get("part"): term.get("due") for term in after.terms.values() if term.get("part") and term["state"] != "ended"}
+    old = before.parts if before else {}
+    for key, part in after.parts.items():
+        if old.get(key) == part and not (before and _due_moved(before, after, key)):
+            continue
+        upsert(cursor, "case_part", {"case_id": case_id, "part": key}, {
+            "ledger": ledger, "unit": part["unit"], "kind": part["kind"], "stage": part.get("stage", ""),
+            "state": part["state"], "since": part.get("since", ""), "due": due.get(key),
+            "verdict": part.get("verdict"), "post": part.get("post"),
+        })  # fmt: skip
+
+
+def _due_moved(before: State, after: State, part: str) -> bool:
+    return any(
+        term.get("part") == part and (before.terms.get(key) or {}).get("due") != term.get("due")
+        for key, term in after.terms.items()
+    )
+
+
+def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: State) -> None:
+    for key, term in _changed(before.terms if before else {}, after.terms):
+        upsert(cursor, "case_term", {"case_id": case_id, "key": key}, {
+            "term": term["term"], "part": term.get("part"), "state": term["state"], "start": term["start"],
+            "quota": term["limit"], "unit": term["unit"], "due": term.get("due"), "unrolled": term.get("unrolled"),
+            "provisional": int(bool(term.get("provisional"))), "edition": term.get("edition", ""),
+            "ended": term.get("ended"), "met": None if term.get("met") is None else int(term["met"]),
+            "body": json.dumps(term, ensure_ascii=False, separators=(",", ":")),
+        })  # fmt: skip
+
+
+def _scope(cursor: CursorWrapper, case_id: int, change: Change) -> None:
+    def units(state: State | None) -> set[str]:
+        if state is None:
+            return set()
+        found = {part["unit"] for part in state.parts.values()}
+        return found | ({state.unit} if state.unit else set())
+
+    for unit in units(change.after) - units(change.before):
+        upsert(cursor, "case_scope", {"unit": unit, "case_id": case_id}, {})
+
+
+# --- rows that facts make -------------------------------------------------------------------------------------------
+
+
+def _party(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    content = dict(fact.content)
+    number = content.get("id_number") or content.get("credit_code")
+    sealed = digest = None
+    if number:
+        if change.sealer is None:
+            raise RuntimeError("a party with a number needs the case's key")
+        sealed = change.sealer(str(number).encode())
+        digest = keys.keyed_digest(str(number).upper(), "party")
+    upsert(cursor, "case_party", {"case_id": case_id, "party": fact.data["party"]}, {
+        "role": fact.data["role"], "kind": fact.data["kind"], "name": content.get("name"), "phone": content.get("phone"),
+        "address": content.get("address"), "id_cipher": sealed, "id_digest": digest,
+        "represents": fact.data.get("represents"), "ended": 0,
+    })  # fmt: skip
+
+
+def _party_end(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    cursor.execute("update case_party set ended = 1 where case_id = %s and party = %s", [case_id, str(fact.data["party"])])
+
+
+def _file(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    upsert(cursor, "case_file", {"case_id": case_id, "file": fact.data["file"]}, {
+        "material": fact.data.get("material"), "name": fact.content.get("name"), "size": fact.data["size"],
+        "type": fact.data["type"], "digest": fact.content.get("digest"), "blob": fact.data["file"],
+        "klass": fact.classes.get("digest", "personal"),
+    })  # fmt: skip
+
+
+def _paper(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    paper = str(fact.data["paper"])
+    known = change.after.papers.get(paper, {})
+    values = {
+        "kind": known.get("kind") or fact.data.get("kind") or "", "number": known.get("number"),
+        "state": known.get("state") or "draft", "made": stamp.day.isoformat(),
+    }  # fmt: skip
+    if fact.effect == "paper.draft":
+        values["body"] = json.dumps(fact.content.get("text"), ensure_ascii=False)
+    upsert(cursor, "case_paper", {"case_id": case_id, "paper": paper}, values)
+
+
+def _link(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    data = fact.data
+    if str(data["kind"]).startswith("twin"):
+        upsert(cursor, "case_twin", {"system": data.get("ledger") or "", "number": data["to"], "case_id": case_id}, {})
+    upsert(cursor, "case_link", {"case_id": case_id, "link": data["link"]}, {
+        "kind": data["kind"], "target": data["to"], "ledger": data.get("ledger"), "ended": 0,
+    })  # fmt: skip
+
+
+def _link_end(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    cursor.execute("update case_link set ended = 1 where case_id = %s and link = %s", [case_id, str(fact.data["link"])])
+
+
+def _rating(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    data = fact.data
+    upsert(cursor, "case_rating", {"case_id": case_id, "rating": data["rating"]}, {
+        "scale": data["scale"], "level": str(data["level"]), "channel": data.get("channel") or "",
+        "by_staff": int(bool(data.get("by_staff"))), "given": stamp.day.isoformat(),
+        "body": fact.content.get("text"),
+    })  # fmt: skip
+
+
+def _contest(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+    cursor.execute("update case_rating set contested = 1 where case_id = %s and rating = %s", [case_id, str(fact.data["rating"])])
+
+
+WRITERS: dict[str, Callable[[CursorWrapper, int, Change, Fact, Stamp], None]] = {
+    "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
+    "rate.give": _rating, "rate.contest": _contest,
+    **dict.fromkeys(("paper.draft", "paper.sign", "paper.number", "paper.stamp", "paper.deliver", "paper.void"), _paper),
+}  # fmt: skip
+
+
+# --- typed tables ---------------------------------------------------------------------------------------------------
+
+
+def _typed(cursor: CursorWrapper, case_id: int, change: Change) -> None:
+    known = typed.fields_of(change.ledger)
+    before = change.before.fields if change.before else {}
+    changed = {name for name in {*before, *change.after.fields} if before.get(name) != change.after.fields.get(name)}
+    if not changed and change.before is not None and change.before.origins == change.after.origins:
+        return
+    values: dict[str, Any] = {"origins": json.dumps(change.after.origins, separators=(",", ":"))}
+    for name in changed:
+        if known[name].type == "rows":
+            _typed_rows(cursor, case_id, change, known[name], before.get(name) or {})
+        else:
+            values |= _cell(known[name], change.after.fields.get(name), change.sealer)
+    upsert(cursor, typed.table_of(change.ledger.id), {"case_id": case_id}, values)
+
+
+def _cell(field: Field, value: Any, sealer: Sealer | None) -> dict[str, Any]:
+    if field.klass != "sensitive":
+        return {field.id: typed.to_column(field, value)}
+    if value is None:
+        return {field.id: None, f"{field.id}__key": None}
+    if sealer is None:
+        raise RuntimeError(f"{field.id} is sensitive and needs the case's key")
+    plain = json.dumps(value, ensure_ascii=False).encode()
+    return {field.id: sealer(plain), f"{field.id}__key": keys.keyed_digest(str(value), field.id)}
+
+
+def _typed_rows(cursor: CursorWrapper, case_id: int, change: Change, field: Field, old: Mapping[str, Any]) -> None:
+    table = typed.rows_table_of(change.ledger.id, field.id)
+    now: Mapping[str, Any] = change.after.fields.get(field.id) or {}
+    for key, row in _changed(old, now):
+        values: dict[str, Any] = {"origins": "{}"}
+        for sub in field.fields:
+            values |= _cell(sub, row.get(sub.id), change.sealer)
+        upsert(cursor, table, {"case_id": case_id, "row_key": key}, values)
+    for key in set(old) - set(now):
+        cursor.execute(f"delete from {table} where case_id = %s and row_key = %s", [case_id, key])
+
+
+def prepare_tables(cursor: CursorWrapper, ledgers: Iterable[Ledger]) -> None:
+    """Bring the typed tables up to the ledgers' definitions; additive only. Raises ``typed.FieldRetyped``."""
+    for ledger in ledgers:
+        cursor.execute("select field, type from typed_column where ledger = %s", [ledger.id])
+        known = dict(cursor.fetchall())
+        for statement in typed.create(ledger, known):
+            cursor.execute(statement)
+        for path, type_ in typed.columns_made(ledger).items():
+            upsert(cursor, "typed_column", {"ledger": ledger.id, "field": path}, {"type": type_})
+
+
+def facts_of(pairs: Sequence[tuple[Fact, Stamp]], effect: str) -> list[Fact]:
+    """The facts of one effect among ``pairs``."""
+    return [fact for fact, _ in pairs if fact.effect == effect]

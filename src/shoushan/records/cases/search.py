@@ -1,0 +1,78 @@
+"""Full text over cases: an index of bigrams on both databases, kept by a follower; closed classes in an index of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from shoushan.records.cases.bigrams import cut, words
+
+OPEN, CLOSED = "search_open", "search_closed"
+
+
+def create(vendor: str) -> list[str]:
+    """The statements that make both indexes on ``vendor``."""
+    if vendor == "sqlite":
+        return [
+            f"create virtual table {name} using fts5(body, content='', contentless_delete=1, tokenize='unicode61')"
+            for name in (OPEN, CLOSED)
+        ]
+    return [
+        statement
+        for name in (OPEN, CLOSED)
+        for statement in (
+            f"create table {name} (case_id bigint primary key, body tsvector not null)",
+            f"create index {name}_body on {name} using gin (body)",
+        )
+    ]
+
+
+def index(cursor: CursorWrapper, case_id: int, texts: Iterable[str], *, closed: bool) -> None:
+    """Replace what is indexed for a case."""
+    table = CLOSED if closed else OPEN
+    forget(cursor, case_id)
+    tokens = list(cut("\n".join(text for text in texts if text)))
+    if not tokens:
+        return
+    if connection.vendor == "sqlite":
+        body = " ".join(_placed(tokens))
+        cursor.execute(f"insert into {table} (rowid, body) values (%s, %s)", [case_id, body])
+        return
+    places: dict[str, list[int]] = {}
+    for token, position in tokens:
+        places.setdefault(token, []).append(min(position, 16383))
+    body = " ".join(f"'{token}':{','.join(map(str, at[:250]))}" for token, at in places.items())
+    cursor.execute(f"insert into {table} (case_id, body) values (%s, %s::tsvector)", [case_id, body])
+
+
+def _placed(tokens: Sequence[tuple[str, int]]) -> Iterable[str]:
+    """Tokens in order, a stop word in each gap so that FTS5's positions agree with ours."""
+    last = 0
+    for token, position in tokens:
+        yield from ["·x"] * (position - last - 1)
+        yield token
+        last = position
+
+
+def forget(cursor: CursorWrapper, case_id: int) -> None:
+    """Remove a case from both indexes."""
+    column = "rowid" if connection.vendor == "sqlite" else "case_id"
+    for table in (OPEN, CLOSED):
+        cursor.execute(f"delete from {table} where {column} = %s", [case_id])
+
+
+def matching(query: str, *, closed: bool) -> tuple[str, list[object]] | None:
+    """A sub-select of the case keys whose text holds every phrase of ``query``; ``None`` when nothing can be searched."""
+    phrases = words(query)
+    if not phrases:
+        return None
+    tables = [OPEN, CLOSED] if closed else [OPEN]
+    if connection.vendor == "sqlite":
+        match = " AND ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
+        parts = [f"select rowid from {table} where {table} match %s" for table in tables]
+        return " union all ".join(parts), [match] * len(tables)
+    match = " & ".join("(" + " <-> ".join(f"'{token}'" for token in phrase) + ")" for phrase in phrases)
+    parts = [f"select case_id from {table} where body @@ %s::tsquery" for table in tables]
+    return " union all ".join(parts), [match] * len(tables)

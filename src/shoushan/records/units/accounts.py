@@ -1,0 +1,104 @@
+"""Accounts and the viewers they give: which posts an account holds, and what follows from the post it acts from."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from shoushan.records.units.models import Account, Post, Token, Unit
+from shoushan.records.units.viewer import Viewer
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.text import Text
+
+
+class NoPost(Exception):
+    """The account holds no post that is in force, so there is nothing it may see or do."""
+
+
+class BadToken(Exception):
+    """The API token is unknown, expired, or its post is no longer held."""
+
+
+@transaction.atomic
+def create_account(username: str, password: str, name: str = "") -> Account:
+    """Make an account with an opaque random handle. Raises ``django.db.IntegrityError`` for a name already taken."""
+    user = User(username=username, password=make_password(password))
+    user.save(force_insert=True)
+    return Account.objects.create(user=user, handle=secrets.token_urlsafe(9), name=name)
+
+
+def posts_of(account: Account) -> list[Post]:
+    """The posts that the account holds and that are in force, in order of their ids."""
+    held = Post.objects.filter(holders__contains=account.handle, to_on__isnull=True).order_by("id")
+    return [post for post in held if account.handle in post.holders.split()]
+
+
+def viewer_of(account: Account, pack: Pack) -> Viewer:
+    """The viewer that the account is from its current post, else from its first. Raises ``NoPost``."""
+    held = posts_of(account)
+    if not held:
+        raise NoPost(account.handle)
+    post = next((post for post in held if post.id == account.current_post), held[0])
+    return viewer_at(post, account.handle, pack, account.name)
+
+
+def viewer_at(post: Post, handle: str, pack: Pack, name: str = "") -> Viewer:
+    """What the holder of ``post`` may see and do."""
+    roles = frozenset(post.roles.split())
+    unit = Unit.objects.filter(id=post.unit).values_list("path", flat=True).first() or f"/{post.unit}/"
+    below = tuple(Unit.objects.filter(path__startswith=unit).values_list("id", flat=True)) or (post.unit,)
+    rights = tuple(right for role, right in pack.rights.items() if role in roles)
+    stands_in = tuple(
+        other.id
+        for other in Post.objects.filter(deputies__contains=post.id, to_on__isnull=True)
+        if post.id in other.deputies.split()
+    )
+    return Viewer(
+        "staff", handle, post.id, post.unit, tuple(unit.strip("/").split("/")), below, roles, rights,
+        tuple(post.ledgers.split()), stands_in, name=name,
+    )  # fmt: skip
+
+
+def switch_post(account: Account, post: str) -> None:
+    """Act from another post from now on. Raises ``NoPost`` when the account does not hold it."""
+    if post not in {held.id for held in posts_of(account)}:
+        raise NoPost(post)
+    account.current_post = post
+    account.save(update_fields=["current_post"])
+
+
+def unit_names() -> dict[str, tuple[Text, str]]:
+    """Unit id → its name and office telephone."""
+    return {row.id: (Text(row.name_zh, row.name_en), row.phone) for row in Unit.objects.all()}
+
+
+def issue_token(account: Account, post: str, label: str, expires_on: date | None = None) -> str:
+    """A new API token for acting from ``post``; shown once, only its digest is kept. Raises ``NoPost``."""
+    if post not in {held.id for held in posts_of(account)}:
+        raise NoPost(post)
+    token = secrets.token_urlsafe(32)
+    Token.objects.create(
+        account=account, digest=_digest(token), label=label, post=post,
+        expires_on=expires_on.isoformat() if expires_on else None,
+    )  # fmt: skip
+    return token
+
+
+def viewer_of_token(token: str, pack: Pack, today: date) -> Viewer:
+    """The viewer behind an API token. Raises ``BadToken``."""
+    row = Token.objects.select_related("account").filter(digest=_digest(token)).first()
+    if row is None or (row.expires_on and row.expires_on < today.isoformat()):
+        raise BadToken
+    post = next((post for post in posts_of(row.account) if post.id == row.post), None)
+    if post is None:
+        raise BadToken
+    return viewer_at(post, row.account.handle, pack, row.account.name)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Tables of units, posts and accounts."""

@@ -1,0 +1,108 @@
+"""On whose behalf something is read: what a viewer may see, unmask and do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shoushan.rules.catalogue.model import EMPTY, Ledger, Right
+from shoushan.rules.procedure.values import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks. ``units`` are the unit of the post and all below it; ``case`` is the one case that a tracking code or
+    a one-time link opens; ``parties`` are the keyed digests of identities a signed-in citizen has proven."""
+
+    kind: Literal["staff", "tracker", "citizen", "public", "system"]
+    handle: str = ""
+    post: str | None = None
+    unit: str | None = None
+    tree: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
+    rights: tuple[Right, ...] = ()
+    ledgers: tuple[str, ...] = ("*",)
+    deputising: tuple[str, ...] = ()
+    case: str | None = None
+    parties: tuple[str, ...] = ()
+    name: str = ""
+    extra: Mapping[str, str] = field(default=EMPTY)
+
+    @property
+    def actor(self) -> Actor:
+        """The viewer as somebody who acts."""
+        if self.kind == "staff":
+            return Actor("post", self.post or "", self.unit, self.roles, self.handle, self.tree)
+        if self.kind == "system":
+            return Actor("system", "system")
+        return Actor("party" if self.kind == "citizen" else "citizen", self.case or "", handle=self.handle)
+
+    def may_open(self, ledger: Ledger) -> bool:
+        """Whether rows of the ledger can be visible at all: closed classes need their own right."""
+        if self.kind == "system":
+            return True
+        if self.kind != "staff":
+            return True
+        if "*" not in self.ledgers and ledger.id not in self.ledgers:
+            return False
+        return not ledger.closed or any(ledger.id in right.closed for right in self.rights)
+
+    def may_unmask(self, klass: str) -> bool:
+        """Whether one of the viewer's roles may see a class in the clear, each time with a reason that is recorded."""
+        return self.kind == "system" or any(klass in right.unmask for right in self.rights)
+
+
+SYSTEM_VIEWER = Viewer("system")
+PUBLIC_VIEWER = Viewer("public")
+
+
+def scope(viewer: Viewer, owners: Mapping[str, str], closed: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """The predicate over ``case_row c`` that holds every read to what ``viewer`` may see.
+
+    ``owners`` maps ledger → owner unit, ``closed`` lists the closed ledgers. Only indexed columns are used.
+    """
+    if viewer.kind == "system":
+        return "c.hidden is null", []
+    if viewer.kind == "public":
+        return "1 = 0", []
+    if viewer.kind in {"tracker", "citizen"}:
+        return _of_a_citizen(viewer)
+    parts, given = ["c.hidden is null"], list[Any]()
+    allowed = {ledger for right in viewer.rights for ledger in right.closed}
+    if shut := [ledger for ledger in closed if ledger not in allowed]:
+        parts.append(f"(c.klass is null or c.klass not in ({_marks(shut)}))")
+        given += shut
+    if "*" not in viewer.ledgers:
+        parts.append(f"c.ledger in ({_marks(viewer.ledgers)})")
+        given += viewer.ledgers
+    where, more = _reach(viewer, owners)
+    return " and ".join([*parts, where]), given + more
+
+
+def _reach(viewer: Viewer, owners: Mapping[str, str]) -> tuple[str, list[Any]]:
+    sees = {right.sees for right in viewer.rights}
+    if "all" in sees:
+        return "1 = 1", []
+    units = list(viewer.units)
+    if not units:
+        return "1 = 0", []
+    own = f"c.id in (select case_id from case_scope where unit in ({_marks(units)}))"
+    mine = [ledger for ledger, owner in owners.items() if owner in viewer.units]
+    if "ledger" in sees and mine:
+        return f"(c.ledger in ({_marks(mine)}) or {own})", [*mine, *units]
+    return own, list(units)
+
+
+def _of_a_citizen(viewer: Viewer) -> tuple[str, list[Any]]:
+    if viewer.kind == "tracker":
+        return "c.uid = %s and c.hidden is null", [viewer.case]
+    if not viewer.parties:
+        return "1 = 0", []
+    inside = f"select case_id from case_party where id_digest in ({_marks(viewer.parties)}) and ended = 0"
+    return f"c.id in ({inside}) and c.hidden is null", list(viewer.parties)
+
+
+def _marks(values: object) -> str:
+    return ", ".join(["%s"] * len(values))  # type: ignore[arg-type]

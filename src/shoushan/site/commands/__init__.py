@@ -1,0 +1,63 @@
+"""The command `shoushan`: one table of sub-commands, each a module with ``HELP``, ``add_arguments`` and ``run``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, TextIO
+
+COMMANDS: dict[str, str] = {
+    "deadline": "数出到期日，并逐日说明 · count a due day and explain it",
+    "check": "检查配置包，列出全部问题并演练场景 · check packs, list every fault, play every scenario",
+    "schema": "写出定义文件的 JSON Schema · write the JSON Schema of the definition files",
+    "install": "建库、建密钥、发布配置包 · make the database and keys, publish the pack",
+    "user": "建立账号并任命岗位 · make an account and appoint it to posts",
+    "demo": "示范区：从零到可登录 · a filled sample district with the server running",
+    "serve": "启动网页服务和一个后台进程 · start the web processes and exactly one worker",
+    "worker": "只启动后台进程 · start the worker only",
+    "import": "导入表格 · import a spreadsheet",
+    "verify": "核对留痕日志与各表 · verify the journal and the tables made from it",
+    "replay": "由留痕日志重建各表 · rebuild every table from the journal",
+    "publish": "发布配置包的新定义 · publish changed definitions of the pack",
+    "doctor": "检查本机环境 · look at this machine and this install",
+}
+"""Sub-command → what it does. Each is the module of its name in this package (``import`` is ``import_``)."""
+
+
+class Command(Protocol):
+    """What a sub-command's module offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, args: argparse.Namespace, out: TextIO) -> int:
+        """Do it and give the exit code."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser that lists the sub-commands."""
+    made = argparse.ArgumentParser(prog="shoushan", description="首善 · run a district from one ledger")
+    made.add_argument("command", choices=sorted(COMMANDS), metavar="COMMAND")
+    made.epilog = "\n".join(f"  {name:10s} {text}" for name, text in COMMANDS.items())
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one sub-command and give its exit code; 2 for a command line that cannot be read."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if not given or given[0] in {"-h", "--help", "help"}:
+        parser().print_help()
+        return 0 if given else 2
+    name = parser().parse_args(given[:1]).command
+    module: Command = import_module(f"{__name__}.{name.replace('import', 'import_')}")  # type: ignore[assignment]
+    own = argparse.ArgumentParser(prog=f"shoushan {name}", description=COMMANDS[name])
+    module.add_arguments(own)
+    try:
+        return module.run(own.parse_args(given[1:]), sys.stdout)
+    except BrokenPipeError:
+        return 141
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,22 @@
+"""Whether this process is alive and whether it can serve."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from shoushan.records.cases.definitions import NotInstalled, current_book
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"live": True})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and a pack is installed; 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+        book = current_book()
+    except (DatabaseError, NotInstalled) as fault:
+        return JsonResponse({"ready": False, "why": type(fault).__name__}, status=503)
+    return JsonResponse({"ready": True, "pack": book.pack.id})

@@ -1,0 +1,46 @@
+"""What every request carries: the moment, the book in service, and on whose behalf it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from shoushan.records.cases.definitions import current_book
+from shoushan.records.units.accounts import NoPost, viewer_of
+from shoushan.records.units.models import Account
+from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
+from shoushan.site import clock
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ViewerMiddleware:
+    """Sets ``request.moment`` (UTC), ``request.book``, ``request.account`` and ``request.viewer``."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page's answer, once the request carries what every page needs."""
+        request.moment = clock.now()  # type: ignore[attr-defined]
+        request.book = current_book()  # type: ignore[attr-defined]
+        request.account = _account(request)  # type: ignore[attr-defined]
+        request.viewer = _viewer(request)  # type: ignore[attr-defined]
+        return self.answer(request)
+
+
+def _account(request: HttpRequest) -> Account | None:
+    if not request.user.is_authenticated:
+        return None
+    return Account.objects.filter(user_id=request.user.pk).first()
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    account: Account | None = request.account  # type: ignore[attr-defined]
+    if account is None:
+        return PUBLIC_VIEWER
+    try:
+        return viewer_of(account, request.book.pack)  # type: ignore[attr-defined]
+    except NoPost:
+        return PUBLIC_VIEWER
