@@ -51,9 +51,7 @@ class Draft:
     ) -> None:
         """Add a fact (``None`` in ``data`` and ``content`` is left out where it says nothing) and let it
         come true."""
-        fact = Fact(
-            effect, {key: value for key, value in data.items() if value is not None}, content, classes
-        )
+        fact = Fact(effect, {key: value for key, value in data.items() if value is not None}, content, classes)
         self.facts.append(fact)
         self.reduce(self.state, fact, self.stamp)
 
@@ -75,9 +73,7 @@ class Draft:
             return said.value
         return self.moment.isoformat()
 
-    def run(
-        self, specs: tuple[EffectSpec, ...], makers: Mapping[str, Callable[[Draft, Mapping[str, Any]], None]]
-    ) -> None:
+    def run(self, specs: tuple[EffectSpec, ...], makers: Mapping[str, Callable[[Draft, Mapping[str, Any]], None]]) -> None:
         """Resolve and make every effect in turn. Raises whatever refusal a maker raises."""
         for spec in specs:
             if spec.each is None:
@@ -91,9 +87,7 @@ class Draft:
                 self._one(spec, makers)
             self.scope.it = None
 
-    def _one(
-        self, spec: EffectSpec, makers: Mapping[str, Callable[[Draft, Mapping[str, Any]], None]]
-    ) -> None:
+    def _one(self, spec: EffectSpec, makers: Mapping[str, Callable[[Draft, Mapping[str, Any]], None]]) -> None:
         if spec.if_ is not None and not self.scope.truth(spec.if_):
             return
         values = {key: self.resolved(given) for key, given in spec.values.items()} if spec.values else EMPTY
@@ -151,5 +145,5 @@ def day_of(effect: str, values: Mapping[str, Any], key: str, default: date) -> d
 
 def reason_of(draft: Draft, values: Mapping[str, Any], key: str = "why") -> dict[str, Value]:
     """The reason as content: written in the effect, else the command's."""
-    value = values.get(key) or draft.command.reason
+    value = values.get(key) or draft.command.reason or draft.scope.given.get("reason")
     return {key: value} if value else {}

@@ -75,9 +75,7 @@ BUILT_IN: dict[str, Act] = {
             Input("child", Text("子件", "Child"), "text", required=True),
             Input("outcome", Text("办结方式", "Outcome"), "text"),
         ),
-        effects=(
-            EffectSpec("child.closed", {"child": Name("input.child"), "outcome": Name("input.outcome")}),
-        ),
+        effects=(EffectSpec("child.closed", {"child": Name("input.child"), "outcome": Name("input.outcome")}),),
     ),
     UNMASK: Act(
         id=UNMASK,
@@ -192,9 +190,7 @@ def _before_input(
     yield from guards.standing(draft.version, state, draft.act)
     yield from guards.desk(draft.act, found, draft.version, draft.context)
     if found:
-        yield from guards.part_refusals(
-            state, draft.act, draft.command.actor, found, named, parts, draft.context
-        )
+        yield from guards.part_refusals(state, draft.act, draft.command.actor, found, named, parts, draft.context)
 
 
 def _named(draft: Draft, named: str | None, parts: tuple[str, ...]) -> str | None:
@@ -210,7 +206,7 @@ def _input(draft: Draft, given: inputs.Given) -> None:
         raise WrongInput(given.faults)
     if given.warnings and not (draft.command.actor.kind == "post" and draft.command.reason):
         raise OfficialOverrideNeeded(given.warnings)
-    if "reason" in draft.act.needs and not draft.command.reason:
+    if (draft.act.reason or "reason" in draft.act.needs) and not (draft.command.reason or given.values.get("reason")):
         raise ReasonNeeded(draft.act.label)
 
 
@@ -227,12 +223,9 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
     """Open the case, put it in its first stage, add its parties; gives the effects that are left."""
     specs = draft.act.effects
     opening = next((spec for spec in specs if spec.effect == "case.open"), None)
-    make_open(
-        draft, {key: draft.resolved(value) for key, value in opening.values.items()} if opening else EMPTY
-    )
-    placed = any(
-        spec.effect == "case.carry" or (spec.effect == "case.stage" and spec.if_ is None) for spec in specs
-    )
+    make_open(draft, {key: draft.resolved(value) for key,
+    value in opening.values.items()} if opening else EMPTY)
+    placed = any(spec.effect == "case.carry" or (spec.effect == "case.stage" and spec.if_ is None) for spec in specs)
     first = next((stage.id for stage in draft.version.stages.values() if stage.first), None)
     if not placed and not draft.state.stage and first:
         make_stage(draft, {"to": first})
@@ -240,20 +233,14 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
         make_add(draft, EMPTY)
     history = any(spec.effect == "case.carry" for spec in specs)
     for role in draft.version.parties.values():
-        if (
-            role.required
-            and not history
-            and not any(party.get("role") == role.id for party in draft.command.parties)
-        ):
+        if role.required and not history and not any(party.get("role") == role.id for party in draft.command.parties):
             raise PartyMissing(role.label)
     return tuple(spec for spec in specs if spec is not opening)
 
 
 def _decision(draft: Draft, state: State | None, given: inputs.Given) -> Decision:
     draft.state.n = draft.stamp.n
-    return Decision(
-        tuple(draft.facts), tuple(draft.commands), tuple(given.warnings), draft.state, draft.stamp, draft.day
-    )
+    return Decision(tuple(draft.facts), tuple(draft.commands), tuple(given.warnings), draft.state, draft.stamp, draft.day)
 
 
 def possible(

@@ -76,11 +76,7 @@ def _settle_parts(draft: Draft) -> None:
     """The term of a part ends with it."""
     for key, held in list(clock.running(draft.state).items()):
         part = draft.state.parts.get(held.get("part") or "")
-        if (
-            part is not None
-            and part["state"] in ("answered", "returned", "withdrawn")
-            and key not in draft.started
-        ):
+        if part is not None and part["state"] in ("answered", "returned", "withdrawn") and key not in draft.started:
             end(draft, key, EMPTY)
 
 
@@ -107,9 +103,7 @@ def _fires(draft: Draft, before: State | None, join: Join) -> bool:
 
 def _complete(draft: Draft, join: Join, state: State) -> bool:
     """Whether the parts or children that a join waits for satisfy it; unknown does not."""
-    scope = replace(
-        draft.scope, state=state, stage=join.stage if join.over == "parts" else None, kind=join.kind
-    )
+    scope = replace(draft.scope, state=state, stage=join.stage if join.over == "parts" else None, kind=join.kind)
     if isinstance(join.need, Expr):
         found = evaluate(join.need, scope)
         return found is not UNKNOWN and bool(found)
@@ -123,9 +117,7 @@ def _complete(draft: Draft, join: Join, state: State) -> bool:
 def _settle_case(draft: Draft, before: State | None) -> None:
     """Closing loses nothing: open parts are withdrawn, running terms end, the parent is told."""
     state = draft.state
-    if state.closed is None or (
-        before is not None and before.closed is not None and before.void == state.void
-    ):
+    if state.closed is None or (before is not None and before.closed is not None and before.void == state.void):
         return
     for key in open_parts(state):
         draft.emit("part.withdraw", {"part": key})

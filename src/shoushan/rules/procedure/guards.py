@@ -95,16 +95,12 @@ def _wanted(version: Version, act: Act) -> list[Text]:
     return [words.get(name) or _stage_label(version, name) for name in act.from_]
 
 
-def matching(
-    version: Version, ledger: Ledger, state: State | None, act: Act, actor: Actor, context: Context
-) -> list[Who]:
+def matching(version: Version, ledger: Ledger, state: State | None, act: Act, actor: Actor, context: Context) -> list[Who]:
     """The entries of ``who`` that the actor satisfies."""
     return [who for who in act.who if _is(version, ledger, state, act, actor, context, who)]
 
 
-def _is(
-    version: Version, ledger: Ledger, state: State | None, act: Act, actor: Actor, context: Context, who: Who
-) -> bool:
+def _is(version: Version, ledger: Ledger, state: State | None, act: Act, actor: Actor, context: Context, who: Who) -> bool:
     if who.role == "system":
         return actor.kind == "system"
     if who.role == "citizen":
@@ -125,15 +121,11 @@ def _is_party(state: State | None, actor: Actor, role: str) -> bool:
     return party is not None and role in (party["role"], party.get("represents"))
 
 
-def _related(
-    version: Version, ledger: Ledger, state: State | None, act: Act, actor: Actor, context: Context, of: str
-) -> bool:
+def _related(version: Version, ledger: Ledger, state: State | None, act: Act, actor: Actor, context: Context, of: str) -> bool:
     unit = actor.unit
     if of == "owner":
         known = context.units.get(unit or "")
-        of_kind = (
-            known is not None and known.kind == ledger.owner and (state is None or state.unit in (None, unit))
-        )
+        of_kind = known is not None and known.kind == ledger.owner and (state is None or state.unit in (None, unit))
         return unit == ledger.owner or of_kind
     if state is None or not state.stage:
         return True
@@ -142,11 +134,7 @@ def _related(
     if of == "tree":
         return _on_branch(actor, {*holders(state), str(state.unit or ledger.owner)}, context)
     if of == "lead":
-        leads = [
-            part["unit"]
-            for part in state.parts.values()
-            if part["kind"] == "lead" and part["state"] != "withdrawn"
-        ]
+        leads = [part["unit"] for part in state.parts.values() if part["kind"] == "lead" and part["state"] != "withdrawn"]
         service = service_of(version, state)
         lead = service.units.get("lead") if service else state.unit
         return unit in leads if leads else unit == lead
@@ -208,10 +196,7 @@ def parts_for(state: State | None, act: Act, actor: Actor, found: list[Who]) -> 
 
 def only_own(found: list[Who]) -> bool:
     """Whether the actor acts as a holder only, and so on the own unit's part only."""
-    return all(
-        who.of in ("holder", "lead") and ":" not in who.role and who.role not in ("system", "citizen")
-        for who in found
-    )
+    return all(who.of in ("holder", "lead") and ":" not in who.role and who.role not in ("system", "citizen") for who in found)
 
 
 def part_refusals(
@@ -228,11 +213,7 @@ def part_refusals(
         return
     if named is not None:
         key = next(
-            (
-                key
-                for key in (named, *fitting)
-                if key in state.parts and named in (key, state.parts[key]["unit"])
-            ),
+            (key for key in (named, *fitting) if key in state.parts and named in (key, state.parts[key]["unit"])),
             None,
         )
         if key in fitting:
@@ -254,9 +235,7 @@ def _part_state(state: State, act: Act, key: str, context: Context) -> Refusal:
     name = unit.name.zh if unit and unit.name else part["unit"]
     if part["state"] in act.part:
         return NotYourPart(act.label, holders(state))
-    return PartNotOpen(
-        act.label, name, PART_STATES[part["state"]], [PART_STATES[one] for one in act.part], key
-    )
+    return PartNotOpen(act.label, name, PART_STATES[part["state"]], [PART_STATES[one] for one in act.part], key)
 
 
 def condition(act: Act, scope: Scope) -> Iterator[Refusal]:

@@ -41,11 +41,7 @@ def holder(state: State, version: Version) -> Holding:
     held = {name: part for name, part in state.parts.items() if part["state"] in ("offered", "taken")}
     if held:
         units = tuple(dict.fromkeys(part["unit"] for part in held.values()))
-        own = [
-            (found.get("due"), name)
-            for name, found in clock.running(state).items()
-            if found.get("part") in held
-        ]
+        own = [(found.get("due"), name) for name, found in clock.running(state).items() if found.get("part") in held]
         first = min(((day, name) for day, name in own if day), default=(due, key))
         return Holding(units, None, min(part["since"] for part in held.values()), *first)
     if _waits_for_party(state, version):
@@ -87,9 +83,7 @@ def lamp_of_part(state: State, version: Version, part: str, moment: datetime, ca
     return lamp_of_term(state, version, held, moment, calendar)
 
 
-def lamp_of_term(
-    state: State, version: Version, held: TermState | None, moment: datetime, calendar: Calendar
-) -> Lamp:
+def lamp_of_term(state: State, version: Version, held: TermState | None, moment: datetime, calendar: Calendar) -> Lamp:
     """The lamp of one term; a term that has ended has none."""
     if held is None or held["state"] == "ended":
         return Lamp.NONE

@@ -37,9 +37,7 @@ class Lapsed:
         return Happened("on", self.on.isoformat())
 
 
-def lapses(
-    version: Version, ledger: Ledger, state: State, moment: datetime, context: Context
-) -> tuple[Lapsed, ...]:
+def lapses(version: Version, ledger: Ledger, state: State, moment: datetime, context: Context) -> tuple[Lapsed, ...]:
     """What the passing of time has done to the case by ``moment`` and is not written yet, in order of its
     legal days."""
     found: list[Lapsed] = []
@@ -157,7 +155,5 @@ def recount(version: Version, state: State, calendar: Calendar) -> tuple[Fact, .
         told = clock.counted(version, state, held, calendar)
         if told["due"] != held.get("due") or (told["provisional"] != held.get("provisional")):
             data = {"key": key, "old": held.get("due"), **told}
-            found.append(
-                Fact("term.recount", {name: value for name, value in data.items() if value is not None})
-            )
+            found.append(Fact("term.recount", {name: value for name, value in data.items() if value is not None}))
     return tuple(found)

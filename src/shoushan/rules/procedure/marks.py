@@ -37,10 +37,7 @@ def moved(state: State, stamp: Stamp, mark: str = STAGE) -> None:
     if state.counts.get(_LAPSED) == stamp.n:
         return
     if state.lapsed and state.counts.get(_ASIDE) != stamp.n:
-        kept: Any = {
-            key: {name: value for name, value in held.items() if name != "was"}
-            for key, held in state.lapsed.items()
-        }
+        kept: Any = {key: {name: value for name, value in held.items() if name != "was"} for key, held in state.lapsed.items()}
         state.lapsed = kept
     now = said(stamp.happened, stamp.day.isoformat())
     if mark not in state.last or not before(now, state.last[mark]):

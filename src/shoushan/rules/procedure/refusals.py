@@ -15,7 +15,7 @@ def listed(words: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
     return Text(zh.join(word.zh for word in kept), en.join(word.en for word in kept))
 
 
-class Refusal(Exception):  # noqa: N818  # the word of the house: a refusal is no fault of the program
+class Refusal(Exception):  # the word of the house: a refusal is no fault of the program
     """Base of every refusal: ``code`` names the reason, ``where`` the input, field or part that it is
     about."""
 
@@ -209,11 +209,7 @@ class WrongInput(Refusal):
         self.faults = tuple(faults)
         first = faults[0]
         more = len(faults) - 1
-        text = (
-            first[1]
-            if not more
-            else Text(f"{first[1].zh}（另有 {more} 处）", f"{first[1].en} (and {more} more)")
-        )
+        text = first[1] if not more else Text(f"{first[1].zh}（另有 {more} 处）", f"{first[1].en} (and {more} more)")
         super().__init__(text, first[2], first[0])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from shoushan.rules.catalogue.expressions import UNKNOWN, Expr, evaluate, unknown_names
 from shoushan.rules.catalogue.model import EMPTY, Ledger, Material, Service, Version
+from shoushan.rules.catalogue.tables import Hit
 from shoushan.rules.procedure.refusals import UnknownValue
 from shoushan.rules.procedure.values import Actor, Context, Part, State, TermState
 from shoushan.rules.text import Text
@@ -281,11 +282,7 @@ def _rating(scope: Scope, name: str) -> Any:
 def _calc(scope: Scope, name: str) -> Any:
     sheet, _, what = name.rpartition(".")
     held = scope.state.sheets.get(sheet) or scope.state.sheets.get(_plain_id(sheet))
-    return (
-        (held.get(what) if what in ("total", "missing") else held.get("lines", EMPTY).get(what))
-        if held
-        else None
-    )
+    return (held.get(what) if what in ("total", "missing") else held.get("lines", EMPTY).get(what)) if held else None
 
 
 def _linked(scope: Scope, name: str) -> Any:
@@ -293,6 +290,17 @@ def _linked(scope: Scope, name: str) -> Any:
     for key in name.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None
     return found
+
+
+def _tables(scope: Scope, name: str) -> Any:
+    """``tables.<id>.<output>``: what a decision table gives for the values named like its inputs."""
+    table_id, _, output = name.rpartition(".")
+    known = {**scope.context.tables, **scope.version.tables}
+    table = known.get(table_id) or known.get(_plain_id(table_id))
+    if table is None:
+        return None
+    found = table.evaluate({column.name: scope(column.name) for column in table.inputs})
+    return found.outputs.get(output) if isinstance(found, Hit) else None
 
 
 def _count(prefix: str) -> Callable[[Scope, str], int]:
@@ -319,5 +327,6 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "rating": _rating,
     "calc": _calc,
     "linked": _linked,
+    "tables": _tables,
     "notes": _count("note"),
 }

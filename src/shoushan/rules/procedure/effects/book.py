@@ -39,9 +39,7 @@ def reduce_hold_end(state: State, fact: Fact, stamp: Stamp) -> None:
 
 def _batch(effect: str) -> Any:
     def make(draft: Draft, values: Mapping[str, Any]) -> None:
-        draft.emit(
-            effect, {"batch": str(values.get("batch") or "batch"), "rows": whole_of(effect, values, "rows")}
-        )
+        draft.emit(effect, {"batch": str(values.get("batch") or "batch"), "rows": whole_of(effect, values, "rows")})
 
     return make
 

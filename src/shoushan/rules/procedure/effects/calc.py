@@ -64,10 +64,7 @@ def calculated(sheet: Worksheet, scope: Scope) -> tuple[dict[str, int], list[str
 
 def rounded(line: WorksheetLine, amount: int) -> int:
     """``amount`` divided by the line's scale and rounded to a multiple of its step, as the line says."""
-    return (
-        int((Decimal(amount) / line.scale / line.step).quantize(Decimal(1), ROUNDINGS[line.rounding]))
-        * line.step
-    )
+    return int((Decimal(amount) / line.scale / line.step).quantize(Decimal(1), ROUNDINGS[line.rounding])) * line.step
 
 
 def reduce_record(state: State, fact: Fact, stamp: Stamp) -> None:

@@ -23,12 +23,7 @@ def make_open(draft: Draft, values: Mapping[str, Any]) -> None:
     draft.state.service = service
     found = service_of(draft.version, draft.state)
     lead = found.units.get("receiver") or found.units.get("lead") if found else None
-    unit = (
-        values.get("unit")
-        or command.actor.unit
-        or (lead if isinstance(lead, str) else None)
-        or draft.ledger.owner
-    )
+    unit = values.get("unit") or command.actor.unit or (lead if isinstance(lead, str) else None) or draft.ledger.owner
     draft.emit(
         "case.open",
         {
@@ -73,9 +68,7 @@ def reduce_stage(state: State, fact: Fact, stamp: Stamp) -> None:
     state.parts = {
         key: part
         for key, part in state.parts.items()
-        if part.get("stage") != state.stage
-        or part["state"] not in ("answered", "withdrawn")
-        or part["seen"] == stamp.n
+        if part.get("stage") != state.stage or part["state"] not in ("answered", "withdrawn") or part["seen"] == stamp.n
     }
     entered(state, stamp)
     moved(state, stamp)
@@ -170,11 +163,7 @@ def reduce_lapse(state: State, fact: Fact, stamp: Stamp) -> None:
 def set_aside(draft: Draft, key: str) -> None:
     """Undo a written lapse because an act is proven to have happened before it. Raises ``LapseStands``."""
     held: Any = draft.state.lapsed[key]
-    changes = [
-        draft.state.counts.get(mark, 0)
-        for mark in draft.state.counts
-        if mark == "@stage" or mark.startswith("@part:")
-    ]
+    changes = [draft.state.counts.get(mark, 0) for mark in draft.state.counts if mark == "@stage" or mark.startswith("@part:")]
     if any(n > held["n"] for n in changes) or "was" not in held:
         lapse = next((one for one in draft.version.lapses if one.id == held["lapse"]), None)
         raise LapseStands(lapse.label if lapse else Text(held["lapse"], held["lapse"]), held["on"])

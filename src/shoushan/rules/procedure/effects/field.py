@@ -114,13 +114,9 @@ def make_correct(draft: Draft, values: Mapping[str, Any]) -> None:
         raise NothingSelected(Text("更正内容", "correction"))
     origins = [draft.state.origins.get(path) for path, _ in _paths(content)]
     if None in origins:
-        raise NothingToDo(
-            Text("该内容尚未录入，无可更正。", "That was never entered; there is nothing to correct.")
-        )
+        raise NothingToDo(Text("该内容尚未录入，无可更正。", "That was never entered; there is nothing to correct."))
     entry = (
-        whole_of("field.correct", values, "entry")
-        if values.get("entry")
-        else max(origin[1] for origin in origins if origin)
+        whole_of("field.correct", values, "entry") if values.get("entry") else max(origin[1] for origin in origins if origin)
     )
     if not 1 <= entry <= draft.state.n:
         raise NotUnderstood("field.correct", "entry", entry)
@@ -143,9 +139,7 @@ def make_erase(draft: Draft, values: Mapping[str, Any]) -> None:
     paths = values.get("paths")
     if not isinstance(paths, list) or not paths:
         raise NothingSelected(Text("清除内容", "content to erase"))
-    entries = values.get("entries") or sorted(
-        {draft.state.origins[path][1] for path in paths if path in draft.state.origins}
-    )
+    entries = values.get("entries") or sorted({draft.state.origins[path][1] for path in paths if path in draft.state.origins})
     draft.emit("field.erase", {"paths": paths, "entries": entries})
 
 

@@ -98,9 +98,7 @@ def make_child(draft: Draft, values: Mapping[str, Any]) -> None:
     _open_child(draft, str(key), kind, ledger, values.get("service"), values)
 
 
-def _open_child(
-    draft: Draft, key: str, kind: str, ledger: str, service: str | None, values: Mapping[str, Any]
-) -> None:
+def _open_child(draft: Draft, key: str, kind: str, ledger: str, service: str | None, values: Mapping[str, Any]) -> None:
     case = draft.fresh()
     draft.emit(
         "link.add",
@@ -124,9 +122,7 @@ def _opening(draft: Draft, case: str, ledger: str, service: str | None, values: 
         case=case,
         act=str(values.get("act") or ""),
         actor=replace(SYSTEM, unit=values.get("unit")),
-        happened=Happened("on", draft.day.isoformat())
-        if command.happened.kind != "at"
-        else Happened("at", draft.at()),
+        happened=Happened("on", draft.day.isoformat()) if command.happened.kind != "at" else Happened("at", draft.at()),
         input={key: value for key, value in (values.get("fields") or {}).items() if value is not None},
         parties=parties,
         recorder=command.actor,
@@ -185,9 +181,7 @@ def _one_of_each(steps: Sequence[PackageStep]) -> None:
     groups = [step.one_of for step in steps if step.one_of]
     doubled = next((group for group in groups if groups.count(group) > 1), None)
     if doubled:
-        raise NothingToDo(
-            Text("同类事项只能选一项。", f"Only one matter of “{doubled}” can be chosen."), where=doubled
-        )
+        raise NothingToDo(Text("同类事项只能选一项。", f"Only one matter of “{doubled}” can be chosen."), where=doubled)
 
 
 def open_ready(draft: Draft, values: Mapping[str, Any]) -> None:

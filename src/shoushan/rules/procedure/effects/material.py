@@ -82,9 +82,7 @@ def _due(draft: Draft, material: Material) -> str | None:
 
 def reduce_set(state: State, fact: Fact, stamp: Stamp) -> None:
     """Let the fact come true."""
-    state.materials[str(fact.data["material"])] = {
-        key: value for key, value in fact.data.items() if key != "material"
-    }
+    state.materials[str(fact.data["material"])] = {key: value for key, value in fact.data.items() if key != "material"}
 
 
 EFFECTS = (

@@ -20,14 +20,10 @@ def make_due(draft: Draft, values: Mapping[str, Any]) -> None:
     )
     held = draft.state.money.get(line)
     if amount < 0 or (held and held["paid"]):
-        raise AmountWrong(
-            Text(f"“{line}”的应付金额不能为 {amount}。", f"{amount} cannot become due on line “{line}”.")
-        )
+        raise AmountWrong(Text(f"“{line}”的应付金额不能为 {amount}。", f"{amount} cannot become due on line “{line}”."))
     payee = values.get("payee")
     content, classes = ({"payee": payee}, {"payee": "personal"}) if payee else ({}, {})
-    draft.emit(
-        "money.due", {"line": line, "amount": amount, "purpose": values.get("purpose")}, content, classes
-    )
+    draft.emit("money.due", {"line": line, "amount": amount, "purpose": values.get("purpose")}, content, classes)
 
 
 def reduce_due(state: State, fact: Fact, stamp: Stamp) -> None:

@@ -42,11 +42,7 @@ def _paper(draft: Draft, effect: str, values: Mapping[str, Any]) -> tuple[str, d
         wanted
         if wanted in held and held[wanted].get("state") != "void"
         else next(
-            (
-                name
-                for name, paper in reversed(held.items())
-                if paper["kind"] == wanted and paper["state"] != "void"
-            ),
+            (name for name, paper in reversed(held.items()) if paper["kind"] == wanted and paper["state"] != "void"),
             None,
         )
     )

@@ -36,18 +36,12 @@ def targets(draft: Draft, effect: str, values: Mapping[str, Any], allowed: Itera
     parts, wanted, states = draft.state.parts, values.get("part"), frozenset(allowed)
     if wanted == "all":
         kind = values.get("kind")
-        return [
-            key for key, part in parts.items() if part["state"] in states and kind in (None, part["kind"])
-        ]
+        return [key for key, part in parts.items() if part["state"] in states and kind in (None, part["kind"])]
     key = draft.part if wanted is None else str(wanted)
     if key not in parts:
-        key = next(
-            (name for name, part in parts.items() if part["unit"] == key and part["state"] in states), None
-        )
+        key = next((name for name, part in parts.items() if part["unit"] == key and part["state"] in states), None)
     if key is None:
-        raise NotYourPart(
-            draft.act.label, [part["unit"] for part in parts.values() if part["state"] in OPEN_PARTS]
-        )
+        raise NotYourPart(draft.act.label, [part["unit"] for part in parts.values() if part["state"] in OPEN_PARTS])
     if parts[key]["state"] not in states:
         raise PartNotOpen(
             draft.act.label,
@@ -81,9 +75,7 @@ def make_offer(draft: Draft, values: Mapping[str, Any]) -> None:
         offer(draft, unit, kind, later, values.get("note"), values.get("stage"))
 
 
-def offer(
-    draft: Draft, unit: str, kind: str, later: list[str], note: str | None = None, stage: str | None = None
-) -> None:
+def offer(draft: Draft, unit: str, kind: str, later: list[str], note: str | None = None, stage: str | None = None) -> None:
     """One part for one unit, with the units that follow in turn."""
     number = draft.count(f"part:{unit}")
     key = unit if number == 1 else f"{unit}#{number}"

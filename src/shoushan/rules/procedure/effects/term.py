@@ -65,9 +65,7 @@ def _parts(draft: Draft, rule: TermRule, values: Mapping[str, Any]) -> list[str 
     if rule.owner == "case":
         return [None]
     named = values.get("part")
-    found = (
-        [str(named)] if named else list(dict.fromkeys(draft.offered)) or ([draft.part] if draft.part else [])
-    )
+    found = [str(named)] if named else list(dict.fromkeys(draft.offered)) or ([draft.part] if draft.part else [])
     if not found:
         raise NothingSelected(Text("分办件", "part"))
     return list(found)
@@ -104,9 +102,7 @@ def _start(draft: Draft, rule: TermRule, values: Mapping[str, Any], part: str | 
         held["latest"] = latest.isoformat()
     key = str(values.get("key") or (base if number == 1 else f"{base}#{number}"))
     draft.started.add(key)
-    told: dict[str, Any] = {
-        name: held.get(name) for name in ("term", "part", "start", "limit", "unit", "roll", "latest")
-    }
+    told: dict[str, Any] = {name: held.get(name) for name in ("term", "part", "start", "limit", "unit", "roll", "latest")}
     draft.emit(
         "term.start",
         {"key": key, **told, **clock.counted(draft.version, state, held, draft.context.calendar)},
@@ -125,11 +121,7 @@ def _limit(draft: Draft, rule: TermRule, values: Mapping[str, Any]) -> tuple[int
 def _start_of(draft: Draft, unit: Unit, values: Mapping[str, Any]) -> str:
     """The day from which a term counts (for hours: the moment); a filing after hours as the pack says."""
     if values.get("start") is not None:
-        return (
-            str(values["start"])
-            if unit is Unit.HOUR
-            else day_of("term.start", values, "start", draft.day).isoformat()
-        )
+        return str(values["start"]) if unit is Unit.HOUR else day_of("term.start", values, "start", draft.day).isoformat()
     if unit is Unit.HOUR:
         return draft.at()
     filed = draft.command.actor.kind in ("party", "citizen", "link") and draft.lapse is None
@@ -173,9 +165,7 @@ def _moved(state: State, stamp: Stamp, key: str) -> None:
         moved(state, stamp)
 
 
-def found(
-    draft: Draft, effect: str, values: Mapping[str, Any], states: tuple[str, ...], wanted: Text
-) -> list[str]:
+def found(draft: Draft, effect: str, values: Mapping[str, Any], states: tuple[str, ...], wanted: Text) -> list[str]:
     """The keys of the running instances that an effect is about. Raises ``TermNotRunning``."""
     terms = draft.state.terms
     if values.get("key"):
@@ -273,9 +263,7 @@ def _pause_rule(draft: Draft, held: TermState, kind: str, values: Mapping[str, A
         raise NotYourDesk(draft.act.label, [Text(rule.by, rule.by)])
     papers = draft.state.papers
     named = values.get("paper")
-    known = named is not None and (
-        named in papers or any(paper.get("kind") == named for paper in papers.values())
-    )
+    known = named is not None and (named in papers or any(paper.get("kind") == named for paper in papers.values()))
     if rule.paper == "required" and not known and draft.command.source.digest is None:
         raise PaperNeeded(rule.label)
     return rule
@@ -336,10 +324,7 @@ def make_resume(draft: Draft, values: Mapping[str, Any]) -> None:
 
 
 def _resumed(pauses: list[Any], kind: str | None, to: str) -> list[Any]:
-    return [
-        {**pause, "to": to} if pause.get("to") is None and kind in (None, pause["kind"]) else pause
-        for pause in pauses
-    ]
+    return [{**pause, "to": to} if pause.get("to") is None and kind in (None, pause["kind"]) else pause for pause in pauses]
 
 
 def reduce_resume(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -412,9 +397,7 @@ def make_recount(draft: Draft, values: Mapping[str, Any]) -> None:
         held: Any = {**draft.state.terms[key]}
         held["pauses"] = _mended(held["pauses"], values.get("pauses"))
         told = clock.counted(draft.version, draft.state, held, draft.context.calendar)
-        pauses = [
-            {name: value for name, value in pause.items() if value is not None} for pause in held["pauses"]
-        ]
+        pauses = [{name: value for name, value in pause.items() if value is not None} for pause in held["pauses"]]
         data = {"key": key, "old": draft.state.terms[key].get("due"), **told, "pauses": pauses}
         draft.emit("term.recount", data, reason_of(draft, values))
 
@@ -424,11 +407,7 @@ def _mended(pauses: list[Any], given: Any) -> list[Any]:
         raise NotUnderstood("term.recount", "pauses", given)
     mended = list(pauses)
     for place, change in enumerate(given):
-        wanted = {
-            "from_" if key == "from" else key: value
-            for key, value in (change or {}).items()
-            if value is not None
-        }
+        wanted = {"from_" if key == "from" else key: value for key, value in (change or {}).items() if value is not None}
         mended[place] = {**pauses[place], **wanted}
     return mended
 

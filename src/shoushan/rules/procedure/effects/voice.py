@@ -23,9 +23,7 @@ def make_sign(draft: Draft, values: Mapping[str, Any]) -> None:
     if any(sign["role"] == role or sign["by"] == by for sign in signs):
         party = draft.version.parties.get(role)
         raise AlreadySigned(party.label if party else Text(role, role))
-    draft.emit(
-        "sign.give", {"sign": str(values.get("sign") or f"s{draft.count('signs')}"), "role": role, "by": by}
-    )
+    draft.emit("sign.give", {"sign": str(values.get("sign") or f"s{draft.count('signs')}"), "role": role, "by": by})
 
 
 def reduce_sign(state: State, fact: Fact, stamp: Stamp) -> None:

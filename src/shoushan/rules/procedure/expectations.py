@@ -1,0 +1,221 @@
+"""What a scenario may expect of a case, and how it is compared with what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shoushan.rules.catalogue.fields_check import Fault, check_value
+from shoushan.rules.procedure import clock, engine, lamps
+from shoushan.rules.procedure.rehearsal import Played, Rehearsal
+from shoushan.rules.procedure.scope import latest_term
+from shoushan.rules.procedure.values import State, TermState
+
+Unmet = tuple[tuple[str | int, ...], Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Of which case, at which moment, and for whom (``why_not``, ``can``)."""
+
+    rehearsal: Rehearsal
+    case: str
+    moment: datetime
+    by: str | None
+
+    @property
+    def played(self) -> Played:
+        """The case."""
+        return self.rehearsal.cases[self.case]
+
+    @property
+    def shown(self) -> tuple[State, tuple[engine.Lapsed, ...]]:
+        """The state as a page shows it, with the lapses that are not written yet."""
+        return self.rehearsal.shown(self.case, self.moment)
+
+
+def unmet(expectation: Expectation, key: str, wanted: Any) -> Iterator[Unmet]:
+    """Where under ``key`` it came otherwise: place, what was wanted, what came."""
+    found = EXPECTED[key](expectation, wanted)
+    if isinstance(found, Mapping) and isinstance(wanted, Mapping):
+        for name, want in wanted.items():
+            if not _same(want, found.get(name)):
+                yield (name,), want, _said(found.get(name))
+    elif not _same(wanted, found):
+        yield (), wanted, _said(found)
+
+
+def _said(value: Any) -> Any:
+    return "无 (none)" if value is None else value
+
+
+def _same(wanted: Any, came: Any) -> bool:
+    """Scenarios hold texts only: yes and no, numbers and nothing are written out."""
+    if isinstance(wanted, list) or isinstance(came, list | tuple):
+        left = wanted if isinstance(wanted, list) else [wanted]
+        right = list(came) if isinstance(came, list | tuple) else [came]
+        return len(left) == len(right) and all(_same(one, other) for one, other in zip(left, right, strict=True))
+    if came is None:
+        return wanted in (None, "none", "")
+    if isinstance(came, bool):
+        return str(wanted).lower() == ("true" if came else "false")
+    return bool(wanted == came or str(wanted) == str(came))
+
+
+def _plain(name: str) -> Callable[[Expectation, Any], Any]:
+    return lambda expectation, wanted: getattr(expectation.shown[0], name)
+
+
+def _terms(expectation: Expectation, wanted: Any, tell: Callable[[TermState], Any]) -> dict[str, Any]:
+    state = expectation.shown[0]
+    found: dict[str, Any] = {}
+    for name in wanted if isinstance(wanted, Mapping) else ():
+        held = state.terms.get(name)
+        newest = latest_term(state, name)
+        term = newest[1] if newest else held
+        found[name] = tell(term) if term else None
+    return found
+
+
+def _due(expectation: Expectation, wanted: Any) -> Any:
+    return _terms(expectation, wanted, lambda held: held.get("due"))
+
+
+def _term_states(expectation: Expectation, wanted: Any) -> Any:
+    return _terms(expectation, wanted, lambda held: held["state"])
+
+
+def _met(expectation: Expectation, wanted: Any) -> Any:
+    return _terms(expectation, wanted, lambda held: held.get("met"))
+
+
+def _lamps(expectation: Expectation, wanted: Any) -> Any:
+    state, version = expectation.shown[0], expectation.played.version
+    calendar, moment = expectation.rehearsal.pack.calendar, expectation.moment
+    case = lamps.lamp_of(state, version, moment, calendar)
+    if not isinstance(wanted, Mapping):
+        return case.value
+    found = _terms(expectation, wanted, lambda held: lamps.lamp_of_term(state, version, held, moment, calendar).value)
+    return {**found, "case": case.value} if "case" in wanted else found
+
+
+def _parts(expectation: Expectation, wanted: Any) -> Any:
+    parts = expectation.shown[0].parts
+    return {**{part["unit"]: part["state"] for part in parts.values()}, **{key: part["state"] for key, part in parts.items()}}
+
+
+def _holder(expectation: Expectation, wanted: Any) -> Any:
+    holding = lamps.holder(expectation.shown[0], expectation.played.version)
+    found = [f"party:{holding.party}"] if holding.party else list(holding.units)
+    return found[0] if len(found) == 1 else (found or None)
+
+
+def _fields(expectation: Expectation, wanted: Any) -> Any:
+    """Field values; what was expected is read by the field checker, so that amounts are written as people
+    write them."""
+    state, version, codes = expectation.shown[0], expectation.played.version, expectation.rehearsal.pack.code_lists
+    found = {}
+    for name, want in wanted.items() if isinstance(wanted, Mapping) else ():
+        came = state.fields.get(name)
+        field = version.fields.get(name)
+        if field is not None and field.type != "rows" and want is not None:
+            read = check_value(field, want, codes)
+            came = want if not isinstance(read, Fault) and read.value == came else came
+        found[name] = came
+    return found
+
+
+def _provisional(expectation: Expectation, wanted: Any) -> Any:
+    """Whether something is provisional (a lapse not final, a due day past the published calendar), or
+    which lapses are."""
+    state, due = expectation.shown
+    waiting = [lapsed.lapse.id for lapsed in due if lapsed.provisional]
+    if isinstance(wanted, list) or str(wanted).lower() not in ("true", "false"):
+        return waiting
+    return bool(waiting) or any(held.get("provisional") for held in clock.running(state).values())
+
+
+def _children(expectation: Expectation, wanted: Any) -> Any:
+    """Each child's stage; ``planned`` while its case is not open."""
+    cases = expectation.rehearsal.cases
+    return {
+        key: cases[child["to"]].state.stage if child.get("to") in cases else child["state"]
+        for key, child in expectation.shown[0].children.items()
+    }
+
+
+def _papers(expectation: Expectation, wanted: Any) -> Any:
+    papers = expectation.shown[0].papers.values()
+    if isinstance(wanted, list):
+        return [paper["kind"] for paper in papers]
+    return {paper["kind"]: paper["state"] for paper in papers}
+
+
+def _materials(expectation: Expectation, wanted: Any) -> Any:
+    return {key: held["state"] for key, held in expectation.shown[0].materials.items()}
+
+
+def _why_not(expectation: Expectation, wanted: Any) -> Any:
+    """For each act the first refusal's code (``none`` when it can be done) for the actor of the step."""
+    played, rehearsal = expectation.played, expectation.rehearsal
+    context = rehearsal.context(played.version, played, None, {})
+    actor = rehearsal.actor(expectation.by or "system", expectation.case)
+    state = expectation.shown[0]
+    possible = engine.possible(played.version, played.ledger, state, actor, context, expectation.moment)
+    return {one.act.id: one.refusals[0].code if one.refusals else None for one in possible}
+
+
+def _can(expectation: Expectation, wanted: Any) -> Any:
+    """Those of the acts wanted that the actor of the step can do."""
+    found = _why_not(expectation, wanted)
+    return [act for act in (wanted if isinstance(wanted, list) else [wanted]) if act in found and found[act] is None]
+
+
+def _counts(expectation: Expectation, wanted: Any) -> Any:
+    counts = expectation.shown[0].counts
+    return {name: counts.get(f"note:{name}", counts.get(name, 0)) for name in wanted} if isinstance(wanted, Mapping) else None
+
+
+def _money(expectation: Expectation, wanted: Any) -> Any:
+    lines = expectation.shown[0].money.values()
+    return {"due": sum(line["amount"] for line in lines), "paid": sum(line["paid"] for line in lines)}
+
+
+def _calc(expectation: Expectation, wanted: Any) -> Any:
+    return {key: held["total"] for key, held in expectation.shown[0].sheets.items()}
+
+
+def _signs(expectation: Expectation, wanted: Any) -> Any:
+    return [sign["role"] for sign in expectation.shown[0].signs.values()]
+
+
+EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
+    "stage": _plain("stage"),
+    "outcome": _plain("outcome"),
+    "closed": _plain("closed"),
+    "number": _plain("number"),
+    "version": _plain("version"),
+    "unit": _plain("unit"),
+    "n": _plain("n"),
+    "history": _plain("history"),
+    "void": _plain("void"),
+    "due": _due,
+    "terms": _term_states,
+    "met": _met,
+    "lamp": _lamps,
+    "parts": _parts,
+    "holder": _holder,
+    "fields": _fields,
+    "provisional": _provisional,
+    "children": _children,
+    "papers": _papers,
+    "materials": _materials,
+    "why_not": _why_not,
+    "can": _can,
+    "counts": _counts,
+    "money": _money,
+    "calc": _calc,
+    "signs": _signs,
+}
