@@ -16,15 +16,16 @@ from shoushan.web.ui.language import Language, current, word
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAFE_HREF = re.compile(r"(?:https?:|tel:|mailto:|sms:|/(?![/\\])|\?|#|\.{1,2}/|[\w%-]+(?:[/?#]|$))", re.I)
+NAME = "\0"
 LAMP_SHAPES = {"green": "circle", "yellow": "triangle", "red": "diamond", "grey": "bars", "done": "tick"}
 
 
-def spoken(value: object) -> str:
+def spoken(value: object, lang: Language | None = None) -> str:
     """Escaped text; on the English page Chinese text says so to screen readers."""
     if isinstance(value, SafeString):
         return value
     text = str(value)
-    if text.isascii() or current() != "en" or not _HAN.search(text):
+    if text.isascii() or (lang or current()) != "en" or not _HAN.search(text):
         return escape(text)
     return f'<span lang="zh-CN">{escape(text)}</span>'
 
@@ -91,16 +92,16 @@ def link_html(link: Link) -> str:
     return f'<a href="{href(link.href)}"{here}>{spoken(link.label)}{count}</a>'
 
 
-def cell_text(value: Cell, kind: str = "text") -> str:
-    """One value as markup; `kind` money reads integers as 分."""
+def cell_text(value: Cell, kind: str = "text", lang: Language | None = None) -> str:
+    """One value as markup; `kind` money reads integers as 分; `lang` saves asking for it cell by cell."""
     if value is None or value == "":
         return '<span class="muted" aria-hidden="true">–</span>'
     if isinstance(value, str):
-        return spoken(value)
+        return spoken(value, lang)
     if isinstance(value, Lamp):
-        return lamp_html(value)
+        return _lamp_in(lang or current(), value)
     if isinstance(value, Tag):
-        return tag_html(value)
+        return _tag_in(lang or current(), value)
     if isinstance(value, Link):
         return link_html(value)
     if isinstance(value, datetime):
@@ -116,9 +117,9 @@ def column_class(column: Column) -> str:
     return kind if column.priority == 1 else f"{kind} p{column.priority}"
 
 
-def _cells(row: Row, classes: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[str]:
+def _cells(row: Row, classes: tuple[str, ...], kinds: tuple[str, ...], lang: Language) -> Iterator[str]:
     for index, value in enumerate(row.cells):
-        text = cell_text(value, kinds[index])
+        text = cell_text(value, kinds[index], lang)
         if index:
             yield f'<td class="{classes[index]}">{text}</td>'
         elif row.href:
@@ -127,11 +128,11 @@ def _cells(row: Row, classes: tuple[str, ...], kinds: tuple[str, ...]) -> Iterat
             yield f'<th scope="row" class="{classes[0]}">{text}</th>'
 
 
-def _tick(table: Table, row: Row) -> str:
+def _tick(table: Table, row: Row, label: str) -> str:
     name = str(row.cells[0]) if isinstance(row.cells[0], (str, int)) else row.key
     return (
         f'<td class="c-tick"><input type="checkbox" name="{escape(table.select)}" value="{escape(row.key)}"'
-        f' aria-label="{escape(word("row-select", name=name))}"{" checked" if row.ticked else ""}></td>'
+        f' aria-label="{escape(label.replace(NAME, name))}"{" checked" if row.ticked else ""}></td>'
     )
 
 
@@ -139,9 +140,10 @@ def body_html(table: Table) -> SafeString:
     """All rows of a table, escaped; many times less work than a template per cell."""
     classes = tuple(column_class(column) for column in table.columns)
     kinds = tuple(column.kind for column in table.columns)
+    lang, label = current(), word("row-select", name=NAME)
     lines = []
     for row in table.rows:
         tone = f' class="row-{row.tone}"' if row.tone else ""
-        tick = _tick(table, row) if table.select else ""
-        lines.append(f"<tr{tone}>{tick}{''.join(_cells(row, classes, kinds))}</tr>")
+        tick = _tick(table, row, label) if table.select else ""
+        lines.append(f"<tr{tone}>{tick}{''.join(_cells(row, classes, kinds, lang))}</tr>")
     return mark_safe("\n".join(lines))  # noqa: S308 - every value is escaped above
