@@ -8,7 +8,7 @@ from shoushan.records.journal import follower, read, sequencer
 from tests.records.journal.databases import START, write
 
 
-class Crash(Exception):  # noqa: N818 (it is what happens)
+class Crash(Exception):
     """The process dies here."""
 
 

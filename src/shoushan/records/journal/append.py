@@ -1,4 +1,3 @@
-# ruff: noqa: S608 (only names of our own tables and columns are put into statements)
 """The only way into the journal: prepare outside the lock, seal with number and hash, insert inside.
 
 `records.cases` is the only importer. Three steps, so that what is dear happens before a lock is taken:
@@ -249,10 +248,8 @@ def insert(connection: BaseDatabaseWrapper, sealed: Sequence[tuple[int, Sealed]]
     frames = frame_ids(connection, {one.prepared.frame for _, one in sealed})
     entries = [_columns(case_id, one, frames) for case_id, one in sealed]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            ids = _insert_sqlite(cursor, entries)
-        else:
-            ids = _insert_postgres(cursor, entries)
+        write = _insert_sqlite if connection.vendor == "sqlite" else _insert_postgres
+        ids = write(cursor, entries)
         _insert_items(cursor, connection.vendor, ids, [one for _, one in sealed])
     return ids
 

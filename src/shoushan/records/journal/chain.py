@@ -136,7 +136,10 @@ def header(fields: Mapping[str, Any]) -> bytes:
             _check_happened(value)
         elif type(value) is not str or _CONTROL.search(value):
             raise NotCanonical(f"header {key} is not plain text: {value!r}")
-    return canonical(fields)
+    try:
+        return _encode(fields).encode()
+    except UnicodeEncodeError:
+        raise NotCanonical("a lone surrogate") from None
 
 
 def _check_happened(value: Any) -> None:

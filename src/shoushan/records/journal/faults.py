@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class JournalRefusal(Exception):  # noqa: N818 (a refusal is named after its reason)
+class JournalRefusal(Exception):
     """A reason not to write, in Chinese and in English, with what to do; one subclass per reason."""
 
     code = "journal"
@@ -19,7 +19,7 @@ class JournalRefusal(Exception):  # noqa: N818 (a refusal is named after its rea
         self.detail = detail
 
 
-class NotCanonical(JournalRefusal, ValueError):  # noqa: N818
+class NotCanonical(JournalRefusal, ValueError):
     """A value has no canonical bytes: a float, 2**53 or more, a lone surrogate, a key that is not ASCII."""
 
     code = "not-canonical"

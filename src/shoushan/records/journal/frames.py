@@ -1,4 +1,3 @@
-# ruff: noqa: S608 (only names of our own tables and columns are put into statements)
 """The shared part of headers, kept once per database and remembered per connection."""
 
 from __future__ import annotations

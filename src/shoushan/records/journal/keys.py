@@ -24,7 +24,7 @@ def keys_of(connection: BaseDatabaseWrapper, case_ids: Sequence[int]) -> dict[in
     marks = ", ".join(["%s"] * len(case_ids))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT case_id, wrapped FROM journal_case_key WHERE case_id IN ({marks})",  # noqa: S608 (marks only)
+            f"SELECT case_id, wrapped FROM journal_case_key WHERE case_id IN ({marks})",
             list(case_ids),
         )
         return {case_id: bytes(wrapped) for case_id, wrapped in cursor.fetchall()}

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 (only names of our own tables and columns are put into statements)
 """Entries as they were written: of one case in order, or of all cases by leaf number, with their facts."""
 
 from __future__ import annotations
@@ -8,11 +7,13 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shoushan.records.journal import chain, rows
+from shoushan.records.journal.rows import Row
 
 Decrypt = Callable[[int, bytes], bytes | None]
 """(Internal case key, stored bytes) → clear bytes of the item, or None when the key of the case is gone.
@@ -57,34 +58,77 @@ class FactRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry. `fields` is its header; `leaf` its number in the global order, None until it has one."""
+    """An entry: its columns, the hash before it (None for the first), its leaf number if it has one, items."""
 
-    id: int
-    case_id: int
+    row: Row
+    prev: bytes | None
     leaf: int | None
-    fields: Mapping[str, Any]
-    hash: bytes
     items: tuple[ReadItem, ...]
+
+    @property
+    def id(self) -> int:
+        """Row id; not an order."""
+        return self.row.id
+
+    @property
+    def case_id(self) -> int:
+        """Internal key of the case."""
+        return self.row.case_id
 
     @property
     def case(self) -> str:
         """The case's id: 32 hex digits."""
-        return str(self.fields["case"])
+        return self.row.uuid.hex()
 
     @property
     def n(self) -> int:
         """Number in the case, from 1."""
-        return int(self.fields["n"])
+        return self.row.n
+
+    @property
+    def ledger(self) -> str:
+        """Id of the case's ledger."""
+        return self.row.ledger
+
+    @property
+    def definition(self) -> str:
+        """Digest of the version in force for the case: 64 hex digits."""
+        return self.row.definition.hex()
 
     @property
     def act(self) -> str:
         """Id of the act in its ledger."""
-        return str(self.fields["act"])
+        return self.row.act
+
+    @property
+    def actor(self) -> str:
+        """Who acted, as the header names it."""
+        return self.row.actor
+
+    @property
+    def recorder(self) -> str:
+        """Who typed it; the actor unless somebody else did."""
+        return self.row.actor if self.row.recorder is None else self.row.recorder
+
+    @property
+    def happened(self) -> dict[str, str]:
+        """When it is said to have happened: `{at}`, `{on}` or `{in}`."""
+        return rows.unpack_happened(self.row.happened)
 
     @property
     def recorded(self) -> datetime:
         """When it was recorded (UTC)."""
-        return chain.moment_of(self.fields["recorded"])
+        return chain.moment_from(self.row.recorded)
+
+    @property
+    def hash(self) -> bytes:
+        """The leaf hash: 32 raw bytes."""
+        return self.row.hash
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The header."""
+        return rows.fields_of(self.row, chain.FIRST_PREV if self.prev is None else self.prev.hex())
 
     @property
     def erased(self) -> int:
@@ -141,29 +185,47 @@ def key_of(connection: BaseDatabaseWrapper, case: str) -> int | None:
 
 def facts_of(items: Iterable[ReadItem]) -> tuple[FactRow, ...]:
     """Put items together into facts by their paths `<fact no>/<effect>[@v][/<key>]`."""
-    facts: dict[int, FactRow] = {}
-    sealed: dict[int, list[str]] = {}
+    facts: dict[int, _Open] = {}
     for item in items:
         if item.path is None:
             continue
-        number, name, key = _parts(item.path)
+        number, effect, v, key = _parts(item.path)
         fact = facts.get(number)
         if fact is None:
-            effect, _, v = name.partition("@")
-            fact = facts[number] = FactRow(effect, int(v or 1), {}, {}, {})
+            fact = facts[number] = _Open(effect, v)
         if key is None:
-            facts[number] = fact._replace(data=item.value or {})
+            fact.data = item.value or {}
         elif item.state == "sealed":
-            sealed.setdefault(number, []).append(key)
+            fact.sealed.append(key)
         else:
-            fact.content[key] = item.value  # type: ignore[index]
-            fact.classes[key] = item.klass  # type: ignore[index]
-    return tuple(facts[number]._replace(sealed=tuple(sealed.get(number, ()))) for number in sorted(facts))
+            fact.content[key] = item.value
+            fact.classes[key] = item.klass
+    return tuple(facts[number].closed() for number in sorted(facts))
 
 
-def _parts(path: str) -> tuple[int, str, str | None]:
+class _Open:
+    """A fact while its items are being collected."""
+
+    __slots__ = ("classes", "content", "data", "effect", "sealed", "v")
+
+    def __init__(self, effect: str, v: int) -> None:
+        self.effect = effect
+        self.v = v
+        self.data: Mapping[str, Any] = {}
+        self.content: dict[str, Any] = {}
+        self.classes: dict[str, str] = {}
+        self.sealed: list[str] = []
+
+    def closed(self) -> FactRow:
+        return FactRow(self.effect, self.v, self.data, self.content, self.classes, tuple(self.sealed))
+
+
+@lru_cache(maxsize=4096)
+def _parts(path: str) -> tuple[int, str, int, str | None]:
+    """Fact number, effect, its version, content key; paths repeat, there are few of them."""
     pieces = path.split("/", 2)
-    return int(pieces[0]), pieces[1], pieces[2] if len(pieces) == 3 else None
+    effect, _, v = pieces[1].partition("@")
+    return int(pieces[0]), effect, int(v or 1), pieces[2] if len(pieces) == 3 else None
 
 
 def _read(
@@ -187,8 +249,7 @@ def _entry(values: Sequence[Any], groups: list[tuple[int, bytes, str]], decrypt:
         for klass, digests, text in sorted(groups)
         for digest, element in zip(chain.split(digests), json.loads(text), strict=True)
     ]
-    fields = rows.fields_of(row, chain.FIRST_PREV if prev is None else bytes(prev).hex())
-    return Entry(row.id, row.case_id, leaf, fields, row.hash, tuple(items))
+    return Entry(row, None if prev is None else bytes(prev), leaf, tuple(items))
 
 
 def _item(case_id: int, klass: int, digest: bytes, element: Any, decrypt: Decrypt | None) -> ReadItem:

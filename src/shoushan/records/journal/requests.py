@@ -81,7 +81,7 @@ def request_term(
     fails (IntegrityError on journal_request_pkey) and `answer_of` has the first answer.
     """
     sql = (
-        f"{name} AS (INSERT INTO journal_request (account, key, digest, result, at) "  # noqa: S608 (names only)
+        f"{name} AS (INSERT INTO journal_request (account, key, digest, result, at) "
         f"SELECT %s::text, %s::text, %s::bytea, %s::text, %s::bigint FROM {guard} LIMIT 1)"
     )
     return sql, (*request, result, chain.micros_of(moment))

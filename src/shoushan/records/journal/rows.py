@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -62,8 +62,10 @@ class Row(NamedTuple):
     hash: bytes
 
 
-def row_of(values: Iterable[Any]) -> Row:
+def row_of(values: Sequence[Any]) -> Row:
     """A row as the database driver gives it; bytes columns may come as memoryview."""
+    if type(values[2]) is bytes:
+        return Row._make(values)
     return Row._make(bytes(value) if isinstance(value, memoryview) else value for value in values)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from shoushan.records.journal.rows import Frame, Row
 FORMAT = 1
 
 _ENTRIES = (
-    f"SELECT {rows.SELECT}, p.hash FROM {rows.FROM} "  # noqa: S608 (names only)
+    f"SELECT {rows.SELECT}, p.hash FROM {rows.FROM} "
     "LEFT JOIN journal_entry p ON p.case_id = e.case_id AND p.n = e.n - 1 "
     "LEFT JOIN journal_leaf l ON l.entry = e.id ORDER BY l.no IS NULL, l.no, e.id"
 )
@@ -38,7 +38,7 @@ _ERASURES = (
     "JOIN journal_entry d ON d.id = x.erased JOIN journal_case dc ON dc.id = d.case_id ORDER BY e.id, d.id"
 )
 _INSERT = (
-    f"INSERT INTO journal_entry (id, {', '.join(rows.ENTRY_COLUMNS)}) "  # noqa: S608 (names only)
+    f"INSERT INTO journal_entry (id, {', '.join(rows.ENTRY_COLUMNS)}) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
@@ -118,7 +118,7 @@ class _Reader:
         if self.connection.vendor == "postgresql":
             for table in ("journal_entry", "journal_case"):
                 self._execute(
-                    f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))", []  # noqa: S608
+                    f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))", []
                 )
 
     def _entry(self, line: Mapping[str, Any]) -> None:
@@ -178,7 +178,7 @@ class _Reader:
             cursor.execute(statement, values)
 
 
-def _entry_line(cursor: Any, values: Iterable[Any]) -> dict[str, Any]:
+def _entry_line(cursor: Any, values: Sequence[Any]) -> dict[str, Any]:
     *columns, prev = values
     row = rows.row_of(columns)
     cursor.execute(

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 (only names of our own tables and columns are put into statements)
 """Recompute every hash from the rows and name the first entry that does not agree."""
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ _ORPHANS_ZH = {
 }
 
 
-class _Broken(Exception):  # noqa: N818 (named after what was found)
+class _Broken(Exception):
     """What is wrong with an entry: in Chinese and in English."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -103,25 +102,25 @@ def _group_digests(row: Row, klass: int, blob: bytes, text: str, decrypt: Decryp
     digests = chain.split(blob)
     try:
         elements = json.loads(text)
-        plain = chain.canonical(elements).decode() == text
-    except (ValueError, RecursionError):
+        plain = [chain.canonical(element) for element in elements]
+    except (ValueError, TypeError, RecursionError):
         raise _Broken("内容无法读取", "the items cannot be read") from None
-    if not plain or not isinstance(elements, list) or len(elements) != len(digests):
+    if text.encode() != b"[%b]" % b",".join(plain) or len(elements) != len(digests):
         raise _Broken("内容已被改动", "the items are not as they were written")
-    for element, digest in zip(elements, digests, strict=True):
-        if not _agrees(row, element, digest, decrypt):
+    for element, data, digest in zip(elements, plain, digests, strict=True):
+        if not _agrees(row, element, data, digest, decrypt):
             name = chain.CLASSES[klass]
             raise _Broken(f"{name} 类内容与其摘要不符", f"an item of class {name} does not give its digest")
     return digests
 
 
-def _agrees(row: Row, element: Any, digest: bytes, decrypt: Decrypt | None) -> bool:
+def _agrees(row: Row, element: Any, data: bytes, digest: bytes, decrypt: Decrypt | None) -> bool:
     if isinstance(element, str):
         return element == digest.hex()
     if not isinstance(element, list):
         return False
     if len(element) == 3:
-        return chain.digest(chain.canonical(element), row.alg) == digest
+        return chain.digest(data, row.alg) == digest
     if len(element) != 2 or not all(isinstance(one, str) for one in element):
         return False
     return _sealed_agrees(row, element, digest, decrypt)
