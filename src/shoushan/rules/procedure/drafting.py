@@ -81,8 +81,10 @@ class Draft:
                 continue
             members = self.scope.value(spec.each)
             if members is UNKNOWN:
+                if spec.if_ is not None and self.scope.value(spec.if_) is False:
+                    continue
                 raise self.scope.unknown(spec.each)
-            for member in members if isinstance(members, list) else [members]:
+            for member in members if isinstance(members, list | tuple) else [members]:
                 self.scope.it = member
                 self._one(spec, makers)
             self.scope.it = None

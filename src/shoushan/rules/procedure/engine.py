@@ -23,6 +23,7 @@ from shoushan.rules.procedure.following import (
 )
 from shoushan.rules.procedure.lapsing import Lapsed, lapse_stamp, lapses, precede, recount
 from shoushan.rules.procedure.refusals import (
+    InputFault,
     NoSuchAct,
     NothingSelected,
     NotUnderstood,
@@ -31,7 +32,6 @@ from shoushan.rules.procedure.refusals import (
     ReasonNeeded,
     Refusal,
     UnknownValue,
-    WrongInput,
 )
 from shoushan.rules.procedure.values import (
     Actor,
@@ -144,6 +144,8 @@ def decide(
     """
     command = resolved(version, command)
     act = act_of(version, command.act)
+    if act.id == CHILD_CLOSED and state is not None and not guards.stands_in(version, state, act):
+        act = BUILT_IN[CHILD_CLOSED]
     given = inputs.checked(version, act, command, context)
     draft = draft_of(version, ledger, state, act, command, context, moment, given)
     _set_aside(draft, act)
@@ -203,7 +205,7 @@ def _named(draft: Draft, named: str | None, parts: tuple[str, ...]) -> str | Non
 
 def _input(draft: Draft, given: inputs.Given) -> None:
     if given.faults:
-        raise WrongInput(given.faults)
+        raise InputFault(given.faults)
     if given.warnings and not (draft.command.actor.kind == "post" and draft.command.reason):
         raise OfficialOverrideNeeded(given.warnings)
     if (draft.act.reason or "reason" in draft.act.needs) and not (draft.command.reason or given.values.get("reason")):

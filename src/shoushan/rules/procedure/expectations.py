@@ -53,6 +53,8 @@ def _said(value: Any) -> Any:
 
 def _same(wanted: Any, came: Any) -> bool:
     """Scenarios hold texts only: yes and no, numbers and nothing are written out."""
+    if isinstance(wanted, Mapping):
+        return isinstance(came, Mapping) and all(_same(want, came.get(name)) for name, want in wanted.items())
     if isinstance(wanted, list) or isinstance(came, list | tuple):
         left = wanted if isinstance(wanted, list) else [wanted]
         right = list(came) if isinstance(came, list | tuple) else [came]
@@ -84,7 +86,16 @@ def _due(expectation: Expectation, wanted: Any) -> Any:
 
 
 def _term_states(expectation: Expectation, wanted: Any) -> Any:
-    return _terms(expectation, wanted, lambda held: held["state"])
+    """Each term's state, or several of its members where a mapping is wanted."""
+    asked = {name: want for name, want in wanted.items() if isinstance(want, Mapping)}
+    found = _terms(expectation, wanted, lambda held: held["state"])
+    return {**found, **{name: _members(expectation, name, asked[name]) for name in asked}}
+
+
+def _members(expectation: Expectation, name: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    whole = _terms(expectation, {name: wanted}, lambda held: held)[name] or {}
+    lamp = _lamps(expectation, {name: "?"})[name] if "lamp" in wanted else None
+    return {key: lamp if key == "lamp" else whole.get(key) for key in wanted}
 
 
 def _met(expectation: Expectation, wanted: Any) -> Any:
@@ -138,12 +149,12 @@ def _provisional(expectation: Expectation, wanted: Any) -> Any:
 
 
 def _children(expectation: Expectation, wanted: Any) -> Any:
-    """Each child's stage; ``planned`` while its case is not open."""
-    cases = expectation.rehearsal.cases
-    return {
-        key: cases[child["to"]].state.stage if child.get("to") in cases else child["state"]
-        for key, child in expectation.shown[0].children.items()
-    }
+    """Each child's stage, or how it stands where ``planned``, ``open`` or ``closed`` is wanted."""
+    cases, found = expectation.rehearsal.cases, {}
+    for key, child in expectation.shown[0].children.items():
+        standing = wanted.get(key) in ("planned", "open", "closed") or child.get("to") not in cases
+        found[key] = child["state"] if standing else cases[child["to"]].state.stage
+    return found
 
 
 def _papers(expectation: Expectation, wanted: Any) -> Any:
@@ -187,6 +198,13 @@ def _calc(expectation: Expectation, wanted: Any) -> Any:
     return {key: held["total"] for key, held in expectation.shown[0].sheets.items()}
 
 
+def _lapses(expectation: Expectation, wanted: Any) -> Any:
+    """The lapses that have taken effect, whether written or not."""
+    state, due = expectation.shown
+    found = [held["lapse"] for held in state.lapsed.values()]
+    return list(dict.fromkeys([*found, *(lapsed.lapse.id for lapsed in due)]))
+
+
 def _signs(expectation: Expectation, wanted: Any) -> Any:
     return [sign["role"] for sign in expectation.shown[0].signs.values()]
 
@@ -218,4 +236,5 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "money": _money,
     "calc": _calc,
     "signs": _signs,
+    "lapses": _lapses,
 }

@@ -63,16 +63,17 @@ def standing(version: Version, state: State | None, act: Act) -> Iterator[Refusa
         return
     if act.opens:
         yield AlreadyOpened(state.number or state.case)
-    elif state.void:
+    elif state.void and act.klass != "system":
         yield CaseVoid()
-    elif not _from(version, state, act):
+    elif not stands_in(version, state, act):
         if is_closed(version, state):
             yield CaseClosed(act.label, state.closed or state.since)
         else:
             yield WrongStage(act.label, _stage_label(version, state.stage), _wanted(version, act))
 
 
-def _from(version: Version, state: State, act: Act) -> bool:
+def stands_in(version: Version, state: State, act: Act) -> bool:
+    """Whether the case is at a stage from which the act is done."""
     if "any" in act.from_:
         return True
     if not is_closed(version, state):

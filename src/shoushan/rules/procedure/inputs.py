@@ -53,7 +53,7 @@ def _raw(given: Input, command: Command) -> Any:
 
 def _one(version: Version, given: Input, raw: Any, found: Given, context: Context, on: date) -> None:
     if raw is None or raw in ("", []):
-        if given.required:
+        if given.required and given.id != "reason":
             told = Text(f"请填写“{given.label.zh}”。", f"“{given.label.en}” must be given.")
             found.faults.append((given.id, told, Text("该项必填。", "It is required.")))
         elif raw == []:

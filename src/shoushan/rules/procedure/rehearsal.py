@@ -169,9 +169,21 @@ class Rehearsal:
             return Actor("citizen" if told == "citizen" else "system", told)
         if told.startswith("party:"):
             return self._party(told.removeprefix("party:"), case)
+        post = self.pack.posts.get(told)
+        if post is not None:
+            return Actor("post", post.id, post.unit, frozenset(post.roles), tree=self._above(post.unit))
         role, _, unit = told.partition("@")
         unit = unit.partition("#")[0]
         return Actor("post", told, unit or None, frozenset([role]), tree=self._above(unit))
+
+    def child(self, parent: str, wanted: str) -> str | None:
+        """The case of a child by its key or by its service."""
+        if parent not in self.cases:
+            return None
+        for key, child in self.cases[parent].state.children.items():
+            if wanted in (key, child.get("service")) and child.get("to") in self.cases:
+                return str(child["to"])
+        return None
 
     def _party(self, role: str, case: str | None) -> Actor:
         parties = self.cases[case].state.parties if case in self.cases else {}

@@ -20,15 +20,15 @@ from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.expectations import EXPECTED, Expectation, unmet
-from shoushan.rules.procedure.refusals import Refusal, WrongInput
+from shoushan.rules.procedure.refusals import InputFault, Refusal
 from shoushan.rules.procedure.rehearsal import Rehearsal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
 
-STEP = frozenset(
-    ["on", "at", "act", "by", "case", "service", "ledger", "input", "parties", "part", "source", "happened"]
-    + ["reason", "recorder", "seen", "linked", "refused", "pass", "expect", "note"]
-)
+STEP = frozenset({
+    "on", "at", "do", "by", "as", "case", "service", "ledger", "input", "parties", "part", "source", "happened",
+    "reason", "recorder", "seen", "linked", "refused", "pass", "expect", "note",
+})  # fmt: skip
 MAIN = "main"
 _REMEDY = Text("请核对情景与定义：其中之一写错了。", "Compare the scenario with the definition: one of them is wrong.")
 _WRITE = Text("请按情景的写法改正。", "Write it as scenarios are written.")
@@ -80,7 +80,8 @@ def _step(play_: _Play, place: tuple[str | int, ...], step: Any) -> bool:
             play_.fault((*place, key), Text(f"步骤没有“{key}”这一项。", f"A step has no “{key}”."), _WRITE)
     try:
         moment = _moment(play_, step)
-        went = _act(play_, place, step, moment) if step.get("act") else _pass(play_, step, moment)
+        went = _act(play_, place, step, moment) if step.get("do") else _pass(play_, step, moment)
+        _name_children(play_, place, step)
         _expect(play_, place, step, moment)
     except _Misspelt as fault:
         play_.fault(place, fault.text, _WRITE)
@@ -109,18 +110,18 @@ def _pass(play_: _Play, step: Mapping[str, Any], moment: datetime) -> bool:
 def _act(play_: _Play, place: tuple[str | int, ...], step: Mapping[str, Any], moment: datetime) -> bool:
     """Do the act and compare the refusal with the one expected; False when it was refused against
     expectation."""
-    name, wanted = str(step.get("case") or MAIN), step.get("refused")
+    name, wanted = str(step.get("case") or MAIN), step.get("refused") or _mapping(step, "expect").get("refusal")
     command = _command(play_, name, step, moment)
     try:
         play_.rehearsal.do(name, command, moment, step.get("linked"))
     except (Refusal, DeadlineRefused) as refusal:
         code, text = _told(refusal)
-        if code == wanted:
+        if wanted in (code, type(refusal).__name__):
             return True
         if wanted is None:
             play_.fault(
-                (*place, "act"),
-                Text(f"“{step['act']}”被拒绝（{code}）：{text.zh}", f"“{step['act']}” was refused ({code}): {text.en}"),
+                (*place, "do"),
+                Text(f"“{step['do']}”被拒绝（{code}）：{text.zh}", f"“{step['do']}” was refused ({code}): {text.en}"),
             )
         else:
             play_.fault(
@@ -131,15 +132,28 @@ def _act(play_: _Play, place: tuple[str | int, ...], step: Mapping[str, Any], mo
     if wanted is not None:
         play_.fault(
             (*place, "refused"),
-            Text(f"“{step['act']}”应以 {wanted} 拒绝，却办成了。", f"“{step['act']}” was done; {wanted} was expected."),
+            Text(f"“{step['do']}”应以 {wanted} 拒绝，却办成了。", f"“{step['do']}” was done; {wanted} was expected."),
         )
     return True
+
+
+def _name_children(play_: _Play, place: tuple[str | int, ...], step: Mapping[str, Any]) -> None:
+    """Give the children that the act opened the names by which later steps call them."""
+    rehearsal = play_.rehearsal
+    for name, wanted in _mapping(step, "as").items():
+        parent = rehearsal.names.get(str(step.get("case") or MAIN), "")
+        found = rehearsal.child(parent, str(wanted)) or rehearsal.child(rehearsal.names.get(MAIN, ""), str(wanted))
+        if found is None:
+            text = Text(f"没有开出子件“{wanted}”。", f"No child “{wanted}” was opened.")
+            play_.fault((*place, "as", name), text)
+        else:
+            rehearsal.names[str(name)] = found
 
 
 def _told(refusal: Refusal | DeadlineRefused) -> tuple[str, Text]:
     if isinstance(refusal, DeadlineRefused):
         return type(refusal).__name__, refusal.message
-    if isinstance(refusal, WrongInput):
+    if isinstance(refusal, InputFault):
         told = [Text(f"{name}：{text.zh}", f"{name}: {text.en}") for name, text, _ in refusal.faults]
         return refusal.code, Text(" ".join(text.zh for text in told), " ".join(text.en for text in told))
     return refusal.code, refusal.text
@@ -159,7 +173,7 @@ def _command(play_: _Play, name: str, step: Mapping[str, Any], moment: datetime)
         opens = (str(step.get("ledger") or play_.ledger.id), step.get("service"))
     return Command(
         case=str(fresh),
-        act=str(step["act"]),
+        act=str(step["do"]),
         actor=rehearsal.actor(by, case),
         happened=_happened(play_, step, moment),
         input=_mapping(step, "input"),
@@ -208,10 +222,14 @@ def _expect(play_: _Play, place: tuple[str | int, ...], step: Mapping[str, Any],
     if not expected:
         return
     case = play_.rehearsal.names.get(str(step.get("case") or MAIN))
+    if case is None and set(expected) == {"refusal"}:
+        return
     if case is None:
         raise _Misspelt("这一步之后还没有件，不能有 expect。", "There is no case yet of which something could be expected.")
     for key, wanted in expected.items():
         here = (*place, "expect", key)
+        if key == "refusal":
+            continue
         if key not in EXPECTED:
             known = "、".join(sorted(EXPECTED))
             play_.fault(here, Text(f"expect 没有“{key}”；可写：{known}。", f"expect knows no “{key}”, only {known}."), _WRITE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shoushan.rules.catalogue.expressions import UNKNOWN, Expr, evaluate, unknown_names
+from shoushan.rules.catalogue.expressions import UNKNOWN, Expr, evaluate, names, unknown_names
 from shoushan.rules.catalogue.model import EMPTY, Ledger, Material, Service, Version
 from shoushan.rules.catalogue.tables import Hit
 from shoushan.rules.procedure.refusals import UnknownValue
@@ -76,7 +76,7 @@ class Scope:
 
     def unknown(self, test: Expr) -> UnknownValue:
         """The refusal that names what ``test`` lacks."""
-        missing = unknown_names(test, self)
+        missing = unknown_names(test, self) or names(test)
         return UnknownValue(missing, [self.label(name) for name in missing])
 
     def label(self, name: str) -> Text:
@@ -240,8 +240,9 @@ def _money(scope: Scope, name: str) -> int:
 
 def _terms(scope: Scope, name: str) -> Any:
     term, _, what = name.rpartition(".")
+    term = term if term in scope.version.terms else _plain_id(term)
     own = latest_term(scope.state, term, scope.part) if scope.part else None
-    found = own or latest_term(scope.state, term) or latest_term(scope.state, _plain_id(term))
+    found = own or latest_term(scope.state, term)
     if found is None:
         return "none" if what == "state" else None
     return found[1].get("extension" if what == "extension" else what)

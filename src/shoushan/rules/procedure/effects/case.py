@@ -63,13 +63,11 @@ def make_stage(draft: Draft, values: Mapping[str, Any]) -> None:
 
 
 def reduce_stage(state: State, fact: Fact, stamp: Stamp) -> None:
-    """Let the fact come true."""
+    """Move. Where no part of the stage lies open a new round begins: its settled parts are forgotten."""
     state.stage, state.since = str(fact.data["to"]), stamp.day.isoformat()
-    state.parts = {
-        key: part
-        for key, part in state.parts.items()
-        if part.get("stage") != state.stage or part["state"] not in ("answered", "withdrawn") or part["seen"] == stamp.n
-    }
+    own = [part for part in state.parts.values() if part.get("stage") == state.stage]
+    if own and all(part["state"] in ("answered", "withdrawn") and part["seen"] != stamp.n for part in own):
+        state.parts = {key: part for key, part in state.parts.items() if part.get("stage") != state.stage}
     entered(state, stamp)
     moved(state, stamp)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Field, Value
 from shoushan.rules.procedure.drafting import Draft, day_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, words
@@ -18,6 +19,7 @@ from shoushan.rules.procedure.refusals import InTheFuture, NothingSelected, Noth
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
 
+WRITTEN_OUT = frozenset({"boolean", "integer", "money", "area", "rate"})
 OWN = frozenset({"as_of", "effective", "entry", "only"})
 
 
@@ -34,10 +36,21 @@ def entered(draft: Draft, effect: str, values: Mapping[str, Any]) -> tuple[dict[
         field = draft.version.fields.get(name)
         if field is None:
             raise NotUnderstood(effect, name, value)
-        for key, cell in _cells(effect, field, value):
+        for key, cell in _cells(effect, field, _canonical(draft, effect, field, value)):
             content[key] = cell
             classes[key] = field.klass
     return content, classes
+
+
+def _canonical(draft: Draft, effect: str, field: Field, value: Any) -> Any:
+    """A value written out in the definition (``false``, ``12``) as the field holds it; what was typed is
+    checked already."""
+    if not isinstance(value, str) or field.type not in WRITTEN_OUT:
+        return value
+    read = check_value(field, value, draft.context.codes)
+    if isinstance(read, Fault):
+        raise NotUnderstood(effect, field.id, value)
+    return read.value
 
 
 def _cells(effect: str, field: Field, value: Any) -> Iterator[tuple[str, Value]]:

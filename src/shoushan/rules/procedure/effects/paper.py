@@ -38,14 +38,9 @@ def _paper(draft: Draft, effect: str, values: Mapping[str, Any]) -> tuple[str, d
     """The paper meant: its key, or the newest of a kind."""
     wanted = text_of(effect, values, "paper" if "paper" in values else "kind")
     held = draft.state.papers
-    key = (
-        wanted
-        if wanted in held and held[wanted].get("state") != "void"
-        else next(
-            (name for name, paper in reversed(held.items()) if paper["kind"] == wanted and paper["state"] != "void"),
-            None,
-        )
-    )
+    alive = {name: paper for name, paper in held.items() if paper["state"] != "void"}
+    of_kind = [name for name, paper in alive.items() if paper["kind"] == wanted]
+    key = of_kind[-1] if of_kind else (wanted if wanted in alive else None)
     label = draft.version.papers[wanted].name if wanted in draft.version.papers else Text(wanted, wanted)
     if key is None:
         raise PaperState(label, Text("尚未拟稿", "has not been drafted"))

@@ -56,7 +56,7 @@ def targets(draft: Draft, effect: str, values: Mapping[str, Any], allowed: Itera
 def units_of(draft: Draft, values: Mapping[str, Any]) -> list[str]:
     """The units named, each once. Raises ``NothingSelected``, ``NotUnderstood`` or ``NoSuchUnit``."""
     given = values.get("unit")
-    found = [given] if isinstance(given, str) else given
+    found = [given] if isinstance(given, str) else list(given) if isinstance(given, tuple) else given
     if not found:
         raise NothingSelected(Text("承办单位", "unit"))
     if not isinstance(found, list) or not all(isinstance(unit, str) for unit in found):

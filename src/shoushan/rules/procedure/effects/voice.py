@@ -14,16 +14,14 @@ from shoushan.rules.text import Text
 
 
 def make_sign(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Sign in a role; each role needs a hand of its own (two officers are two posts). Raises
-    ``AlreadySigned``."""
+    """Sign in a role; nobody signs a case twice (two officers are two posts). Raises ``AlreadySigned``."""
     role = text_of("sign.give", values, "role")
     actor = draft.command.actor
     by = actor.party or actor.for_post or actor.id
-    signs = draft.state.signs.values()
-    if any(sign["role"] == role or sign["by"] == by for sign in signs):
+    if any(sign["by"] == by for sign in draft.state.signs.values()):
         party = draft.version.parties.get(role)
         raise AlreadySigned(party.label if party else Text(role, role))
-    draft.emit("sign.give", {"sign": str(values.get("sign") or f"s{draft.count('signs')}"), "role": role, "by": by})
+    draft.emit("sign.give", {"sign": f"{values.get('sign') or 's'}-{draft.count('signs')}", "role": role, "by": by})
 
 
 def reduce_sign(state: State, fact: Fact, stamp: Stamp) -> None:
