@@ -124,6 +124,12 @@ class Desk:
             self.do(follow, moment)
         return Done(done.case, done.n, done.hash, done.number, done.track, tuple(decision.warnings))
 
+    def state(self, uid: str) -> State:
+        """The state of a case as it stands on the desk."""
+        state = self._take(uid).state
+        assert state is not None
+        return state
+
     def record(self, uid: str, act: str, facts: Sequence[Fact], moment: datetime, happened: Any = None) -> Done:
         """Enter facts that ``system`` establishes without a decision: recounts, erasures, batch marks."""
         case = self._take(uid)
@@ -238,6 +244,12 @@ class Desk:
             case.key, case.wrapped = keys.new_case_key()
         return keys.encrypt_with(case.key)
 
+    def _seal(self, case: Open, plain: bytes) -> str:
+        key = self._key(case)
+        if key is None:
+            raise RuntimeError("something sensitive is to be written for a case that has no key")
+        return keys.seal_with(key)(plain)
+
     def _key(self, case: Open) -> bytes | None:
         if case.key is None and case.loaded is not None:
             case.key = loading.case_key(case.loaded.id)
@@ -274,11 +286,10 @@ class Desk:
 
     def _project(self, uid: str, case_id: int, case: Open) -> None:
         assert case.state is not None
-        key = self._key(case)
         Change(
             uid, case.ledger, case.loaded.state if case.loaded else None, case.state, case.definition, case.track,
             _day(case.state.opened, self.book), case_id, case.head, self._standing(case), case.hidden, case.facts,
-            keys.seal_with(key) if key else None,
+            lambda plain: self._seal(case, plain),
         ).write(self.cursor)  # fmt: skip
         if case.ledger.role and project_role(case.ledger, case.state):
             self.role_changed = True

@@ -97,7 +97,7 @@ def typed_row(
     row = cursor.fetchone()
     if row is None:
         return {}, {}
-    opener = _opener(case_id) if any(f.klass == "sensitive" for f in found) else None
+    opener = _Opener(case_id)
     values = _values(plain, row[1:], opener)
     for field in found:
         if field.type == "rows" and (kept := _rows(cursor, ledger.id, field, case_id, opener)):
@@ -106,13 +106,13 @@ def typed_row(
 
 
 def _values(
-    plain: list[Field], stored: tuple[Any, ...], opener: Callable[[str], Any] | None
+    plain: list[Field], stored: tuple[Any, ...], opener: _Opener
 ) -> dict[str, Any]:
     values = {}
     for field, cell in zip(plain, stored, strict=True):
         if cell is None:
             continue
-        if field.klass == "sensitive" and opener:
+        if field.klass == "sensitive":
             values[field.id] = opener(cell)
         else:
             values[field.id] = typed.from_column(field, cell)
@@ -120,7 +120,7 @@ def _values(
 
 
 def _rows(
-    cursor: CursorWrapper, ledger: str, field: Field, case_id: int, opener: Callable[[str], Any] | None
+    cursor: CursorWrapper, ledger: str, field: Field, case_id: int, opener: _Opener
 ) -> dict[str, Any]:
     names = ", ".join(f'"{sub.id}"' for sub in field.fields)
     cursor.execute(
@@ -129,9 +129,18 @@ def _rows(
     return {row[0]: _values(list(field.fields), row[1:], opener) for row in cursor.fetchall()}
 
 
-def _opener(case_id: int) -> Callable[[str], Any] | None:
-    key = case_key(case_id)
-    if key is None:
-        return None
-    open_ = keys.open_with(key)
-    return lambda sealed: json.loads(open_(sealed))
+class _Opener:
+    """Decrypts the cells of one case; the key is fetched when the first of them is met."""
+
+    def __init__(self, case_id: int) -> None:
+        self._case_id = case_id
+        self._open: Callable[[str], bytes] | None = None
+
+    def __call__(self, sealed: str) -> Any:
+        """The value of a sealed cell; ``None`` when the case's key was destroyed."""
+        if self._open is None:
+            key = case_key(self._case_id)
+            if key is None:
+                return None
+            self._open = keys.open_with(key)
+        return json.loads(self._open(sealed))

@@ -18,6 +18,10 @@ from shoushan.rules.procedure.values import Fact, Stamp, State
 Sealer = Callable[[bytes], str]
 
 
+def _no_key(plain: bytes) -> str:
+    raise RuntimeError("something sensitive is to be written for a case that has no key")
+
+
 @dataclass(slots=True)
 class Standing:
     """What lists show of a case beside its state: who holds it since when, the main term, and the closed class."""
@@ -48,7 +52,7 @@ class Change:
     standing: Standing = field(default_factory=Standing)
     hidden: str | None = None
     facts: list[tuple[Fact, Stamp]] = field(default_factory=list)
-    sealer: Sealer | None = None
+    sealer: Sealer = field(default=_no_key)
 
     def write(self, cursor: CursorWrapper) -> None:
         """Write the case's rows."""
@@ -153,8 +157,6 @@ def _party(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stam
     number = content.get("id_number") or content.get("credit_code")
     sealed = digest = None
     if number:
-        if change.sealer is None:
-            raise RuntimeError("a party with a number needs the case's key")
         sealed = change.sealer(str(number).encode())
         digest = keys.keyed_digest(str(number).upper(), "party")
     upsert(cursor, "case_party", {"case_id": case_id, "party": fact.data["party"]}, {
@@ -211,7 +213,8 @@ def _rating(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, sta
 
 
 def _contest(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
-    cursor.execute("update case_rating set contested = 1 where case_id = %s and rating = %s", [case_id, str(fact.data["rating"])])
+    rating = str(fact.data["rating"])
+    cursor.execute("update case_rating set contested = 1 where case_id = %s and rating = %s", [case_id, rating])
 
 
 WRITERS: dict[str, Callable[[CursorWrapper, int, Change, Fact, Stamp], None]] = {
@@ -239,13 +242,11 @@ def _typed(cursor: CursorWrapper, case_id: int, change: Change) -> None:
     upsert(cursor, typed.table_of(change.ledger.id), {"case_id": case_id}, values)
 
 
-def _cell(field: Field, value: Any, sealer: Sealer | None) -> dict[str, Any]:
+def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
     if field.klass != "sensitive":
         return {field.id: typed.to_column(field, value)}
     if value is None:
         return {field.id: None, f"{field.id}__key": None}
-    if sealer is None:
-        raise RuntimeError(f"{field.id} is sensitive and needs the case's key")
     plain = json.dumps(value, ensure_ascii=False).encode()
     return {field.id: sealer(plain), f"{field.id}__key": keys.keyed_digest(str(value), field.id)}
 

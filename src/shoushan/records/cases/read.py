@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import loading, queries, showing
+from shoushan.records.cases import loading, showing
 from shoushan.records.cases.actions import act
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Fresh, Numbers
@@ -121,5 +121,3 @@ def day_of(text: str) -> date:
     """The day in an ISO day or moment."""
     return date.fromisoformat(text[:10])
 
-
-find_known = queries.known_party

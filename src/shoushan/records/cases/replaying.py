@@ -95,7 +95,7 @@ def write_folded(cursor: CursorWrapper, book: Book, case_id: int, folded: Folded
     day = opened if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
     Change(
         folded.uid, ledger, None, state, folded.definition, folded.track, day, case_id, folded.head,
-        standing_of(state, book.version_of(state)), None, list(folded.facts), keys.seal_with(key) if key else None,
+        standing_of(state, book.version_of(state)), None, list(folded.facts), *([keys.seal_with(key)] if key else []),
     ).write(cursor)  # fmt: skip
     if ledger.role:
         project_role(ledger, state)
