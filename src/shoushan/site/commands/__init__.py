@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser().print_help()
         return 0 if given else 2
     name = parser().parse_args(given[:1]).command
-    module: Command = import_module(f"{__name__}.{name.replace('import', 'import_')}")  # type: ignore[assignment]
+    module: Command = import_module(f"{__name__}.{name.replace('import', 'import_')}")
     own = argparse.ArgumentParser(prog=f"shoushan {name}", description=COMMANDS[name])
     module.add_arguments(own)
     try:

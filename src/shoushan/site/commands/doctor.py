@@ -1,0 +1,53 @@
+"""`shoushan doctor`: this machine and this install at a look."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from shoushan.site.starting import start
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`shoushan doctor` takes no arguments."""
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Print one line per finding; 1 when one of them needs a hand."""
+    start()
+    from django.conf import settings
+    from django.db import connection, transaction
+
+    from shoushan.records.cases.definitions import NotInstalled, current_book
+    from shoushan.records.journal import read, store
+    from shoushan.site.database import library_version
+
+    bad = 0
+
+    def tell(good: bool, zh: str, en: str) -> None:
+        nonlocal bad
+        bad += not good
+        print(f"{'好' if good else '⚠ '} {zh} · {en}", file=out)
+
+    tell(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "Python 3.11 or newer")
+    if connection.vendor == "sqlite":
+        version = ".".join(map(str, library_version()))
+        tell(library_version() >= (3, 51, 3), f"SQLite {version}", "3.51.3 or newer; on older ones only one process may write")
+    else:
+        tell(True, f"数据库 {connection.vendor}", "database")
+    free = shutil.disk_usage(Path(settings.SHOUSHAN_HOME)).free // 2**30
+    tell(free >= 5, f"磁盘剩余 {free} GB", "at least 5 GB free")
+    tell((Path(settings.SHOUSHAN_KEYS) / "master.key").exists(), "主密钥", "master key stands; back it up apart")
+    try:
+        book = current_book()
+    except NotInstalled:
+        tell(False, "尚未安装配置包", "no pack installed: shoushan install")
+        return 1
+    tell(True, f"配置包 {book.pack.name.zh}", book.digest[:16])
+    faults = store.check_triggers(transaction.get_connection())
+    tell(not faults, f"保护触发器 {len(faults)} 处异常", "triggers that protect the journal")
+    tell(True, f"留痕已编号 {read.size(transaction.get_connection())} 条", "entries with a leaf number")
+    return 1 if bad else 0

@@ -1,0 +1,28 @@
+"""`shoushan replay`: every table again out of the journal."""
+
+from __future__ import annotations
+
+import argparse
+from time import perf_counter
+from typing import TextIO
+
+from shoushan.site.starting import start
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`shoushan replay` takes no arguments."""
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Rebuild in one transaction; nothing changes when it fails."""
+    start()
+    from shoushan.records.cases.definitions import current_book
+    from shoushan.records.cases.replaying import rebuild
+    from shoushan.site import clock
+    from shoushan.site.worker import settle
+
+    begun = perf_counter()
+    count = rebuild(current_book())
+    settle(current_book(), clock.now())
+    print(f"由留痕重建 {count} 件，{perf_counter() - begun:.1f} 秒 · {count} cases rebuilt", file=out)
+    return 0

@@ -1,0 +1,31 @@
+"""`shoushan worker`: the background process alone."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from typing import TextIO
+
+from shoushan.site.starting import start
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `shoushan worker` may be told."""
+    parser.add_argument("--once", action="store_true", help="只跑到没有待办为止 · stop when nothing is waiting")
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Work until stopped by SIGTERM or SIGINT."""
+    start()
+    from shoushan.records.cases.definitions import current_book
+    from shoushan.site import clock
+    from shoushan.site.worker import Worker, settle
+
+    if args.once:
+        settle(current_book(), clock.now())
+        return 0
+    worker = Worker()
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    worker.run()
+    return 0

@@ -1,0 +1,96 @@
+"""The one worker: gives leaves their numbers, lets followers read on, writes lapses, keeps house."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection, transaction
+
+from shoushan.records.cases import files, following, lapsing
+from shoushan.records.cases.definitions import Book, NotInstalled, current_book
+from shoushan.records.journal import requests, sequencer, store
+from shoushan.site import clock
+
+log = logging.getLogger("shoushan.worker")
+PAUSE = 1.0
+"""Seconds between two rounds when nothing was to do."""
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round did."""
+
+    numbered: int = 0
+    indexed: int = 0
+    lapsed: int = 0
+    drifted: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.numbered or self.indexed or self.lapsed)
+
+
+class Worker:
+    """Runs rounds until it is told to stop; a crash of one round only delays the followers."""
+
+    def __init__(self) -> None:
+        self.holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._stop = threading.Event()
+        self._kept = datetime.min.replace(tzinfo=clock.now().tzinfo)
+        self._turn = 0
+
+    def stop(self, *_: object) -> None:
+        """Finish the round and end: also a signal handler."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Work until ``stop`` is called."""
+        while not self._stop.is_set():
+            try:
+                done = self.round(current_book(), clock.now())
+            except (DatabaseError, NotInstalled):
+                log.exception("a round failed and is tried again")
+                connection.close()
+                self._stop.wait(5)
+                continue
+            if done.idle:
+                self._stop.wait(PAUSE)
+
+    def round(self, book: Book, moment: datetime) -> Round:
+        """Do everything once that is waiting."""
+        done = Round()
+        database = transaction.get_connection()
+        done.numbered = sequencer.sequence(database, holder=self.holder, moment=moment)
+        done.indexed = following.follow_search(book, self.holder, moment)
+        done.lapsed = lapsing.write_due(book, moment)
+        self._turn += 1
+        if moment - self._kept > timedelta(minutes=5):
+            self._kept = moment
+            done.drifted = self._keep_house(book, moment)
+        return done
+
+    def _keep_house(self, book: Book, moment: datetime) -> int:
+        database = transaction.get_connection()
+        requests.purge(database, moment)
+        store.checkpoint(database)
+        files.sweep(moment)
+        for fault in store.check_triggers(database):
+            log.critical("%s: %s %s", fault.where, fault.zh, fault.en)
+        drifted = following.check_random(book, self._turn)
+        for case_id, names in drifted:
+            log.critical("case %s does not agree with its entries: %s", case_id, ", ".join(names))
+        return len(drifted)
+
+
+def settle(book: Book, moment: datetime, most: int = 10_000) -> None:
+    """Run rounds until nothing is waiting: for the sample district and for tests."""
+    worker = Worker()
+    for _ in range(most):
+        if worker.round(book, moment).idle:
+            return
