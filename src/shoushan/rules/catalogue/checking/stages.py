@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shoushan.rules.catalogue.checking.view import View, is_open, literals
+from shoushan.rules.catalogue.expressions import Expr, Name
+from shoushan.rules.catalogue.expressions.nodes import And, Compare, Const, In
 from shoushan.rules.catalogue.model import EffectSpec, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
 _STAGE = Text("环节", "stage")
+_CASE_STAGE = Name("case.stage", "text")
 _MOVES = {"case.stage": "to", "case.reopen": "to", "case.close": "stage", "case.carry": "stage", "case.open": "stage"}
 WORDS = frozenset({"any", "any-open", "closed", "none"})
 
@@ -91,9 +94,20 @@ def _edges(version: Version) -> dict[str, set[str]]:
             edges[join.stage] |= _targets(join.effects, version)
     for lapse in version.lapses:
         targets = _targets(lapse.effects, version)
-        for id_ in _from(("any-open",), version, False):
+        for id_ in _from(("any-open",), version, False) & _only_in(lapse.when, version):
             edges[id_] |= targets
     return edges
+
+
+def _only_in(when: Expr | None, version: Version) -> set[str]:
+    """The stages that a condition leaves, as far as it says ``case.stage = …`` or ``case.stage in (…)`` outright."""
+    left = set(version.stages)
+    for item in when.items if isinstance(when, And) else [when]:
+        if isinstance(item, Compare) and item.op == "=" and item.left == _CASE_STAGE and isinstance(item.right, Const):
+            left &= {str(item.right.value)}
+        elif isinstance(item, In) and item.item == _CASE_STAGE:
+            left &= {str(choice.value) for choice in item.choices if isinstance(choice, Const)}
+    return left
 
 
 def _from(from_: tuple[str, ...], version: Version, closes: bool) -> set[str]:

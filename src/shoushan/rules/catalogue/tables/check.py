@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from shoushan.rules.catalogue.problems import Problem
@@ -84,9 +85,18 @@ def _spans(column: Column, cells: Sequence[Cell]) -> list[_Slice]:
     for begin, after in zip(begins, [*inside, None], strict=True):
         end = high if after is None else next_value(after, -1, column.type)
         value = begin if begin is not None else end if end is not None else 0
-        told = str(begin) if begin == end else f"{'' if begin is None else begin}..{'' if end is None else end}"
+        first, last = shown(begin, column.type), shown(end, column.type)
+        told = first if begin == end else f"{first}..{last}"
         slices.append(_Slice(value, told))
     return slices
+
+
+def shown(value: Any, type_: str) -> str:
+    """A value as it is written in a cell; nothing for no bound."""
+    if value is None:
+        return ""
+    places = {"money": 2, "area": 2, "rate": 4}.get(type_, 0)
+    return format(Decimal(value).scaleb(-places), "f") if places else str(value)
 
 
 def _cuts(cell: Cell, column: Column) -> Iterator[Any]:

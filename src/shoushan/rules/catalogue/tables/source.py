@@ -62,10 +62,9 @@ def parse_table(text: str, file: str, id: str) -> tuple[DecisionTable | None, li
     lines = text.removeprefix("\ufeff").splitlines()
     skipped = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
     policy = dict(_policy(line) for line in lines[:skipped] if ":" in line)
-    try:
-        records = _records("\n".join(lines[skipped:]), skipped)
-    except csv.Error as error:
-        return None, [_problem(file, skipped + 1, Text(f"CSV 读不懂：{error}。", f"The CSV cannot be read: {error}."))]
+    records, broken = _records("\n".join(lines[skipped:]), skipped)
+    if broken is not None:
+        return None, [_problem(file, *broken)]
     if not records:
         return None, [_problem(file, 1, Text("规则表没有表头。", "The table has no head."), _HEADS)]
     return _table(records, policy, file, id, "\n".join(lines[skipped:]))
@@ -79,16 +78,19 @@ def _policy(line: str) -> tuple[str, str]:
 Record = tuple[int, list[str]]
 
 
-def _records(text: str, skipped: int) -> list[Record]:
-    """Rows with the line on which each begins; empty rows are left out."""
+def _records(text: str, skipped: int) -> tuple[list[Record], tuple[int, Text] | None]:
+    """Rows with the line on which each begins (empty ones left out), and where the CSV breaks off, if it does."""
     reader = csv.reader(io.StringIO(text), strict=True)
     found: list[Record] = []
     line = skipped + 1
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            found.append((line, [cell.strip() for cell in row]))
-        line = skipped + reader.line_num + 1
-    return found
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                found.append((line, [cell.strip() for cell in row]))
+            line = skipped + reader.line_num + 1
+    except csv.Error as error:
+        return found, (line, Text(f"CSV 读不懂：{error}。", f"The CSV cannot be read: {error}."))
+    return found, None
 
 
 def _table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 ColumnType = Literal["int", "money", "area", "rate", "bool", "text", "code", "date"]
@@ -65,7 +65,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     outputs: tuple[Any, ...]
-    line: int
+    line: int = field(compare=False)
     note: str = ""
 
 
