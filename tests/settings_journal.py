@@ -4,5 +4,5 @@ SECRET_KEY = "only for tests"
 USE_TZ = True
 TIME_ZONE = "UTC"
 INSTALLED_APPS = ["shoushan.records.journal"]
-DATABASES = {"default": {"ENGINE": "shoushan.site.database", "NAME": "unused.sqlite"}}
+DATABASES = {"default": {"ENGINE": "shoushan.site.database", "NAME": ":memory:"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -70,6 +70,7 @@ def test_clerks_get_their_turn_beside_an_import(table):
     assert max(one["worst"] for one in clerks) < SECONDS / 2, reports
 
 
+@pytest.mark.slow
 def test_without_the_lock_clerks_starve(table):
     """Negative control: SQLite's own waiting is a lottery that the busy loop of an import wins."""
     fair = race(table, ["import", "clerk", "clerk", "clerk"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -39,6 +38,7 @@ def sequence(connection: BaseDatabaseWrapper, *, holder: str, moment: datetime, 
 
     Writes nothing when nothing is ready. Raises ClusterRestored when the database was numbered elsewhere.
     """
+    _check_cluster(connection)
     if not _ready(connection, follower.position_of(connection, NAME), 1):
         return 0
     if not follower.take_lease(connection, NAME, holder=holder, moment=moment):
@@ -47,11 +47,11 @@ def sequence(connection: BaseDatabaseWrapper, *, holder: str, moment: datetime, 
         position = _locked_position(connection, holder)
         if position is None:
             return 0
-        _check_cluster(connection)
         ready = _ready(connection, position, limit)
         if ready:
             _number(connection, [number for number, _ in ready])
             _set_position(connection, NAME, ready[-1][1])
+            _keep_cluster(connection)
     return len(ready)
 
 
@@ -68,7 +68,7 @@ def renumber_after_restore(connection: BaseDatabaseWrapper) -> int:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
             _set_position(connection, NAME, cursor.fetchone()[0])
-            _set_position(connection, CLUSTER, _cluster(connection))
+            _keep_cluster(connection)
         elif waiting:
             _set_position(connection, NAME, waiting[-1])
     return len(waiting)
@@ -110,7 +110,8 @@ def _set_position(connection: BaseDatabaseWrapper, name: str, position: int) -> 
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO journal_follower (name, position, holder, lease_until) VALUES (%s, %s, '', 0) "
-            "ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+            "ON CONFLICT (name) DO UPDATE SET position = excluded.position "
+            "WHERE journal_follower.position <> excluded.position",
             [name, position],
         )
 
@@ -118,17 +119,20 @@ def _set_position(connection: BaseDatabaseWrapper, name: str, position: int) -> 
 def _check_cluster(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor != "postgresql":
         return
-    here = _cluster(connection)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT position FROM journal_follower WHERE name = %s", [CLUSTER])
-        row: Any = cursor.fetchone()
-    if row is None:
-        _set_position(connection, CLUSTER, here)
-    elif row[0] != here:
-        raise ClusterRestored(f"numbered in cluster {row[0]}, now in {here}")
+        cursor.execute(
+            "SELECT f.position, c.system_identifier FROM pg_control_system() c, journal_follower f "
+            "WHERE f.name = %s AND f.position <> c.system_identifier",
+            [CLUSTER],
+        )
+        row = cursor.fetchone()
+    if row:
+        raise ClusterRestored(f"numbered in cluster {row[0]}, now in {row[1]}")
 
 
-def _cluster(connection: BaseDatabaseWrapper) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT system_identifier FROM pg_control_system()")
-        return int(cursor.fetchone()[0])
+def _keep_cluster(connection: BaseDatabaseWrapper) -> None:
+    # Transaction numbers mean something only in the cluster that gave them.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT system_identifier FROM pg_control_system()")
+            _set_position(connection, CLUSTER, cursor.fetchone()[0])
