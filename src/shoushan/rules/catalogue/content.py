@@ -64,14 +64,15 @@ def version_from_content(text: str, vocabulary: Mapping[str, Verb]) -> Version:
     said = json.loads(text)
     source = Source(f"{said['ledger']}@{said['from']}", None, {})
     docs = VersionDocs(
-        ledger=said["ledger"], from_=date.fromisoformat(said["from"]),
+        ledger=said["ledger"],
+        from_=date.fromisoformat(said["from"]),
         fields=(FieldsDoc.model_validate(said["fields"]), source),
         procedure=(ProcedureDoc.model_validate(said["procedure"]), source),
         services=_many(ServiceDoc, said["services"], source),
         worksheets=_many(WorksheetDoc, said["worksheets"], source),
         papers=_many(PaperDoc, said["papers"], source),
         messages=_many(MessageDoc, said["messages"], source),
-    )  # fmt: skip
+    )
     for id_, table_text in said["tables"].items():
         table, problems = parse_table(table_text, source.file, id_)
         if table is None or problems:

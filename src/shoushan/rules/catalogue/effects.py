@@ -52,8 +52,7 @@ EFFECTS: dict[str, EffectShape] = {
     "field.amend": _shape("", "effective only", "fields"),
     "field.correct": _shape("", "entry only", "fields"),
     "field.erase": _shape("", "paths entries"),
-    "party.add": _shape("role", "party kind represents paper name id_number credit_code phone address ref",
-                        role="party"),
+    "party.add": _shape("role", "party kind represents paper name id_number credit_code phone address ref", role="party"),
     "party.end": _shape("party"),
     "material.set": _shape("material state", "original copies due file", material="material"),
     "link.add": _shape("kind", "link to ledger service key", ledger="ledger"),
@@ -88,5 +87,5 @@ EFFECTS: dict[str, EffectShape] = {
     "batch.open": _shape("", "batch rows"),
     "batch.close": _shape("", "batch rows"),
     "ledger.live": _shape("", "on"),
-}  # fmt: skip
+}
 """Effect → its shape. The room `procedure` gives each a maker and a reducer; the two tables are kept in step."""

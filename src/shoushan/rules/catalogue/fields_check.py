@@ -116,9 +116,10 @@ def _number_text(asking: Asking, raw: Any) -> str | Fault:
         return asking.refuse("不是数字", "it is no number", _AGAIN)
     if len(number.normalize().as_tuple().digits) > 15 or number.adjusted() > 14:
         return asking.refuse(
-            "数字超过15位，已被表格软件改动", "a number of more than 15 digits was rounded by the spreadsheet",
+            "数字超过15位，已被表格软件改动",
+            "a number of more than 15 digits was rounded by the spreadsheet",
             Text("请在表格中把该列设为文本后重新录入。", "Format the column as text and enter it again."),
-        )  # fmt: skip
+        )
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -133,8 +134,11 @@ def _clean(asking: Asking, raw: str) -> str | Fault:
     for letter in text:
         kind = unicodedata.category(letter)
         if (kind in ("Cc", "Cs") and letter not in allowed) or letter in _BIDI:
-            return asking.refuse("含有不可见的控制字符", "it holds invisible control characters",
-                                 Text("请删去后重新填写，不要直接粘贴。", "Remove them; type it instead of pasting."))  # fmt: skip
+            return asking.refuse(
+                "含有不可见的控制字符",
+                "it holds invisible control characters",
+                Text("请删去后重新填写，不要直接粘贴。", "Remove them; type it instead of pasting."),
+            )
     if len(text) > most:
         return asking.refuse(f"超过 {most} 个字符", f"longer than {most} characters", Text("请缩短。", "Shorten it."))
     return text
@@ -162,8 +166,11 @@ def _scaled(asking: Asking, text: str, places: int, what: tuple[str, str]) -> in
         return asking.refuse(f"“{text[:40]}”不是{what[0]}", f"“{text[:40]}” is not {what[1]}", _AGAIN)
     sign, whole, rest = found[1], found[2].replace(",", ""), (found[3] or "").rstrip("0")
     if len(rest) > places:
-        return asking.refuse(f"小数不能超过 {places} 位", f"at most {places} decimals",
-                             Text("请按规定取整后填写。", "Round it as prescribed and enter it."))  # fmt: skip
+        return asking.refuse(
+            f"小数不能超过 {places} 位",
+            f"at most {places} decimals",
+            Text("请按规定取整后填写。", "Round it as prescribed and enter it."),
+        )
     value = int(whole + rest.ljust(places, "0"))
     if value >= _INT64:
         return asking.refuse("数字过大", "the number is too large", _AGAIN)
@@ -217,17 +224,21 @@ def _date(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
     except ValueError:
         return asking.refuse(f"没有 {text[:40]} 这一天", f"there is no day {text[:40]}", _AGAIN)
     if day is None or day.year < 1000:
-        return asking.refuse(f"“{text[:40]}”不是日期", f"“{text[:40]}” is not a day",
-                             Text("请写 2017-09-25、2017年9月25日或 20170925。", "Write 2017-09-25, 2017/9/25 or 20170925."))  # fmt: skip
+        return asking.refuse(
+            f"“{text[:40]}”不是日期",
+            f"“{text[:40]}” is not a day",
+            Text("请写 2017-09-25、2017年9月25日或 20170925。", "Write 2017-09-25, 2017/9/25 or 20170925."),
+        )
     return Checked(day.isoformat())
 
 
 def _month(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
     found = _MONTH.fullmatch(narrow(text).replace(" ", ""))
     year, month = (found[1] or found[3], found[2] or found[4]) if found else ("0", "0")
-    if not 1000 <= int(year) or not 1 <= int(month) <= 12:
-        return asking.refuse(f"“{text[:40]}”不是月份", f"“{text[:40]}” is not a month",
-                             Text("请写 2019-04 或 2019年4月。", "Write 2019-04."))  # fmt: skip
+    if not int(year) >= 1000 or not 1 <= int(month) <= 12:
+        return asking.refuse(
+            f"“{text[:40]}”不是月份", f"“{text[:40]}” is not a month", Text("请写 2019-04 或 2019年4月。", "Write 2019-04.")
+        )
     return Checked(f"{year}-{int(month):02}")
 
 
@@ -236,19 +247,28 @@ def _code(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
     if listed is None:
         return Checked(text)
     word = narrow(text).lower()
-    named = [code for code in listed.codes.values()
-             if text == code.code or word in (code.label.zh.lower(), code.label.en.lower(), narrow(code.label.zh).lower())]  # fmt: skip
+    named = [
+        code
+        for code in listed.codes.values()
+        if text == code.code or word in (code.label.zh.lower(), code.label.en.lower(), narrow(code.label.zh).lower())
+    ]
     exact = [code for code in named if code.code == text] or named
-    valid = [code for code in exact if asking.on is None or not (
-        (code.from_ and asking.on < code.from_) or (code.to and asking.on > code.to))]  # fmt: skip
+    valid = [
+        code
+        for code in exact
+        if asking.on is None or not ((code.from_ and asking.on < code.from_) or (code.to and asking.on > code.to))
+    ]
     if len(valid) == 1:
         return Checked(valid[0].code)
     if exact and not valid:
         return asking.refuse(f"代码“{text[:40]}”已停用或尚未启用", f"the code “{text[:40]}” is not in force", _AGAIN)
     shown = list(listed.codes.values())[:8]
     zh, en = "、".join(code.label.zh for code in shown), ", ".join(code.label.en for code in shown)
-    return asking.refuse(f"“{text[:40]}”不在“{listed.name.zh}”中", f"“{text[:40]}” is not among “{listed.name.en}”",
-                         Text(f"可填：{zh}{'…' if len(listed.codes) > 8 else ''}。", f"There is: {en}."))  # fmt: skip
+    return asking.refuse(
+        f"“{text[:40]}”不在“{listed.name.zh}”中",
+        f"“{text[:40]}” is not among “{listed.name.en}”",
+        Text(f"可填：{zh}{'…' if len(listed.codes) > 8 else ''}。", f"There is: {en}."),
+    )
 
 
 def _id_number(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
@@ -281,8 +301,11 @@ def _phone(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
         return Checked(f"{found[1]}-{found[2]}{extension}")
     if _PHONE_OTHER.fullmatch(plain):
         return Checked(plain, (Text("不是常见的电话号码，请核对。", "It is not a usual telephone number; look again."),))
-    return asking.refuse(f"“{text[:40]}”不是电话号码", f"“{text[:40]}” is not a telephone number",
-                         Text("请填手机号，或区号-号码（0535-1234567）。", "Enter a mobile, or area code and number."))  # fmt: skip
+    return asking.refuse(
+        f"“{text[:40]}”不是电话号码",
+        f"“{text[:40]}” is not a telephone number",
+        Text("请填手机号，或区号-号码（0535-1234567）。", "Enter a mobile, or area code and number."),
+    )
 
 
 def _rows(asking: Asking, raw: object) -> Checked | Fault:

@@ -12,15 +12,19 @@ _OLD_ID = re.compile(r"[1-9][0-9]{14}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_PROVINCES = frozenset("""
-    11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83
-""".split())
+_PROVINCES = frozenset({
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34",
+    "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52",
+    "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
+})  # fmt: skip
 
 
 def id_number_fault(text: str) -> Text | None:
     """Why ``text`` cannot be a resident ID number at all (length, characters, date of birth), else ``None``."""
     if not (_ID.fullmatch(text) or _OLD_ID.fullmatch(text)):
-        return Text("身份证号应为18位（末位可为X）或旧15位。", "An ID number has 18 characters (the last may be X), or 15 of old.")
+        return Text(
+            "身份证号应为18位（末位可为X）或旧15位。", "An ID number has 18 characters (the last may be X), or 15 of old."
+        )
     if _birth(text) is None:
         return Text("身份证号中的出生日期不存在。", "The date of birth in the ID number does not exist.")
     return None
@@ -30,7 +34,9 @@ def id_number_warnings(text: str) -> tuple[Text, ...]:
     """What is doubtful in a well-formed ID number: an official may keep it with a reason."""
     found = []
     if len(text) == 15:
-        found.append(Text("旧15位身份证号没有校验码，请核对。", "An old ID number of 15 digits has no check digit; look again."))
+        found.append(
+            Text("旧15位身份证号没有校验码，请核对。", "An old ID number of 15 digits has no check digit; look again.")
+        )
     elif text[17] != id_check_digit(text[:17]):
         found.append(Text("身份证号校验码不符，请对照证件核对。", "The check digit is wrong; compare with the document."))
     if text[:2] not in _PROVINCES:
@@ -54,8 +60,10 @@ def _birth(text: str) -> date | None:
 def credit_code_fault(text: str) -> Text | None:
     """Why ``text`` cannot be a unified social credit code at all, else ``None``."""
     if len(text) != 18 or any(letter not in _CREDIT for letter in text):
-        return Text("统一社会信用代码应为18位数字和大写字母（不含I、O、S、V、Z）。",
-                    "A credit code has 18 digits and capitals (without I, O, S, V, Z).")  # fmt: skip
+        return Text(
+            "统一社会信用代码应为18位数字和大写字母（不含I、O、S、V、Z）。",
+            "A credit code has 18 digits and capitals (without I, O, S, V, Z).",
+        )
     return None
 
 

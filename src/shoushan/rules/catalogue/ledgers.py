@@ -71,27 +71,48 @@ def load_ledger(
         return None, reading.problems
     doc, source = head
     if doc.id != id_:
-        reading.problems.append(Problem(
-            source.file, source.line(("id",)),
-            Text(f"文件夹名应与编号“{doc.id}”一致。", f"The folder is named after the id “{doc.id}”."),
-            Text("请改文件夹名或 id。", "Rename the folder or correct the id."),
-        ))  # fmt: skip
+        reading.problems.append(
+            Problem(
+                source.file,
+                source.line(("id",)),
+                Text(f"文件夹名应与编号“{doc.id}”一致。", f"The folder is named after the id “{doc.id}”."),
+                Text("请改文件夹名或 id。", "Rename the folder or correct the id."),
+            )
+        )
     versions = tuple(version for version in found if version is not None)
     if not found:
-        reading.tell("ledger.yaml", "台账没有任何版本。", "The ledger has no version.",
-                     Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."))  # fmt: skip
+        reading.tell(
+            "ledger.yaml",
+            "台账没有任何版本。",
+            "The ledger has no version.",
+            Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."),
+        )
     return _ledger(doc, versions, source.file.removesuffix("/ledger.yaml")), reading.problems
 
 
 def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledger:
     return Ledger(
-        id=doc.id, name=doc.name.text(), noun=doc.noun.text(), kind=doc.kind, owner=doc.owner,
-        number=doc.number, versions=versions, role=doc.role, zone=doc.zone,
+        id=doc.id,
+        name=doc.name.text(),
+        noun=doc.noun.text(),
+        kind=doc.kind,
+        owner=doc.owner,
+        number=doc.number,
+        versions=versions,
+        role=doc.role,
+        zone=doc.zone,
         basis=tuple(Basis(basis.text.text(), basis.article, basis.mark) for basis in doc.basis),
-        delay=(doc.delay.limit, Unit(doc.delay.unit)), retention=doc.retention, closed=doc.closed, key=doc.key,
-        card=doc.shape.card, columns=doc.shape.list, published=doc.published, assumed=doc.assumed, folder=folder,
+        delay=(doc.delay.limit, Unit(doc.delay.unit)),
+        retention=doc.retention,
+        closed=doc.closed,
+        key=doc.key,
+        card=doc.shape.card,
+        columns=doc.shape.list,
+        published=doc.published,
+        assumed=doc.assumed,
+        folder=folder,
         at=Place(f"{folder}/ledger.yaml", 1),
-    )  # fmt: skip
+    )
 
 
 def _version_keys(reading: _Reading) -> Iterator[date]:
@@ -102,8 +123,12 @@ def _version_keys(reading: _Reading) -> Iterator[date]:
         try:
             days.append(date.fromisoformat(name) if len(name) == 10 else date.fromisoformat("?"))
         except ValueError:
-            reading.tell(f"versions/{name}", f"版本文件夹“{name}”不是日期。", f"The version folder “{name}” is not a day.",
-                         Text("请以生效日命名，如 2019-04-23。", "Name it after the first day in force."))  # fmt: skip
+            reading.tell(
+                f"versions/{name}",
+                f"版本文件夹“{name}”不是日期。",
+                f"The version folder “{name}” is not a day.",
+                Text("请以生效日命名，如 2019-04-23。", "Name it after the first day in force."),
+            )
     yield from sorted(days)
 
 
@@ -112,8 +137,12 @@ def _version(reading: _Reading, ledger: str, from_: date, vocabulary: Mapping[st
     _strangers(reading, base)
     for needed in _KNOWN:
         if base + needed not in reading.files:
-            reading.tell("ledger.yaml", f"{base}{needed} 不存在。", f"{base}{needed} is missing.",
-                         Text("每个版本都要有 fields.yaml 和 procedure.yaml。", "Every version has fields.yaml and procedure.yaml."))  # fmt: skip
+            reading.tell(
+                "ledger.yaml",
+                f"{base}{needed} 不存在。",
+                f"{base}{needed} is missing.",
+                Text("每个版本都要有 fields.yaml 和 procedure.yaml。", "Every version has fields.yaml and procedure.yaml."),
+            )
             return None
     fields, procedure = reading.doc(FieldsDoc, base + _KNOWN[0]), reading.doc(ProcedureDoc, base + _KNOWN[1])
     docs_of = {folder: f"{base}{folder}/" for folder in _FOLDERS}
@@ -124,9 +153,7 @@ def _version(reading: _Reading, ledger: str, from_: date, vocabulary: Mapping[st
     tables, scenarios = _tables(reading, docs_of["rules"]), _scenarios(reading, docs_of["scenarios"])
     if fields is None or procedure is None:
         return None
-    docs = VersionDocs(
-        ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios
-    )
+    docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios)
     version, problems = compiled(docs, vocabulary, remember(content_of(docs)))
     reading.problems += problems
     return version
@@ -140,8 +167,12 @@ def _strangers(reading: _Reading, base: str) -> None:
         folder, _, rest = path.removeprefix(base).partition("/")
         known = folder in _FOLDERS and rest.endswith((".yaml", ".csv") if folder == "rules" else ".yaml")
         if not known and not path.endswith((".md", ".docx")):
-            reading.tell(path, "这个文件不会被读取。", "Nobody reads this file.",
-                         Text("可用文件夹：" + "、".join(_FOLDERS) + "。", "Folders: " + ", ".join(_FOLDERS) + "."))  # fmt: skip
+            reading.tell(
+                path,
+                "这个文件不会被读取。",
+                "Nobody reads this file.",
+                Text("可用文件夹：" + "、".join(_FOLDERS) + "。", "Folders: " + ", ".join(_FOLDERS) + "."),
+            )
 
 
 def _tables(reading: _Reading, folder: str) -> list[DecisionTable]:
@@ -153,8 +184,12 @@ def _tables(reading: _Reading, folder: str) -> list[DecisionTable]:
         try:
             text = file.read_bytes()[:1_000_001].decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
-            reading.tell(path, "规则表不是 UTF-8 或打不开。", "The table is not UTF-8 or cannot be opened.",
-                         Text("请存为 UTF-8 的 CSV。", "Save it as CSV in UTF-8."))  # fmt: skip
+            reading.tell(
+                path,
+                "规则表不是 UTF-8 或打不开。",
+                "The table is not UTF-8 or cannot be opened.",
+                Text("请存为 UTF-8 的 CSV。", "Save it as CSV in UTF-8."),
+            )
             continue
         table, problems = parse_table(text, reading.name(file), Path(path).stem)
         reading.problems += problems
@@ -165,7 +200,7 @@ def _tables(reading: _Reading, folder: str) -> list[DecisionTable]:
 
 def _scenarios(reading: _Reading, folder: str) -> list[Mapping[str, Any]]:
     """Scenarios as written: ``id``, ``file``, ``source`` (a `Source`, for lines) and ``data`` (texts, lists, mappings)."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for doc, source in reading.docs(ScenarioDoc, folder):
         stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
         data = source.data if isinstance(source.data, dict) else {}

@@ -90,15 +90,25 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
     shared = _Shared.read(reading)
     ledgers = _ledgers(reading, shared)
     pack = Pack(
-        id=top.id, name=top.name.text(), zone=top.zone, currency=top.currency, calendar=calendar,
-        ledgers=MappingProxyType(ledgers), code_lists=MappingProxyType(shared.code_lists),
-        vocabulary=MappingProxyType(shared.vocabulary), roles=MappingProxyType(shared.roles),
-        units=MappingProxyType(shared.units), posts=MappingProxyType(shared.posts),
-        rights=MappingProxyType(shared.rights), tables=MappingProxyType(shared.tables),
-        synthetic=top.synthetic, site=top.site, folders=tuple(reading.name(path) for path in reading.folders),
+        id=top.id,
+        name=top.name.text(),
+        zone=top.zone,
+        currency=top.currency,
+        calendar=calendar,
+        ledgers=MappingProxyType(ledgers),
+        code_lists=MappingProxyType(shared.code_lists),
+        vocabulary=MappingProxyType(shared.vocabulary),
+        roles=MappingProxyType(shared.roles),
+        units=MappingProxyType(shared.units),
+        posts=MappingProxyType(shared.posts),
+        rights=MappingProxyType(shared.rights),
+        tables=MappingProxyType(shared.tables),
+        synthetic=top.synthetic,
+        site=top.site,
+        folders=tuple(reading.name(path) for path in reading.folders),
         office_hours=tuple((hours.from_, hours.to) for hours in top.office_hours),
         digest=_digest(top, calendar, shared, ledgers),
-    )  # fmt: skip
+    )
     return pack, reading.problems
 
 
@@ -110,12 +120,18 @@ def _folders(reading: Reading, folder: Path, above: tuple[str, ...]) -> PackDoc 
         return None
     for below in doc.extends:
         if below in above or below == doc.id:
-            reading.tell(path, Text(f"配置包相互包含：{below}。", f"Packs build on each other in a circle: {below}."),
-                         Text("请删去其中一个 extends。", "Take one of the extends out."))  # fmt: skip
+            reading.tell(
+                path,
+                Text(f"配置包相互包含：{below}。", f"Packs build on each other in a circle: {below}."),
+                Text("请删去其中一个 extends。", "Take one of the extends out."),
+            )
             return None
         if not (reading.root / below / "pack.yaml").is_file():
-            reading.tell(path, Text(f"没有配置包“{below}”。", f"There is no pack “{below}”."),
-                         Text("请更正 extends。", "Correct extends."))  # fmt: skip
+            reading.tell(
+                path,
+                Text(f"没有配置包“{below}”。", f"There is no pack “{below}”."),
+                Text("请更正 extends。", "Correct extends."),
+            )
             return None
         if _folders(reading, reading.root / below, (*above, doc.id)) is None:
             return None
@@ -128,16 +144,17 @@ def _calendar(reading: Reading, top: PackDoc) -> Calendar | None:
     """The calendar of the uppermost pack that has a folder ``calendars``."""
     folder = next((path / "calendars" for path in reversed(reading.folders) if (path / "calendars").is_dir()), None)
     if folder is None:
-        reading.tell(reading.folders[-1] / "pack.yaml", Text("没有日历。", "There is no calendar."),
-                     Text("请建立 calendars/<年>.yaml。", "Make calendars/<year>.yaml."))  # fmt: skip
+        reading.tell(
+            reading.folders[-1] / "pack.yaml",
+            Text("没有日历。", "There is no calendar."),
+            Text("请建立 calendars/<年>.yaml。", "Make calendars/<year>.yaml."),
+        )
         return None
     found = load_calendar(folder, top.calendar, top.zone)
     if isinstance(found, Calendar):
         return found
     place = reading.name(folder)
-    reading.problems += [
-        Problem(f"{place}/{Path(one.file).name}", one.line, one.message, one.remedy) for one in found
-    ]
+    reading.problems += [Problem(f"{place}/{Path(one.file).name}", one.line, one.message, one.remedy) for one in found]
     return None
 
 
@@ -185,8 +202,11 @@ class _Shared:
 
     def _code_list(self, reading: Reading, doc: CodeListDoc, path: Path, stem: str) -> None:
         if doc.id != stem:
-            reading.tell(path, Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
-                         Text("请改文件名或 id。", "Rename the file or correct the id."))  # fmt: skip
+            reading.tell(
+                path,
+                Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
+                Text("请改文件名或 id。", "Rename the file or correct the id."),
+            )
         _repeated(reading, path, "codes", [code.code for code in doc.codes])
         self.code_lists[doc.id] = of.code_list(doc)
 
@@ -198,8 +218,12 @@ def _repeated(reading: Reading, path: Path, list_: str, ids: list[str]) -> None:
     source, _ = read_yaml(path, reading.name(path))
     for place, id_ in again.items():
         line = source.line((list_, place)) if source else 0
-        reading.tell(path, Text(f"编号“{id_}”重复。", f"The id “{id_}” stands twice."),
-                     Text("请删去或改名。", "Remove or rename one."), line)  # fmt: skip
+        reading.tell(
+            path,
+            Text(f"编号“{id_}”重复。", f"The id “{id_}” stands twice."),
+            Text("请删去或改名。", "Remove or rename one."),
+            line,
+        )
 
 
 def read_table(path: Path, file: str, id_: str, problems: list[Problem]) -> DecisionTable | None:
@@ -210,8 +234,14 @@ def read_table(path: Path, file: str, id_: str, problems: list[Problem]) -> Deci
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError) as error:
         told = "不是 UTF-8 或超过 1 MB" if isinstance(error, ValueError) else "打不开"
-        problems.append(Problem(file, 0, Text(f"规则表{told}。", "The table is not UTF-8, too large or unreadable."),
-                                Text("请存为 UTF-8 的 CSV。", "Save it as CSV in UTF-8.")))  # fmt: skip
+        problems.append(
+            Problem(
+                file,
+                0,
+                Text(f"规则表{told}。", "The table is not UTF-8, too large or unreadable."),
+                Text("请存为 UTF-8 的 CSV。", "Save it as CSV in UTF-8."),
+            )
+        )
         return None
     table, found = parse_table(text, file, id_)
     problems += found
@@ -222,10 +252,7 @@ def _ledgers(reading: Reading, shared: _Shared) -> dict[str, Ledger]:
     ids = sorted({Path(name).parts[1] for name in reading.layered("ledgers/*/ledger.yaml")})
     found: dict[str, Ledger] = {}
     for id_ in ids:
-        files = {
-            name.removeprefix(f"ledgers/{id_}/"): path
-            for name, path in reading.layered(f"ledgers/{id_}/**/*").items()
-        }
+        files = {name.removeprefix(f"ledgers/{id_}/"): path for name, path in reading.layered(f"ledgers/{id_}/**/*").items()}
         ledger, problems = load_ledger(id_, files, reading.name, shared.vocabulary)
         reading.problems += problems
         if ledger is not None:
@@ -237,10 +264,14 @@ def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[
     """A digest over all that the pack says."""
     said: list[Any] = [repr(top), calendar.edition]
     groups: Iterable[Mapping[str, Any]] = (
-        shared.code_lists, shared.vocabulary, shared.roles, shared.units, shared.posts, shared.rights,
-    )  # fmt: skip
+        shared.code_lists,
+        shared.vocabulary,
+        shared.roles,
+        shared.units,
+        shared.posts,
+        shared.rights,
+    )
     said += [repr(sorted(group.items())) for group in groups]
     said += [f"{id_}:{table.source}" for id_, table in sorted(shared.tables.items())]
-    said += [f"{id_}:{version.key}:{version.digest}" for id_, ledger in sorted(ledgers.items())
-             for version in ledger.versions]  # fmt: skip
+    said += [f"{id_}:{version.key}:{version.digest}" for id_, ledger in sorted(ledgers.items()) for version in ledger.versions]
     return digest_of("\n".join(said))

@@ -33,15 +33,28 @@ ContentOf = Callable[[str], str]
 def pack_content(pack: Pack) -> str:
     """Canonical JSON of everything ``pack`` says; versions of ledgers stand by their digests only."""
     said = {
-        "id": pack.id, "name": pack.name, "zone": pack.zone, "currency": pack.currency, "synthetic": pack.synthetic,
-        "site": pack.site, "folders": pack.folders, "digest": pack.digest, "roles": pack.roles,
-        "calendar": _calendar(pack.calendar), "code_lists": pack.code_lists, "vocabulary": pack.vocabulary,
-        "units": pack.units, "posts": pack.posts, "rights": pack.rights,
+        "id": pack.id,
+        "name": pack.name,
+        "zone": pack.zone,
+        "currency": pack.currency,
+        "synthetic": pack.synthetic,
+        "site": pack.site,
+        "folders": pack.folders,
+        "digest": pack.digest,
+        "roles": pack.roles,
+        "calendar": _calendar(pack.calendar),
+        "code_lists": pack.code_lists,
+        "vocabulary": pack.vocabulary,
+        "units": pack.units,
+        "posts": pack.posts,
+        "rights": pack.rights,
         "tables": {id_: [table.file, table.source] for id_, table in pack.tables.items()},
         "office_hours": pack.office_hours,
         "ledgers": {id_: _ledger(ledger) for id_, ledger in pack.ledgers.items()},
-    }  # fmt: skip
-    return json.dumps({name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    }
+    return json.dumps(
+        {name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 def pack_from_content(text: str, content_of: ContentOf) -> Pack:
@@ -49,9 +62,16 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     said = json.loads(text)
     vocabulary = {id_: Verb(one["id"], _text(one["label"]), one["klass"]) for id_, one in _kept(said["vocabulary"])}
     return Pack(
-        id=said["id"], name=_text(said["name"]), zone=said["zone"], currency=said["currency"],
-        calendar=_calendar_from(said["calendar"]), synthetic=said["synthetic"], site=_site(said["site"]),
-        folders=tuple(said["folders"]), digest=said["digest"], vocabulary=_frozen(vocabulary),
+        id=said["id"],
+        name=_text(said["name"]),
+        zone=said["zone"],
+        currency=said["currency"],
+        calendar=_calendar_from(said["calendar"]),
+        synthetic=said["synthetic"],
+        site=_site(said["site"]),
+        folders=tuple(said["folders"]),
+        digest=said["digest"],
+        vocabulary=_frozen(vocabulary),
         roles=_frozen({id_: _text(one) for id_, one in _kept(said["roles"])}),
         code_lists=_frozen({id_: _code_list(one) for id_, one in _kept(said["code_lists"])}),
         units=_frozen({id_: _unit(one) for id_, one in _kept(said["units"])}),
@@ -60,7 +80,7 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         tables=_frozen({id_: _table(id_, *one) for id_, one in _kept(said["tables"])}),
         office_hours=tuple((opens, closes) for opens, closes in said["office_hours"]),
         ledgers=_frozen({id_: _ledger_from(one, content_of, vocabulary) for id_, one in _kept(said["ledgers"])}),
-    )  # fmt: skip
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -112,11 +132,16 @@ def _calendar_from(said: Any) -> Calendar:
     first, last = kept["years"]
     days = [
         Special(
-            date.fromisoformat(one["day"]), one["kind"], _text(one["name"]), one["notice"], _day(one["notice_on"]),
-            one["verified"], one["seeded"],
+            date.fromisoformat(one["day"]),
+            one["kind"],
+            _text(one["name"]),
+            one["notice"],
+            _day(one["notice_on"]),
+            one["verified"],
+            one["seeded"],
         )
         for one in kept["special"]
-    ]  # fmt: skip
+    ]
     return calendar_of(kept["name"], kept["zone"], range(first, last + 1), days)
 
 
@@ -130,16 +155,27 @@ def _code_list(said: Any) -> CodeList:
 
 def _unit(said: Any) -> UnitSeed:
     return UnitSeed(
-        said["id"], _text(said["name"]), said["kind"], said["parent"], said["phone"], _day(said["from_"]),
-        _day(said["to"]), tuple(said["successors"]),
-    )  # fmt: skip
+        said["id"],
+        _text(said["name"]),
+        said["kind"],
+        said["parent"],
+        said["phone"],
+        _day(said["from_"]),
+        _day(said["to"]),
+        tuple(said["successors"]),
+    )
 
 
 def _post(said: Any) -> PostSeed:
     return PostSeed(
-        said["id"], said["unit"], _text(said["name"]), tuple(said["roles"]), said["phone"], tuple(said["deputies"]),
+        said["id"],
+        said["unit"],
+        _text(said["name"]),
+        tuple(said["roles"]),
+        said["phone"],
+        tuple(said["deputies"]),
         tuple(said["ledgers"]),
-    )  # fmt: skip
+    )
 
 
 def _right(said: Any) -> Right:

@@ -71,8 +71,11 @@ class Page:
         found: dict[str, Named] = {}
         for no, doc, item in items:
             if doc.id in found:
-                self.fault((what, no, "id"), Text(f"编号“{doc.id}”重复。", f"The id “{doc.id}” stands twice."),
-                           Text("编号在同一文件内唯一。", "An id stands once in a file."))  # fmt: skip
+                self.fault(
+                    (what, no, "id"),
+                    Text(f"编号“{doc.id}”重复。", f"The id “{doc.id}” stands twice."),
+                    Text("编号在同一文件内唯一。", "An id stands once in a file."),
+                )
             found.setdefault(doc.id, item)
         return MappingProxyType(found)
 

@@ -7,32 +7,75 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shoushan.rules.catalogue.expressions import ExpressionFault, Kind
-from shoushan.rules.catalogue.model import EffectSpec, Field, Input, Version
+from shoushan.rules.catalogue.model import Act, EffectSpec, Field, Input, Join, Lapse, Version
 from shoushan.rules.catalogue.schema.validation import nearest
 from shoushan.rules.text import Text
 
 KINDS: dict[str, Kind] = {
-    "text": "text", "long-text": "text", "integer": "int", "money": "money", "area": "area", "rate": "rate",
-    "boolean": "bool", "date": "date", "month": "text", "code": "text", "id-number": "text", "credit-code": "text",
-    "phone": "text", "unit": "text", "place": "text", "party": "text", "file": "text", "ref": "text", "rows": "list",
-}  # fmt: skip
+    "text": "text",
+    "long-text": "text",
+    "integer": "int",
+    "money": "money",
+    "area": "area",
+    "rate": "rate",
+    "boolean": "bool",
+    "date": "date",
+    "month": "text",
+    "code": "text",
+    "id-number": "text",
+    "credit-code": "text",
+    "phone": "text",
+    "unit": "text",
+    "place": "text",
+    "party": "text",
+    "file": "text",
+    "ref": "text",
+    "rows": "list",
+}
 """Type of a field → kind of its value in an expression."""
 _CASE: dict[str, Kind] = {
-    "stage": "text", "opened_on": "date", "closed_on": "date", "since": "date", "n": "int", "ledger": "text",
-    "service": "text", "channel": "text", "history": "bool", "parent": "text", "unit": "text", "number": "text",
-    "outcome": "text", "closed": "bool", "version": "text",
-}  # fmt: skip
+    "stage": "text",
+    "opened_on": "date",
+    "closed_on": "date",
+    "since": "date",
+    "n": "int",
+    "ledger": "text",
+    "service": "text",
+    "channel": "text",
+    "history": "bool",
+    "parent": "text",
+    "unit": "text",
+    "number": "text",
+    "outcome": "text",
+    "closed": "bool",
+    "version": "text",
+}
 _PART: dict[str, Kind] = {
-    "id": "text", "state": "text", "unit": "text", "kind": "text", "verdict": "text", "stage": "text", "since": "date",
+    "id": "text",
+    "state": "text",
+    "unit": "text",
+    "kind": "text",
+    "verdict": "text",
+    "stage": "text",
+    "since": "date",
     "post": "text",
-}  # fmt: skip
+}
 _PARTS = ("total", "open", "offered", "taken", "returned", "answered", "withdrawn")
 _CHILDREN = ("total", "open", "closed")
 _MATERIALS = ("missing", "pending", "received", "wrong", "waived", "promised", "known", "deferred")
 _TERMS: dict[str, Kind] = {
-    "state": "text", "due": "date", "unrolled": "date", "start": "date", "ended": "date", "limit": "int",
-    "extension": "int", "extended": "int", "met": "bool", "provisional": "bool",
-}  # fmt: skip
+    "state": "text",
+    "due": "date",
+    "unrolled": "date",
+    "start": "date",
+    "ended": "date",
+    "limit": "int",
+    "extension": "int",
+    "extended": "int",
+    "met": "bool",
+    "provisional": "bool",
+}
+_PAPER: dict[str, Kind] = {"state": "text", "number": "text"}
 _RATING: dict[str, Kind] = {"level": "any", "scale": "text", "channel": "text", "by_staff": "bool", "state": "text"}
 _SINGLE: dict[str, Kind] = {"today": "date", "it": "any"}
 
@@ -74,10 +117,14 @@ class Scope:
     def _unknown(self, name: str) -> ExpressionFault:
         known = [*self.plain, *self.samples, *(f"input.{key}" for key in self.inputs)]
         near = nearest(name, known)
-        remedy = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else Text(
-            f"可用字段编号，或以 {'、'.join(sorted([*self.heads, 'input']))} 开头的名称。",
-            f"Use a field id, or a name that begins with {', '.join(sorted([*self.heads, 'input']))}.",
-        )  # fmt: skip
+        remedy = (
+            Text(f"是否想写 {near}？", f"Did you mean {near}?")
+            if near
+            else Text(
+                f"可用字段编号，或以 {'、'.join(sorted([*self.heads, 'input']))} 开头的名称。",
+                f"Use a field id, or a name that begins with {', '.join(sorted([*self.heads, 'input']))}.",
+            )
+        )
         return ExpressionFault(Text(f"没有名为“{name}”的值。", f"Nothing is called “{name}”."), remedy)
 
 
@@ -91,7 +138,7 @@ def scope_of(version: Version) -> Scope:
         "parts": _counted(part_kinds, frozenset(_PARTS) | verdicts),
         "children": _counted(child_kinds, frozenset(_CHILDREN) | outcomes),
         "materials": _among(frozenset(_MATERIALS), "int"),
-        "papers": _member(_spelt(version.papers), {"state": "text", "number": "text"}.get),
+        "papers": _member(_spelt(version.papers), _PAPER.get),
         "signs": lambda name: "bool",
         "plan": _among(frozenset({"open", "late", "reached", "total"}), "int"),
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
@@ -135,7 +182,8 @@ def kinds_used(version: Version) -> tuple[frozenset[str], frozenset[str], frozen
 
 def effects_of(version: Version) -> Iterator[tuple[str, EffectSpec]]:
     """Every effect that the version composes, with the id of its act, join or lapse."""
-    for owner in (*version.acts.values(), *version.joins, *version.lapses):
+    owners: list[Act | Join | Lapse] = [*version.acts.values(), *version.joins, *version.lapses]
+    for owner in owners:
         for spec in owner.effects:
             yield owner.id, spec
 
@@ -168,8 +216,13 @@ def _member(ids: frozenset[str], rule: Callable[[str], Kind | None]) -> Callable
 
 def _service(version: Version) -> Callable[[str], Kind | None]:
     values: dict[str, Kind] = {
-        "id": "text", "kind": "text", "package": "list", "ready": "list", "waiting": "int", "materials": "list",
-    }  # fmt: skip
+        "id": "text",
+        "kind": "text",
+        "package": "list",
+        "ready": "list",
+        "waiting": "int",
+        "materials": "list",
+    }
     for service in version.services.values():
         for mapping in (service.values, service.units):
             for key, value in mapping.items():

@@ -75,7 +75,7 @@ def parse_yaml(raw: bytes, file: str) -> tuple[Source | None, list[Problem]]:
     return Source(file, reading.root, reading.lines), []
 
 
-class _StopReading(Exception):  # noqa: N818  (not an error: reading on would only repeat the fault)
+class _StopReading(Exception):
     """Reading ends because of a problem already noted."""
 
 
@@ -114,8 +114,12 @@ class _Reading:
         if isinstance(event, e.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop(line, "一个文件只能有一个文档", "a file holds one document",
-                           Text("请删去多余的 ---。", "Take out the extra ---."))  # fmt: skip
+                self._stop(
+                    line,
+                    "一个文件只能有一个文档",
+                    "a file holds one document",
+                    Text("请删去多余的 ---。", "Take out the extra ---."),
+                )
         elif isinstance(event, e.ScalarEvent):
             self._scalar(event, line)
         elif isinstance(event, e.MappingStartEvent | e.SequenceStartEvent):
@@ -130,8 +134,12 @@ class _Reading:
     def _alias(self, name: str, line: int) -> None:
         """The node of an anchor once more; what it would come to written out is counted, so that no bomb goes off."""
         if name not in self._anchors:
-            self._stop(line, f"没有锚点“&{name[:40]}”，或者它包含自己", f"there is no anchor “&{name[:40]}”, or it holds itself",
-                       Text("请把内容完整写出。", "Write the content out."))  # fmt: skip
+            self._stop(
+                line,
+                f"没有锚点“&{name[:40]}”，或者它包含自己",
+                f"there is no anchor “&{name[:40]}”, or it holds itself",
+                Text("请把内容完整写出。", "Write the content out."),
+            )
         inside = self._open[-1] if self._open else None
         if inside and isinstance(inside.node, dict) and inside.key is None:
             self._stop(line, "键不能是别名", "a key cannot be an alias", _SYNTAX)
@@ -168,11 +176,15 @@ class _Reading:
     def _key(self, inside: _Open, key: str, line: int) -> None:
         if isinstance(inside.node, dict) and key in inside.node:
             first = self.lines[(*inside.path, key)]
-            self.problems.append(_problem(
-                self.file, line, f"键“{key[:60]}”重复（首次在第 {first} 行）",
-                f"the key “{key[:60]}” stands twice (first on line {first})",
-                Text("请删去其中之一。", "Take one of them out."),
-            ))  # fmt: skip
+            self.problems.append(
+                _problem(
+                    self.file,
+                    line,
+                    f"键“{key[:60]}”重复（首次在第 {first} 行）",
+                    f"the key “{key[:60]}” stands twice (first on line {first})",
+                    Text("请删去其中之一。", "Take one of them out."),
+                )
+            )
         else:
             self.lines[(*inside.path, key)] = line
         inside.key = key
@@ -197,8 +209,12 @@ class _Reading:
 
     def _no_tag(self, event: Any, line: int) -> None:
         if event.tag is not None and str(event.tag) != "!":
-            self._stop(line, "不允许使用 YAML 标签（!…）", "YAML tags (!…) are not allowed",
-                       Text("请去掉标签；需要文字时加引号。", "Take the tag out; quote what is meant as a text."))  # fmt: skip
+            self._stop(
+                line,
+                "不允许使用 YAML 标签（!…）",
+                "YAML tags (!…) are not allowed",
+                Text("请去掉标签；需要文字时加引号。", "Take the tag out; quote what is meant as a text."),
+            )
 
     def _stop(self, line: int, zh: str, en: str, remedy: Text) -> None:
         self.problems.append(_problem(self.file, line, zh, en, remedy))
@@ -219,8 +235,13 @@ def _syntax(error: MarkedYAMLError, text: str, file: str) -> Problem:
     line = mark.line + 1 if mark else 1
     lines = text.splitlines()
     if line <= len(lines) and "\t" in lines[line - 1]:
-        return _problem(file, line, "这一行含有制表符", "this line holds a tab",
-                        Text("YAML 的缩进只能用空格。", "YAML indents with spaces only."))  # fmt: skip
+        return _problem(
+            file,
+            line,
+            "这一行含有制表符",
+            "this line holds a tab",
+            Text("YAML 的缩进只能用空格。", "YAML indents with spaces only."),
+        )
     told = str(error.problem or "?")[:120]
     return _problem(file, line, f"YAML 语法错误：{told}", f"YAML syntax: {told}", _SYNTAX)
 

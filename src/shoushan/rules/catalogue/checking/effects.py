@@ -12,11 +12,17 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
 _WORDS: Mapping[str, Text] = {
-    "stage": Text("环节", "stage"), "outcome": Text("办结方式", "outcome"), "term": Text("时限", "term"),
-    "paper": Text("文书", "paper"), "material": Text("材料", "material"), "party": Text("办事对象角色", "party role"),
-    "sheet": Text("测算表", "worksheet"), "ledger": Text("台账", "ledger"), "pause": Text("暂停类型", "kind of pause"),
+    "stage": Text("环节", "stage"),
+    "outcome": Text("办结方式", "outcome"),
+    "term": Text("时限", "term"),
+    "paper": Text("文书", "paper"),
+    "material": Text("材料", "material"),
+    "party": Text("办事对象角色", "party role"),
+    "sheet": Text("测算表", "worksheet"),
+    "ledger": Text("台账", "ledger"),
+    "pause": Text("暂停类型", "kind of pause"),
     "part_kind": Text("分办类型", "kind of part"),
-}  # fmt: skip
+}
 _UNIT = Text("单位", "unit")
 
 
@@ -38,14 +44,21 @@ def check(view: View) -> Iterator[Problem]:
 def _known(view: View) -> dict[str, set[str]]:
     version = view.version
     own = {id_ for service in version.services.values() for id_ in service.own_materials}
-    offered = {id_ for spec in specs(version) if spec.effect == "part.offer"
-               for id_ in literals(spec.values.get("kind", "handle"))}  # fmt: skip
+    offered = {
+        id_ for spec in specs(version) if spec.effect == "part.offer" for id_ in literals(spec.values.get("kind", "handle"))
+    }
     return {
-        "stage": set(version.stages), "outcome": set(version.outcomes), "term": set(version.terms),
-        "paper": set(version.papers), "material": set(version.materials) | own, "party": set(version.parties),
-        "sheet": set(version.worksheets), "ledger": set(view.pack.ledgers), "part_kind": offered,
+        "stage": set(version.stages),
+        "outcome": set(version.outcomes),
+        "term": set(version.terms),
+        "paper": set(version.papers),
+        "material": set(version.materials) | own,
+        "party": set(version.parties),
+        "sheet": set(version.worksheets),
+        "ledger": set(view.pack.ledgers),
+        "part_kind": offered,
         "pause": {pause.kind for term in version.terms.values() for pause in term.pauses},
-    }  # fmt: skip
+    }
 
 
 def _keys(view: View, spec: EffectSpec, shape: EffectShape) -> Iterator[Problem]:
@@ -57,13 +70,12 @@ def _keys(view: View, spec: EffectSpec, shape: EffectShape) -> Iterator[Problem]
         known = [*shape.keys, "if", "each", *(fields if shape.open == "fields" else ())]
         yield view.unknown(spec.at, what, key, known)
     for key in sorted(shape.required - set(spec.values)):
-        yield view.problem(spec.at, Text(f"{spec.effect} 缺少 {key}。", f"{spec.effect} lacks {key}."),
-                           Text(f"请补上 {key}。", f"Add {key}."))  # fmt: skip
+        yield view.problem(
+            spec.at, Text(f"{spec.effect} 缺少 {key}。", f"{spec.effect} lacks {key}."), Text(f"请补上 {key}。", f"Add {key}.")
+        )
 
 
-def _targets(
-    view: View, spec: EffectSpec, shape: EffectShape, known: Mapping[str, Iterable[str]]
-) -> Iterator[Problem]:
+def _targets(view: View, spec: EffectSpec, shape: EffectShape, known: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
     for key, what in shape.targets.items():
         for id_ in literals(spec.values.get(key)):
             if id_ not in known[what]:
@@ -108,32 +120,40 @@ def _join(view: View, join: Join) -> Iterator[Problem]:
     if join.over == "children":
         opened = [spec for spec in specs(view.version) if spec.effect in ("child.open", "link.add")]
         if not _any_kind(opened, join.kind):
-            yield view.problem(join.at, Text(f"汇合“{join.id}”：没有操作会开这类子件。",
-                                             f"The join “{join.id}”: no act opens a child of its kind."),
-                               Text("请增加 child.open，或更正 kind。", "Add child.open, or correct kind."))  # fmt: skip
+            yield view.problem(
+                join.at,
+                Text(f"汇合“{join.id}”：没有操作会开这类子件。", f"The join “{join.id}”: no act opens a child of its kind."),
+                Text("请增加 child.open，或更正 kind。", "Add child.open, or correct kind."),
+            )
         return
     offers = [spec for spec in specs(view.version) if spec.effect == "part.offer"]
     if not _any_kind(offers, join.kind):
-        yield view.problem(join.at, Text(f"汇合“{join.id}”：没有操作会分办这类分办件。",
-                                         f"The join “{join.id}”: no act offers a part of its kind."),
-                           Text("请增加 part.offer，或更正 kind。", "Add part.offer, or correct kind."))  # fmt: skip
+        yield view.problem(
+            join.at,
+            Text(f"汇合“{join.id}”：没有操作会分办这类分办件。", f"The join “{join.id}”: no act offers a part of its kind."),
+            Text("请增加 part.offer，或更正 kind。", "Add part.offer, or correct kind."),
+        )
     elif not _answered(view, join.kind):
-        yield view.problem(join.at, Text(f"汇合“{join.id}”无人能完成：没有操作答复这类分办件。",
-                                         f"Nobody can complete the join “{join.id}”: no act answers a part of its kind."),
-                           Text("请增加 part.answer 的操作。", "Add an act with part.answer."))  # fmt: skip
+        yield view.problem(
+            join.at,
+            Text(
+                f"汇合“{join.id}”无人能完成：没有操作答复这类分办件。",
+                f"Nobody can complete the join “{join.id}”: no act answers a part of its kind.",
+            ),
+            Text("请增加 part.answer 的操作。", "Add an act with part.answer."),
+        )
 
 
 def _any_kind(found: Iterable[EffectSpec], kind: str | None) -> bool:
     """Whether one of the effects makes something of ``kind`` (or of a kind known only with the case)."""
     default = "handle"
-    return any(
-        kind is None or is_open(spec.values.get("kind")) or spec.values.get("kind", default) == kind for spec in found
-    )
+    return any(kind is None or is_open(spec.values.get("kind")) or spec.values.get("kind", default) == kind for spec in found)
 
 
 def _answered(view: View, kind: str | None) -> bool:
     """Whether an act answers parts of ``kind``."""
     return any(
         spec.effect == "part.answer" and (kind is None or not act.part_kind or kind in act.part_kind)
-        for act in view.version.acts.values() for spec in act.effects
-    )  # fmt: skip
+        for act in view.version.acts.values()
+        for spec in act.effects
+    )

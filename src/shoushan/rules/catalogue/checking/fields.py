@@ -13,10 +13,24 @@ from shoushan.rules.text import Text
 _LIST = Text("代码表", "code list")
 _LEDGER = Text("台账", "ledger")
 _FIELD = Text("字段", "field")
-_COLUMNS = frozenset({
-    "number", "stage", "service", "unit", "opened_on", "closed_on", "due", "lamp", "outcome", "channel", "party",
-    "holder", "since", "n",
-})  # fmt: skip
+_COLUMNS = frozenset(
+    {
+        "number",
+        "stage",
+        "service",
+        "unit",
+        "opened_on",
+        "closed_on",
+        "due",
+        "lamp",
+        "outcome",
+        "channel",
+        "party",
+        "holder",
+        "since",
+        "n",
+    }
+)
 """Columns that every ledger's list may show besides its fields."""
 _RISKY = re.compile(r"[*+}]\)?[*+{]|\([^)]*[*+|][^)]*\)[*+{]|\\[1-9]|\(\?")
 
@@ -32,20 +46,27 @@ def check(view: View) -> Iterator[Problem]:
 
 def _field(view: View, field: Field) -> Iterator[Problem]:
     if field.type == "code" and field.list is None:
-        yield view.problem(field.at, Text(f"字段“{field.id}”没有写代码表。", f"The field “{field.id}” has no code list."),
-                           Text("请写 list。", "Write list."))  # fmt: skip
+        yield view.problem(
+            field.at,
+            Text(f"字段“{field.id}”没有写代码表。", f"The field “{field.id}” has no code list."),
+            Text("请写 list。", "Write list."),
+        )
     if field.list is not None and field.list not in view.pack.code_lists:
         yield view.unknown(field.at, _LIST, field.list, view.pack.code_lists)
     if field.ref is not None and field.ref not in view.pack.ledgers:
         yield view.unknown(field.at, _LEDGER, field.ref, view.pack.ledgers)
     if field.klass in ("personal", "sensitive") and field.purpose is None:
         yield view.problem(
-            field.at, Text(f"字段“{field.id}”含个人信息而没有写用途。", f"The field “{field.id}” is personal without a purpose."),
+            field.at,
+            Text(f"字段“{field.id}”含个人信息而没有写用途。", f"The field “{field.id}” is personal without a purpose."),
             Text("请写 purpose（个人信息保护法第六条）。", "Write its purpose (Personal Information Protection Law, 6)."),
-        )  # fmt: skip
+        )
     if field.min is not None and field.max is not None and field.min > field.max:
-        yield view.problem(field.at, Text(f"字段“{field.id}”的 min 大于 max。", f"min exceeds max in “{field.id}”."),
-                           Text("请更正。", "Correct it."))  # fmt: skip
+        yield view.problem(
+            field.at,
+            Text(f"字段“{field.id}”的 min 大于 max。", f"min exceeds max in “{field.id}”."),
+            Text("请更正。", "Correct it."),
+        )
     yield from _rows(view, field)
     yield from _pattern(view, field)
 
@@ -53,14 +74,20 @@ def _field(view: View, field: Field) -> Iterator[Problem]:
 def _rows(view: View, field: Field) -> Iterator[Problem]:
     members = [member.id for member in field.fields]
     if (field.type == "rows") != bool(members):
-        yield view.problem(field.at, Text(f"字段“{field.id}”：rows 类型要有 fields，其他类型不能有。",
-                                          f"The field “{field.id}”: rows have fields, other types have none."),
-                           Text("请补上或删去 fields。", "Add or remove fields."))  # fmt: skip
+        yield view.problem(
+            field.at,
+            Text(
+                f"字段“{field.id}”：rows 类型要有 fields，其他类型不能有。",
+                f"The field “{field.id}”: rows have fields, other types have none.",
+            ),
+            Text("请补上或删去 fields。", "Add or remove fields."),
+        )
     if field.key is not None and field.key not in members:
         yield view.unknown(field.at, _FIELD, field.key, members)
     if any(member.type == "rows" for member in field.fields):
-        yield view.problem(field.at, Text("行内不能再有行。", "Rows may not hold rows."),
-                           Text("请另立台账。", "Make a ledger of its own."))  # fmt: skip
+        yield view.problem(
+            field.at, Text("行内不能再有行。", "Rows may not hold rows."), Text("请另立台账。", "Make a ledger of its own.")
+        )
 
 
 def _pattern(view: View, field: Field) -> Iterator[Problem]:
@@ -74,8 +101,11 @@ def _pattern(view: View, field: Field) -> Iterator[Problem]:
     if fault is None and (len(field.pattern) > 200 or _RISKY.search(field.pattern)):
         fault = Text("过长或含嵌套重复、回溯引用", "is too long, or nests repetitions or refers back")
     if fault is not None:
-        yield view.problem(field.at, Text(f"字段“{field.id}”的 pattern {fault.zh}。", f"The pattern of “{field.id}” {fault.en}."),
-                           Text("请写简单的正则式，如 [A-Z]{2}[0-9]{6}。", "Write a plain one such as [A-Z]{2}[0-9]{6}."))  # fmt: skip
+        yield view.problem(
+            field.at,
+            Text(f"字段“{field.id}”的 pattern {fault.zh}。", f"The pattern of “{field.id}” {fault.en}."),
+            Text("请写简单的正则式，如 [A-Z]{2}[0-9]{6}。", "Write a plain one such as [A-Z]{2}[0-9]{6}."),
+        )
 
 
 def _shape(view: View) -> Iterator[Problem]:

@@ -23,8 +23,11 @@ def check(pack: Pack) -> Iterator[Problem]:
             yield unknown(right.at or _file(pack, "rights.yaml"), _ROLE, role, pack.roles)
     for role in pack.roles:
         if pack.rights and role not in pack.rights:
-            yield _problem(_file(pack, "rights.yaml"), Text(f"角色“{role}”没有权限。", f"The role “{role}” has no rights."),
-                           Text("请在 rights.yaml 中写明。", "Say in rights.yaml what it sees."))  # fmt: skip
+            yield _problem(
+                _file(pack, "rights.yaml"),
+                Text(f"角色“{role}”没有权限。", f"The role “{role}” has no rights."),
+                Text("请在 rights.yaml 中写明。", "Say in rights.yaml what it sees."),
+            )
     yield from _codes(pack)
     yield from _ledgers(pack)
 
@@ -44,15 +47,21 @@ def _units(pack: Pack) -> Iterator[Problem]:
             if id_ not in pack.units:
                 yield unknown(at, _UNIT, id_, pack.units)
         if unit.from_ and unit.to and unit.to < unit.from_:
-            yield _problem(at, Text(f"单位“{unit.id}”撤销早于设立。", f"The unit “{unit.id}” ends before it begins."),
-                           Text("请更正日期。", "Correct the days."))  # fmt: skip
+            yield _problem(
+                at,
+                Text(f"单位“{unit.id}”撤销早于设立。", f"The unit “{unit.id}” ends before it begins."),
+                Text("请更正日期。", "Correct the days."),
+            )
         above, seen = unit.parent, {unit.id}
-        while above in pack.units and above not in seen:
+        while above is not None and above in pack.units and above not in seen:
             seen.add(above)
             above = pack.units[above].parent
         if above == unit.id:
-            yield _problem(at, Text(f"单位“{unit.id}”是自己的上级。", f"The unit “{unit.id}” stands above itself."),
-                           Text("请更正 parent。", "Correct parent."))  # fmt: skip
+            yield _problem(
+                at,
+                Text(f"单位“{unit.id}”是自己的上级。", f"The unit “{unit.id}” stands above itself."),
+                Text("请更正 parent。", "Correct parent."),
+            )
 
 
 def _posts(pack: Pack) -> Iterator[Problem]:
@@ -78,8 +87,11 @@ def _codes(pack: Pack) -> Iterator[Problem]:
             if code.parent is not None and code.parent not in codes.codes:
                 yield unknown(at, Text("上级代码", "parent code"), code.parent, codes.codes)
             if code.from_ and code.to and code.to < code.from_:
-                yield _problem(at, Text(f"代码“{code.code}”停用早于启用。", f"The code “{code.code}” ends before it begins."),
-                               Text("请更正日期。", "Correct the days."))  # fmt: skip
+                yield _problem(
+                    at,
+                    Text(f"代码“{code.code}”停用早于启用。", f"The code “{code.code}” ends before it begins."),
+                    Text("请更正日期。", "Correct the days."),
+                )
 
 
 def _ledgers(pack: Pack) -> Iterator[Problem]:
@@ -88,10 +100,16 @@ def _ledgers(pack: Pack) -> Iterator[Problem]:
     for ledger in pack.ledgers.values():
         at = ledger.at or Place(ledger.folder, 0)
         if ledger.role and roles[ledger.role] > 1:
-            yield _problem(at, Text(f"不止一个台账的角色是“{ledger.role}”。", f"More than one ledger has the role “{ledger.role}”."),
-                           Text("一个角色只能有一个台账。", "A role belongs to one ledger."))  # fmt: skip
+            yield _problem(
+                at,
+                Text(f"不止一个台账的角色是“{ledger.role}”。", f"More than one ledger has the role “{ledger.role}”."),
+                Text("一个角色只能有一个台账。", "A role belongs to one ledger."),
+            )
         if pack.units and ledger.owner not in pack.units and ledger.owner not in kinds:
             yield unknown(at, Text("主管单位", "owner"), ledger.owner, [*pack.units, *kinds])
         if not ledger.basis and not ledger.assumed and ledger.role is None:
-            yield _problem(at, Text(f"台账“{ledger.id}”没有法律依据。", f"The ledger “{ledger.id}” has no legal basis."),
-                           Text("请写 basis，或注明 assumed: true。", "Give its basis or mark it assumed: true."))  # fmt: skip
+            yield _problem(
+                at,
+                Text(f"台账“{ledger.id}”没有法律依据。", f"The ledger “{ledger.id}” has no legal basis."),
+                Text("请写 basis，或注明 assumed: true。", "Give its basis or mark it assumed: true."),
+            )

@@ -10,9 +10,17 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
 GUIDE = (
-    "by_law", "server_type", "accept_condition", "handle_flow", "transact_addr", "transact_time", "link_way",
-    "supervise_way", "is_fee", "limit_scene_num",
-)  # fmt: skip
+    "by_law",
+    "server_type",
+    "accept_condition",
+    "handle_flow",
+    "transact_addr",
+    "transact_time",
+    "link_way",
+    "supervise_way",
+    "is_fee",
+    "limit_scene_num",
+)
 """Elements that every service for citizens must have (优化营商环境条例 35; 实施清单)."""
 
 
@@ -23,8 +31,11 @@ def check(view: View) -> Iterator[Problem]:
         missing = [name for name in GUIDE if name not in service.guide]
         if missing:
             told = ", ".join(missing)
-            yield view.problem(service.at, Text(f"办事指南缺少：{told}。", f"The guide lacks {told}."),
-                               Text("请在 guide 中补全实施清单要素。", "Complete the guide."))  # fmt: skip
+            yield view.problem(
+                service.at,
+                Text(f"办事指南缺少：{told}。", f"The guide lacks {told}."),
+                Text("请在 guide 中补全实施清单要素。", "Complete the guide."),
+            )
         groups = (
             (service.materials, version.materials.keys() | service.own_materials.keys(), Text("材料", "material")),
             (service.terms, version.terms, Text("时限", "term")),
@@ -62,13 +73,17 @@ def _package(view: View, service: Service) -> Iterator[Problem]:
             if key not in known:
                 yield unknown(place, Text("联办事项", "matter of the package"), key, known)
     if len(set(keys)) != len(keys):
-        yield view.problem(service.at, Text("联办事项的 key 重复。", "A key of the package stands twice."),
-                           Text("请更正。", "Correct it."))  # fmt: skip
+        yield view.problem(
+            service.at, Text("联办事项的 key 重复。", "A key of the package stands twice."), Text("请更正。", "Correct it.")
+        )
     circle = _circle(service)
     if circle:
         told = ", ".join(sorted(circle))
-        yield view.problem(service.at, Text(f"联办次序成环：{told}。", f"The order of the package is a circle: {told}."),
-                           Text("请更正 after。", "Correct after."))  # fmt: skip
+        yield view.problem(
+            service.at,
+            Text(f"联办次序成环：{told}。", f"The order of the package is a circle: {told}."),
+            Text("请更正 after。", "Correct after."),
+        )
 
 
 def _circle(service: Service) -> set[str]:
@@ -77,9 +92,7 @@ def _circle(service: Service) -> set[str]:
     for step in service.package:
         groups.setdefault(step.one_of or step.key, set()).add(step.key)
         groups.setdefault(step.key, set()).add(step.key)
-    waits = {
-        step.key: {key for name in step.after for key in groups.get(name, ())} for step in service.package
-    }
+    waits = {step.key: {key for name in step.after for key in groups.get(name, ())} for step in service.package}
     while free := {key for key, others in waits.items() if not others & waits.keys()}:
         waits = {key: others for key, others in waits.items() if key not in free}
     return set(waits)

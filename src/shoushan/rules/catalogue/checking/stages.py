@@ -22,26 +22,42 @@ def check(view: View) -> Iterator[Problem]:
     version = view.version
     first = [stage for stage in version.stages.values() if stage.first]
     if len(first) > 1:
-        yield view.problem(first[1].at, Text("不止一个起始环节。", "There is more than one first stage."),
-                           Text("只在一个环节写 first: true。", "Write first: true at one stage only."))  # fmt: skip
+        yield view.problem(
+            first[1].at,
+            Text("不止一个起始环节。", "There is more than one first stage."),
+            Text("只在一个环节写 first: true。", "Write first: true at one stage only."),
+        )
     yield from _names(view)
     starts = _starts(version)
     if not starts:
         at = next(iter(version.stages.values())).at
-        yield view.problem(at, Text("没有起始环节。", "There is no first stage."),
-                           Text("在一个环节写 first: true，或由立件操作进入环节。",
-                                "Write first: true at a stage, or let the opening act enter one."))  # fmt: skip
+        yield view.problem(
+            at,
+            Text("没有起始环节。", "There is no first stage."),
+            Text(
+                "在一个环节写 first: true，或由立件操作进入环节。",
+                "Write first: true at a stage, or let the opening act enter one.",
+            ),
+        )
         return
     edges = _edges(version)
     reached = _reached(starts, edges)
     for id_, stage in version.stages.items():
         if id_ not in reached:
-            yield view.problem(stage.at, Text(f"环节“{id_}”无法到达。", f"The stage “{id_}” cannot be reached."),
-                               Text("请增加进入它的操作，或删去。", "Add an act that enters it, or take it out."))  # fmt: skip
+            yield view.problem(
+                stage.at,
+                Text(f"环节“{id_}”无法到达。", f"The stage “{id_}” cannot be reached."),
+                Text("请增加进入它的操作，或删去。", "Add an act that enters it, or take it out."),
+            )
         elif not stage.closed and not (edges[id_] - {id_}) and view.ledger.kind == "procedure":
-            yield view.problem(stage.at, Text(f"环节“{id_}”没有出口。", f"The stage “{id_}” has no way out."),
-                               Text("请增加离开它或办结的操作、汇合或期满后果。",
-                                    "Add an act, a join or a lapse that leaves it or closes the case."))  # fmt: skip
+            yield view.problem(
+                stage.at,
+                Text(f"环节“{id_}”没有出口。", f"The stage “{id_}” has no way out."),
+                Text(
+                    "请增加离开它或办结的操作、汇合或期满后果。",
+                    "Add an act, a join or a lapse that leaves it or closes the case.",
+                ),
+            )
 
 
 def _names(view: View) -> Iterator[Problem]:

@@ -23,8 +23,11 @@ def check(view: View) -> Iterator[Problem]:
     for term in view.version.terms.values():
         yield from _term(view, term)
         if not all_start and not {term.id, term.of} & names:
-            yield view.problem(term.at, Text(f"时限“{term.id}”从未起算。", f"The term “{term.id}” never starts."),
-                               Text("请在操作中写 term.start，或删去。", "Start it in an act, or take it out."))  # fmt: skip
+            yield view.problem(
+                term.at,
+                Text(f"时限“{term.id}”从未起算。", f"The term “{term.id}” never starts."),
+                Text("请在操作中写 term.start，或删去。", "Start it in an act, or take it out."),
+            )
     if view.version.lamp_term is not None and view.version.lamp_term not in view.version.terms:
         yield view.unknown(None, TERM, view.version.lamp_term, view.version.terms)
     for lapse in view.version.lapses:
@@ -35,19 +38,27 @@ def check(view: View) -> Iterator[Problem]:
 def _term(view: View, term: Term) -> Iterator[Problem]:
     yield from _promise(view, term)
     if term.yellow is not None and term.yellow >= term.limit:
-        yield view.problem(term.at, Text("黄灯天数不小于时限。", "The lamp would be yellow from the first day."),
-                           Text("请减小 yellow.last。", "Make yellow.last smaller."))  # fmt: skip
+        yield view.problem(
+            term.at,
+            Text("黄灯天数不小于时限。", "The lamp would be yellow from the first day."),
+            Text("请减小 yellow.last。", "Make yellow.last smaller."),
+        )
     if not term.basis and not term.assumed:
-        yield view.problem(term.at, Text(f"时限“{term.id}”没有依据。", f"The term “{term.id}” has no basis."),
-                           Text("请写 basis，或注明 assumed: true。", "Give its basis or mark it assumed: true."))  # fmt: skip
+        yield view.problem(
+            term.at,
+            Text(f"时限“{term.id}”没有依据。", f"The term “{term.id}” has no basis."),
+            Text("请写 basis，或注明 assumed: true。", "Give its basis or mark it assumed: true."),
+        )
     for pause in term.pauses:
         if pause.max_days is None and (pause.paper != "required" or not pause.basis):
             yield view.problem(
                 term.at,
-                Text(f"暂停“{pause.kind}”没有上限，须有依据并须出具文书。",
-                     f"The pause “{pause.kind}” has no cap; it needs a basis and a paper then."),
+                Text(
+                    f"暂停“{pause.kind}”没有上限，须有依据并须出具文书。",
+                    f"The pause “{pause.kind}” has no cap; it needs a basis and a paper then.",
+                ),
                 Text("请写 max_days，或写 basis 和 paper: required。", "Give max_days, or a basis and paper: required."),
-            )  # fmt: skip
+            )
         yield from _role(view, term.at, pause.by)
     if term.extend is not None:
         yield from _role(view, term.at, term.extend.by)
@@ -61,8 +72,11 @@ def _role(view: View, at: Place | None, role: str | None) -> Iterator[Problem]:
 def _promise(view: View, term: Term) -> Iterator[Problem]:
     if term.of is None:
         if term.kind == "promise":
-            yield view.problem(term.at, Text("承诺时限没有写明对应的法定时限。", "A promise must name its legal limit."),
-                               Text("请写 of: <法定时限编号>。", "Write of: <legal term>."))  # fmt: skip
+            yield view.problem(
+                term.at,
+                Text("承诺时限没有写明对应的法定时限。", "A promise must name its legal limit."),
+                Text("请写 of: <法定时限编号>。", "Write of: <legal term>."),
+            )
         return
     legal = view.version.terms.get(term.of)
     if legal is None or legal.kind != "legal":
@@ -77,9 +91,7 @@ def _promise(view: View, term: Term) -> Iterator[Problem]:
             yield from compared(view, service.at, promise, limit)
 
 
-def compared(
-    view: View, at: Place | None, promise: tuple[int, Unit], legal: tuple[int, Unit]
-) -> Iterator[Problem]:
+def compared(view: View, at: Place | None, promise: tuple[int, Unit], legal: tuple[int, Unit]) -> Iterator[Problem]:
     """A problem when a promise is longer than its legal limit, or when their units leave that open."""
     same = promise[1] is legal[1]
     if same and promise[0] <= legal[0]:
@@ -87,16 +99,22 @@ def compared(
     told = [Text(f"{limit} {unit.label.zh}", f"{limit} {unit.label.en}") for limit, unit in (promise, legal)]
     if same or _fewest_hours(*promise) > _most_hours(*legal):
         yield view.problem(
-            at, Text(f"承诺时限（{told[0].zh}）长于法定时限（{told[1].zh}）。",
-                     f"The promise ({told[0].en}) is longer than the legal limit ({told[1].en})."),
+            at,
+            Text(
+                f"承诺时限（{told[0].zh}）长于法定时限（{told[1].zh}）。",
+                f"The promise ({told[0].en}) is longer than the legal limit ({told[1].en}).",
+            ),
             Text("请缩短承诺时限。", "Shorten the promise."),
-        )  # fmt: skip
+        )
     elif _most_hours(*promise) > _fewest_hours(*legal):
         yield view.problem(
-            at, Text(f"承诺时限（{told[0].zh}）与法定时限（{told[1].zh}）单位不同，无法确认前者不长于后者。",
-                     f"Promise ({told[0].en}) and legal limit ({told[1].en}) differ in unit; the promise may be longer."),
+            at,
+            Text(
+                f"承诺时限（{told[0].zh}）与法定时限（{told[1].zh}）单位不同，无法确认前者不长于后者。",
+                f"Promise ({told[0].en}) and legal limit ({told[1].en}) differ in unit; the promise may be longer.",
+            ),
             Text("请用同一单位书写。", "Write both in one unit."),
-        )  # fmt: skip
+        )
 
 
 def _most_hours(limit: int, unit: Unit) -> int:

@@ -20,17 +20,25 @@ def check(ledger: Ledger) -> Iterator[Problem]:
         if earlier.to is None:
             continue
         if earlier.to >= later.from_:
-            yield _problem(ledger, later, f"与 {earlier.key} 版的有效期重叠", f"its days overlap those of version {earlier.key}")
+            yield _problem(
+                ledger, later, f"与 {earlier.key} 版的有效期重叠", f"its days overlap those of version {earlier.key}"
+            )
         elif earlier.to + timedelta(days=1) < later.from_:
-            yield _problem(ledger, later, f"与 {earlier.key} 版之间有空档（{earlier.to} 之后）",
-                           f"there is a hole after version {earlier.key} ({earlier.to})")  # fmt: skip
+            yield _problem(
+                ledger,
+                later,
+                f"与 {earlier.key} 版之间有空档（{earlier.to} 之后）",
+                f"there is a hole after version {earlier.key} ({earlier.to})",
+            )
     seen: dict[str, tuple[Field, Version]] = {}
     for version in ledger.versions:
         for id_, field in _all_fields(version):
             first, where = seen.setdefault(id_, (field, version))
             if first.type != field.type:
-                told = Text(f"字段“{id_}”的类型与 {where.key} 版不同（{first.type}、{field.type}）。",
-                            f"The field “{id_}” differs in type from version {where.key} ({first.type}, {field.type}).")  # fmt: skip
+                told = Text(
+                    f"字段“{id_}”的类型与 {where.key} 版不同（{first.type}、{field.type}）。",
+                    f"The field “{id_}” differs in type from version {where.key} ({first.type}, {field.type}).",
+                )
                 remedy = Text("字段类型不能改变；请另用新编号。", "A field keeps its type for ever; use a new id.")
                 place = field.at or Place(ledger.folder, 0)
                 yield Problem(place.file, place.line, told, remedy)
@@ -38,8 +46,12 @@ def check(ledger: Ledger) -> Iterator[Problem]:
 
 def _problem(ledger: Ledger, version: Version, zh: str, en: str) -> Problem:
     file = f"{ledger.folder}/versions/{version.key}/procedure.yaml"
-    return Problem(file, 1, Text(f"{version.key} 版：{zh}。", f"Version {version.key}: {en}."),
-                   Text("请更正 procedure.yaml 的 to 或版本文件夹名。", "Correct to in procedure.yaml or the folder's name."))  # fmt: skip
+    return Problem(
+        file,
+        1,
+        Text(f"{version.key} 版：{zh}。", f"Version {version.key}: {en}."),
+        Text("请更正 procedure.yaml 的 to 或版本文件夹名。", "Correct to in procedure.yaml or the folder's name."),
+    )
 
 
 def _all_fields(version: Version) -> Iterator[tuple[str, Field]]:
@@ -56,7 +68,9 @@ def revision_problems(old: Version, new: Version) -> list[Problem]:
 
 def _told(new: Version, at: Place | None, message: Text) -> Problem:
     place = at or Place(f"{new.ledger}/versions/{new.key}", 0)
-    remedy = Text("这是新规定：请另立版本文件夹（新的生效日）。", "This is new law: make a version with its own first day in force.")
+    remedy = Text(
+        "这是新规定：请另立版本文件夹（新的生效日）。", "This is new law: make a version with its own first day in force."
+    )
     return Problem(place.file, place.line, message, remedy)
 
 
@@ -68,8 +82,11 @@ def _terms(old: Version, new: Version) -> Iterator[Problem]:
             yield _told(new, at, Text(f"修订改变了时限“{id_}”。", f"The revision changes the term “{id_}”."))
     for id_ in old.services.keys() & new.services.keys():
         if dict(old.services[id_].terms) != dict(new.services[id_].terms):
-            yield _told(new, new.services[id_].at,
-                        Text(f"修订改变了事项“{id_}”的时限。", f"The revision changes a limit of the service “{id_}”."))  # fmt: skip
+            yield _told(
+                new,
+                new.services[id_].at,
+                Text(f"修订改变了事项“{id_}”的时限。", f"The revision changes a limit of the service “{id_}”."),
+            )
 
 
 def _law(term: Term) -> tuple[object, ...]:
@@ -93,5 +110,8 @@ def _fields(old: Version, new: Version) -> Iterator[Problem]:
         if id_ not in after:
             yield _told(new, None, Text(f"修订删去了字段“{id_}”。", f"The revision takes the field “{id_}” away."))
         elif after[id_].type != before.type:
-            yield _told(new, after[id_].at,
-                        Text(f"修订改变了字段“{id_}”的类型。", f"The revision changes the type of the field “{id_}”."))  # fmt: skip
+            yield _told(
+                new,
+                after[id_].at,
+                Text(f"修订改变了字段“{id_}”的类型。", f"The revision changes the type of the field “{id_}”."),
+            )

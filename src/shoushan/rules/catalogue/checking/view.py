@@ -10,6 +10,7 @@ from shoushan.rules.catalogue.expressions import Expr
 from shoushan.rules.catalogue.model import EffectSpec, Ledger, Pack, Place, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.validation import nearest
+from shoushan.rules.catalogue.scope import effects_of
 from shoushan.rules.text import Text
 
 
@@ -36,9 +37,11 @@ def unknown(at: Place, what: Text, id_: str, known: Iterable[str]) -> Problem:
     ids = sorted(known)
     near = nearest(id_, ids)
     listed = ", ".join(ids[:20])
-    remedy = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else Text(
-        f"可用：{listed or '（没有）'}。", f"There is: {listed or '(none)'}."
-    )  # fmt: skip
+    remedy = (
+        Text(f"是否想写 {near}？", f"Did you mean {near}?")
+        if near
+        else Text(f"可用：{listed or '（没有）'}。", f"There is: {listed or '(none)'}.")
+    )
     message = Text(f"没有{what.zh}“{id_[:60]}”。", f"There is no {what.en} “{id_[:60]}”.")
     return Problem(at.file, at.line, message, remedy)
 
@@ -59,8 +62,7 @@ def is_open(value: Any) -> bool:
 
 def specs(version: Version) -> list[EffectSpec]:
     """Every effect that the version composes."""
-    owners = (*version.acts.values(), *version.joins, *version.lapses)
-    return [spec for owner in owners for spec in owner.effects]
+    return [spec for _, spec in effects_of(version)]
 
 
 def merged(*groups: Mapping[str, Any]) -> set[str]:

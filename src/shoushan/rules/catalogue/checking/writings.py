@@ -13,14 +13,17 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.scope import scope_of
 from shoushan.rules.text import Text
 
-PREPARED = frozenset("""
-    number year month day seq place date today case_number case_url code url ledger noun service stage outcome channel
-    applicant applicant_id applicant_phone applicant_address agent parties organ organ_phone organ_address unit
-    unit_name unit_phone holder holder_phone post post_name officer host_org hotline received_on opened_on
-    accepted_on decided_on closed_on due missing_items materials_missing materials_received materials reason
-    remedy paper kind way taker days from to it act verdict child amount phone basis decision_text decision_law seal
-    copies refusal_ground refusal_facts
-""".split())
+PREPARED = frozenset({
+    "number", "year", "month", "day", "seq", "place", "date", "today",
+    "case_number", "case_url", "code", "url", "ledger", "noun", "service", "stage",
+    "outcome", "channel", "applicant", "applicant_id", "applicant_phone", "applicant_address", "agent", "parties",
+    "organ", "organ_phone", "organ_address", "unit", "unit_name", "unit_phone", "holder", "holder_phone",
+    "post", "post_name", "officer", "host_org", "hotline", "received_on", "opened_on", "accepted_on",
+    "decided_on", "closed_on", "due", "missing_items", "materials_missing", "materials_received", "materials", "reason",
+    "remedy", "paper", "kind", "way", "taker", "days", "from", "to",
+    "it", "act", "verdict", "child", "amount", "phone", "basis", "decision_text",
+    "decision_law", "seal", "copies", "refusal_ground", "refusal_facts",
+})  # fmt: skip
 """Values that the platform prepares for papers and messages, beside the fields and the inputs of the acts."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
@@ -36,8 +39,11 @@ def check(view: View) -> Iterator[Problem]:
     for paper in view.version.papers.values():
         yield from _paper(view, paper)
         if paper.id not in drafted and not any_kind:
-            yield view.problem(paper.at, Text(f"没有操作会拟“{paper.id}”。", f"No act drafts the paper “{paper.id}”."),
-                               Text("请在操作中写 paper.draft。", "Write paper.draft in an act."))  # fmt: skip
+            yield view.problem(
+                paper.at,
+                Text(f"没有操作会拟“{paper.id}”。", f"No act drafts the paper “{paper.id}”."),
+                Text("请在操作中写 paper.draft。", "Write paper.draft in an act."),
+            )
     for message in view.version.messages.values():
         yield from _message(view, message)
     if "{seq" not in view.ledger.number or _NUMBER.sub("", view.ledger.number).count("{"):
@@ -47,9 +53,11 @@ def check(view: View) -> Iterator[Problem]:
 def _number_fault(pattern: str) -> tuple[Text, Text]:
     return (
         Text(f"编号规则“{pattern}”不成立。", f"The number pattern “{pattern}” does not work."),
-        Text("须含 {seq} 或 {seq:06}，可用 {place}、{year}、{month}、{day}、{organ}、{service}。",
-             "It holds {seq} or {seq:06}, and may hold {place}, {year}, {month}, {day}, {organ}, {service}."),
-    )  # fmt: skip
+        Text(
+            "须含 {seq} 或 {seq:06}，可用 {place}、{year}、{month}、{day}、{organ}、{service}。",
+            "It holds {seq} or {seq:06}, and may hold {place}, {year}, {month}, {day}, {organ}, {service}.",
+        ),
+    )
 
 
 def _paper(view: View, paper: Paper) -> Iterator[Problem]:

@@ -17,9 +17,24 @@ def fields(doc: FieldsDoc, page: Page) -> Mapping[str, Field]:
 def field(doc: FieldDoc, at: Place | None = None) -> Field:
     """One field, with the fields of its rows."""
     return Field(
-        id=doc.id, label=doc.label.text(), type=doc.type, klass=doc.class_, list=doc.list,
-        purpose=text(doc.purpose), hint=text(doc.hint), stage=doc.stage, retention=doc.retention,
-        required=doc.required, min=doc.min, max=doc.max, max_length=doc.max_length, pattern=doc.pattern,
-        unit_of_measure=doc.unit_of_measure, ref=doc.ref, fields=tuple(field(row, at) for row in doc.fields),
-        key=doc.key, assumed=doc.assumed, at=at,
-    )  # fmt: skip
+        id=doc.id,
+        label=doc.label.text(),
+        type=doc.type,
+        klass=doc.class_,
+        list=doc.list,
+        purpose=text(doc.purpose),
+        hint=text(doc.hint),
+        stage=doc.stage,
+        retention=doc.retention,
+        required=doc.required,
+        min=doc.min,
+        max=doc.max,
+        max_length=doc.max_length,
+        pattern=doc.pattern,
+        unit_of_measure=doc.unit_of_measure,
+        ref=doc.ref,
+        fields=tuple(field(row, at) for row in doc.fields),
+        key=doc.key,
+        assumed=doc.assumed,
+        at=at,
+    )

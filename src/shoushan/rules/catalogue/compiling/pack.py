@@ -10,17 +10,13 @@ from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc,
 
 def code_list(doc: CodeListDoc) -> CodeList:
     """A code list in the order written."""
-    codes = {
-        item.code: Code(item.code, item.label.text(), item.parent, item.from_, item.to) for item in doc.codes
-    }
+    codes = {item.code: Code(item.code, item.label.text(), item.parent, item.from_, item.to) for item in doc.codes}
     return CodeList(doc.id, doc.name.text(), codes)
 
 
 def unit(doc: UnitDoc, at: Place | None = None) -> UnitSeed:
     """A unit."""
-    return UnitSeed(
-        doc.id, doc.name.text(), doc.kind, doc.parent, doc.phone, doc.from_, doc.to, doc.successors, at
-    )
+    return UnitSeed(doc.id, doc.name.text(), doc.kind, doc.parent, doc.phone, doc.from_, doc.to, doc.successors, at)
 
 
 def post(doc: PostDoc, at: Place | None = None) -> PostSeed:

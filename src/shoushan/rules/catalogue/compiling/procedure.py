@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from shoushan.rules.catalogue.expressions import KindOf
 from shoushan.rules.catalogue.model import (
@@ -64,18 +64,28 @@ def outcome(doc: OutcomeDoc, at: Place | None = None) -> Outcome:
 def term(doc: TermDoc, at: Place | None = None) -> Term:
     """A term with its pauses and extension."""
     pauses = tuple(
-        PauseRule(p.kind, p.label.text(), p.basis, p.max_days, Unit(p.unit), p.max_times, p.paper, p.by)
-        for p in doc.pauses
+        PauseRule(p.kind, p.label.text(), p.basis, p.max_days, Unit(p.unit), p.max_times, p.paper, p.by) for p in doc.pauses
     )
-    extend = doc.extend and ExtendRule(
-        doc.extend.max, doc.extend.by, doc.extend.times, doc.extend.basis, doc.extend.before_due
-    )
+    given = doc.extend
+    extend = ExtendRule(given.max, given.by, given.times, given.basis, given.before_due) if given else None
     return Term(
-        id=doc.id, label=doc.label.text(), limit=doc.limit, unit=Unit(doc.unit), kind=doc.kind, of=doc.of,
-        owner=doc.owner, roll=doc.roll, basis=doc.basis, assumed=doc.assumed,
-        yellow=doc.yellow.last if doc.yellow else None, acceptance=doc.acceptance, outer=doc.outer,
-        pauses=pauses, extend=extend, at=at,
-    )  # fmt: skip
+        id=doc.id,
+        label=doc.label.text(),
+        limit=doc.limit,
+        unit=Unit(doc.unit),
+        kind=doc.kind,
+        of=doc.of,
+        owner=doc.owner,
+        roll=doc.roll,
+        basis=doc.basis,
+        assumed=doc.assumed,
+        yellow=doc.yellow.last if doc.yellow else None,
+        acceptance=doc.acceptance,
+        outer=doc.outer,
+        pauses=pauses,
+        extend=extend,
+        at=at,
+    )
 
 
 def material(doc: MaterialDoc, page: Page, path: tuple[str | int, ...]) -> Material:
@@ -84,53 +94,92 @@ def material(doc: MaterialDoc, page: Page, path: tuple[str | int, ...]) -> Mater
     required = needed if isinstance(needed, bool) else page.expr(needed, (*path, "required"), "bool")
     defer = (doc.defer.limit, Unit(doc.defer.unit)) if doc.defer else None
     return Material(
-        id=doc.id, label=doc.label.text(), required=True if required is None else required,
-        original=doc.original, copies=doc.copies, source=text(doc.source), defer=defer, promise=doc.promise,
-        known=doc.known, note=text(doc.note), blank=doc.blank, sample=doc.sample, at=page.at(*path),
-    )  # fmt: skip
+        id=doc.id,
+        label=doc.label.text(),
+        required=True if required is None else required,
+        original=doc.original,
+        copies=doc.copies,
+        source=text(doc.source),
+        defer=defer,
+        promise=doc.promise,
+        known=doc.known,
+        note=text(doc.note),
+        blank=doc.blank,
+        sample=doc.sample,
+        at=page.at(*path),
+    )
 
 
 def act(doc: ActDoc, no: int, page: Page, fields: Mapping[str, Field], vocabulary: Mapping[str, Verb]) -> Act:
     """An act; ``input.*`` of its own inputs may be used in its condition and effects."""
     path = ("acts", no)
     inputs = tuple(
-        made for place, item in enumerate(doc.inputs)
-        if (made := _input(item, (*path, "inputs", place), page, fields))
-    )  # fmt: skip
+        made for place, item in enumerate(doc.inputs) if (made := _input(item, (*path, "inputs", place), page, fields))
+    )
     if doc.reason == "required" and all(given.id != "reason" for given in inputs):
         inputs = (*inputs, _REASON)
     names = page.kind_of.of_act(inputs) if isinstance(page.kind_of, Scope) else page.kind_of
     verb = vocabulary.get(doc.verb)
     return Act(
-        id=doc.id, verb=doc.verb, label=doc.label.text(), klass=verb.klass if verb else "work",
-        from_=doc.from_, who=tuple(Who(who.role, who.of) for who in doc.who),
-        effects=effects(doc.effects, (*path, "effects"), page, names), inputs=inputs, part=doc.part,
-        part_kind=doc.part_kind, when=page.expr(doc.when, (*path, "when"), "bool", names), why=text(doc.why),
-        needs=doc.needs, records_only=doc.records_only, opens="none" in doc.from_,
-        reason=doc.reason == "required", note=text(doc.note), at=page.at(*path),
-    )  # fmt: skip
+        id=doc.id,
+        verb=doc.verb,
+        label=doc.label.text(),
+        klass=verb.klass if verb else "work",
+        from_=doc.from_,
+        who=tuple(Who(who.role, who.of) for who in doc.who),
+        effects=effects(doc.effects, (*path, "effects"), page, names),
+        inputs=inputs,
+        part=doc.part,
+        part_kind=doc.part_kind,
+        when=page.expr(doc.when, (*path, "when"), "bool", names),
+        why=text(doc.why),
+        needs=doc.needs,
+        records_only=doc.records_only,
+        opens="none" in doc.from_,
+        reason=doc.reason == "required",
+        note=text(doc.note),
+        at=page.at(*path),
+    )
 
 
 def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mapping[str, Field]) -> Input | None:
     if doc.field is not None:
         known = fields.get(doc.field)
         if known is None:
-            page.fault((*path, "field"), Text(f"没有字段“{doc.field}”。", f"There is no field “{doc.field}”."),
-                       Text("请在 fields.yaml 中定义，或更正编号。", "Define it in fields.yaml or correct the id."))  # fmt: skip
+            page.fault(
+                (*path, "field"),
+                Text(f"没有字段“{doc.field}”。", f"There is no field “{doc.field}”."),
+                Text("请在 fields.yaml 中定义，或更正编号。", "Define it in fields.yaml or correct the id."),
+            )
             return None
         return Input(
-            id=doc.id or known.id, label=text(doc.label) or known.label, type=known.type, field=known.id,
-            required=known.required if doc.required is None else doc.required, klass=known.klass,
-            list=known.list, default=_default(doc.default, known.type), hint=text(doc.hint) or known.hint,
-        )  # fmt: skip
+            id=doc.id or known.id,
+            label=text(doc.label) or known.label,
+            type=known.type,
+            field=known.id,
+            required=known.required if doc.required is None else doc.required,
+            klass=known.klass,
+            list=known.list,
+            default=_default(doc.default, known.type),
+            hint=text(doc.hint) or known.hint,
+        )
     if doc.id is None or doc.label is None or doc.type is None:
-        page.fault(path, Text("输入项须写 field，或写 id、label、type。", "An input has a field, or an id, label and type."),
-                   Text("请补全。", "Complete it."))  # fmt: skip
+        page.fault(
+            path,
+            Text("输入项须写 field，或写 id、label、type。", "An input has a field, or an id, label and type."),
+            Text("请补全。", "Complete it."),
+        )
         return None
     return Input(
-        id=doc.id, label=doc.label.text(), type=doc.type, required=bool(doc.required),
-        klass=doc.class_ or "internal", list=doc.list, default=_default(doc.default, doc.type), hint=text(doc.hint),
-    )  # fmt: skip
+        id=doc.id,
+        label=doc.label.text(),
+        type=doc.type,
+        required=bool(doc.required),
+        klass=doc.class_ or "internal",
+        list=doc.list,
+        default=_default(doc.default, doc.type),
+        hint=text(doc.hint),
+    )
 
 
 def _default(value: Any, type_: str) -> Value:
@@ -146,25 +195,28 @@ def effects(
     docs: tuple[EffectDoc, ...], path: tuple[str | int, ...], page: Page, names: KindOf | None
 ) -> tuple[EffectSpec, ...]:
     """Effects in the order in which they are made."""
-    return tuple(
-        made for no, doc in enumerate(docs) if (made := _effect(doc, (*path, no), page, names)) is not None
-    )
+    return tuple(made for no, doc in enumerate(docs) if (made := _effect(doc, (*path, no), page, names)) is not None)
 
 
 def _effect(doc: EffectDoc, path: tuple[str | int, ...], page: Page, names: KindOf | None) -> EffectSpec | None:
     if len(doc) != 1:
-        page.fault(path, Text("一项后果只能有一个名称。", "An effect has one name."),
-                   Text("请写作“- case.stage: {to: …}”。", "Write it as “- case.stage: {to: …}”."))  # fmt: skip
+        page.fault(
+            path,
+            Text("一项后果只能有一个名称。", "An effect has one name."),
+            Text("请写作“- case.stage: {to: …}”。", "Write it as “- case.stage: {to: …}”."),
+        )
         return None
-    (name, options), = doc.items()
+    ((name, options),) = doc.items()
     given = dict(options or {})
     test, each = given.pop("if", None), given.pop("each", None)
     values = page.values(given, (*path, name), names)
     return EffectSpec(
-        effect=name, values=values,
+        effect=name,
+        values=values,
         if_=page.expr(_as_text(test), (*path, name, "if"), "bool", names),
-        each=page.expr(_as_text(each), (*path, name, "each"), "list", names), at=page.at(*path, name),
-    )  # fmt: skip
+        each=page.expr(_as_text(each), (*path, name, "each"), "list", names),
+        at=page.at(*path, name),
+    )
 
 
 def _as_text(value: Any) -> str | None:
@@ -176,7 +228,7 @@ def join(doc: JoinDoc, no: int, page: Page) -> Join:
     path = ("joins", no)
     need: Any = doc.need
     if need not in ("all", "any"):
-        need = page.expr(need, (*path, "need"), "bool") or cast(Literal["all"], "all")
+        need = page.expr(need, (*path, "need"), "bool") or "all"
     made = effects(doc.effects, (*path, "effects"), page, page.kind_of)
     return Join(doc.id, doc.stage, doc.over, need, made, doc.kind, page.at(*path))
 

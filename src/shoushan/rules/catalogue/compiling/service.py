@@ -23,21 +23,31 @@ def service(doc: ServiceDoc, page: Page, terms: Mapping[str, Term]) -> Service:
         for name, limit in doc.terms.items()
     }
     return Service(
-        id=doc.id, name=doc.name.text(), words=doc.words, kind=doc.kind, guide=_guide(doc.guide),
+        id=doc.id,
+        name=doc.name.text(),
+        words=doc.words,
+        kind=doc.kind,
+        guide=_guide(doc.guide),
         materials=tuple(item.id if isinstance(item, MaterialDoc) else item for item in doc.materials),
-        terms=MappingProxyType(limits), units=page.values(doc.units, ("units",)),
-        values=_literals(doc.values), fields=doc.fields, own_materials=MappingProxyType(own),
+        terms=MappingProxyType(limits),
+        units=page.values(doc.units, ("units",)),
+        values=_literals(doc.values),
+        fields=doc.fields,
+        own_materials=MappingProxyType(own),
         package=tuple(PackageStep(s.service, s.key, s.after, s.one_of) for s in doc.package),
         parties=tuple(item if isinstance(item, str) else item.id for item in doc.parties),
-        stages=doc.stages, outcomes=doc.outcomes, at=page.at(),
-    )  # fmt: skip
+        stages=doc.stages,
+        outcomes=doc.outcomes,
+        at=page.at(),
+    )
 
 
 def _own(doc: ServiceDoc, page: Page) -> dict[str, Material]:
     return {
         item.id: material(item, page, ("materials", no))
-        for no, item in enumerate(doc.materials) if isinstance(item, MaterialDoc)
-    }  # fmt: skip
+        for no, item in enumerate(doc.materials)
+        if isinstance(item, MaterialDoc)
+    }
 
 
 def _guide(doc: Doc) -> Mapping[str, Any]:

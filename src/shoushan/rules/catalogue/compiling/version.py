@@ -49,9 +49,7 @@ def compiled(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str) -> 
     return _pass(docs, vocabulary, digest, scope_of(first))
 
 
-def _pass(
-    docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope: Scope | None
-) -> tuple[Version, list[Problem]]:
+def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope: Scope | None) -> tuple[Version, list[Problem]]:
     problems: list[Problem] = []
 
     def page(source: Source) -> Page:
@@ -61,32 +59,35 @@ def _pass(
     parts = _procedure(docs, page(docs.procedure[1]), fields, vocabulary)
     terms: Mapping[str, Term] = parts["terms"]
     version = Version(
-        ledger=docs.ledger, from_=docs.from_, digest=digest, to=docs.procedure[0].to, fields=fields,
+        ledger=docs.ledger,
+        from_=docs.from_,
+        digest=digest,
+        to=docs.procedure[0].to,
+        fields=fields,
         services=_by_id((service_of.service(doc, page(at), terms), at) for doc, at in docs.services),
         worksheets=_by_id((writings.worksheet(doc, page(at)), at) for doc, at in docs.worksheets),
         papers=_by_id((writings.paper(doc, page(at)), at) for doc, at in docs.papers),
         messages=_by_id((writings.message(doc, page(at)), at) for doc, at in docs.messages),
         tables=MappingProxyType({table.id: table for table in docs.tables}),
-        scenarios=tuple(docs.scenarios), **parts,
-    )  # fmt: skip
+        scenarios=tuple(docs.scenarios),
+        **parts,
+    )
     return version, problems + _misnamed(docs)
 
 
-def _procedure(
-    docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocabulary: Mapping[str, Verb]
-) -> dict[str, Any]:
+def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocabulary: Mapping[str, Verb]) -> dict[str, Any]:
     doc = docs.procedure[0]
     return {
         "parties": page.by_id(((no, x, of.party(x, page.at("parties", no))) for no, x in enumerate(doc.parties)), "parties"),
         "stages": page.by_id(((no, x, of.stage(x, page.at("stages", no))) for no, x in enumerate(doc.stages)), "stages"),
-        "outcomes": page.by_id(((no, x, of.outcome(x, page.at("outcomes", no))) for no, x in enumerate(doc.outcomes)), "outcomes"),
+        "outcomes": page.by_id(
+            ((no, x, of.outcome(x, page.at("outcomes", no))) for no, x in enumerate(doc.outcomes)), "outcomes"
+        ),
         "terms": page.by_id(((no, x, of.term(x, page.at("terms", no))) for no, x in enumerate(doc.terms)), "terms"),
         "materials": page.by_id(
             ((no, x, of.material(x, page, ("materials", no))) for no, x in enumerate(doc.materials)), "materials"
         ),
-        "acts": page.by_id(
-            ((no, x, of.act(x, no, page, fields, vocabulary)) for no, x in enumerate(doc.acts)), "acts"
-        ),
+        "acts": page.by_id(((no, x, of.act(x, no, page, fields, vocabulary)) for no, x in enumerate(doc.acts)), "acts"),
         "joins": tuple(of.join(x, no, page) for no, x in enumerate(doc.joins)),
         "lapses": tuple(of.lapse(x, no, page) for no, x in enumerate(doc.lapses)),
         "lamp_term": doc.lamp_term,
@@ -104,9 +105,12 @@ def _misnamed(docs: VersionDocs) -> list[Problem]:
     for doc, source in (pair for group in groups for pair in group):
         stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if stem != doc.id and source.lines:
-            found.append(Problem(
-                source.file, source.line(("id",)),
-                Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
-                Text(f"请改名为 {doc.id}.yaml，或更正 id。", f"Rename it to {doc.id}.yaml or correct the id."),
-            ))  # fmt: skip
+            found.append(
+                Problem(
+                    source.file,
+                    source.line(("id",)),
+                    Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
+                    Text(f"请改名为 {doc.id}.yaml，或更正 id。", f"Rename it to {doc.id}.yaml or correct the id."),
+                )
+            )
     return found

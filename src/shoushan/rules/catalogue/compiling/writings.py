@@ -18,9 +18,18 @@ def paper(doc: PaperDoc, page: Page) -> Paper:
     """A paper. A block is ``{text}``, or ``{if|unless|each, text?, body?}`` with blocks below it in ``body``."""
     body = tuple(_block(item, ("body", no), page) for no, item in enumerate(doc.body))
     return Paper(
-        id=doc.id, name=doc.name.text(), number=doc.number, on=doc.on, body=body, remedy=text(doc.remedy),
-        seal=text(doc.seal), signature=doc.signature, copies=doc.copies, title=text(doc.title), at=page.at(),
-    )  # fmt: skip
+        id=doc.id,
+        name=doc.name.text(),
+        number=doc.number,
+        on=doc.on,
+        body=body,
+        remedy=text(doc.remedy),
+        seal=text(doc.seal),
+        signature=doc.signature,
+        copies=doc.copies,
+        title=text(doc.title),
+        at=page.at(),
+    )
 
 
 def _block(doc: BlockDoc | Bilingual, path: tuple[str | int, ...], page: Page) -> Mapping[str, Any]:
@@ -28,8 +37,11 @@ def _block(doc: BlockDoc | Bilingual, path: tuple[str | int, ...], page: Page) -
         return MappingProxyType({"text": doc.text()})
     said = text(doc.text) or (Text(doc.zh, doc.en) if doc.zh and doc.en else None)
     if said is None and not doc.body:
-        page.fault(path, Text("段落缺少中文或英文。", "The paragraph lacks its Chinese or English text."),
-                   Text("请写 {zh: …, en: …}。", "Write {zh: …, en: …}."))  # fmt: skip
+        page.fault(
+            path,
+            Text("段落缺少中文或英文。", "The paragraph lacks its Chinese or English text."),
+            Text("请写 {zh: …, en: …}。", "Write {zh: …, en: …}."),
+        )
     made: dict[str, Any] = {"if": doc.if_, "unless": doc.unless, "each": doc.each, "text": said}
     made = {key: value for key, value in made.items() if value is not None}
     if doc.body:
@@ -53,7 +65,5 @@ def worksheet(doc: WorksheetDoc, page: Page) -> Worksheet | None:
         when = page.expr(item.when, ("lines", no, "when"), "bool", names)
         if amount is None:
             return None
-        lines.append(WorksheetLine(
-            item.id, item.label.text(), amount, item.scale, item.step, item.rounding, item.basis, when
-        ))  # fmt: skip
+        lines.append(WorksheetLine(item.id, item.label.text(), amount, item.scale, item.step, item.rounding, item.basis, when))
     return Worksheet(doc.id, doc.label.text(), tuple(lines), page.at())

@@ -8,6 +8,20 @@ from shoushan.rules.catalogue.expressions.parsing import parse
 from shoushan.rules.catalogue.expressions.writing import write
 
 __all__ = [
-    "UNKNOWN", "Env", "Expr", "ExpressionFault", "Kind", "KindOf", "Name", "Unknown",
-    "caliber", "evaluate", "kind", "names", "parse", "typed", "unknown_names", "write",
-]  # fmt: skip
+    "UNKNOWN",
+    "Env",
+    "Expr",
+    "ExpressionFault",
+    "Kind",
+    "KindOf",
+    "Name",
+    "Unknown",
+    "caliber",
+    "evaluate",
+    "kind",
+    "names",
+    "parse",
+    "typed",
+    "unknown_names",
+    "write",
+]

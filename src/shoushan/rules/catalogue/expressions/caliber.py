@@ -10,13 +10,19 @@ from shoushan.rules.text import Text
 
 Labels = Callable[[str], Text]
 _OPS: dict[str, Text] = {
-    "=": Text("为", "is"), "<>": Text("不为", "is not"), "<": Text("小于", "is less than"),
-    "<=": Text("不大于", "is at most"), ">": Text("大于", "is more than"), ">=": Text("不小于", "is at least"),
-}  # fmt: skip
+    "=": Text("为", "is"),
+    "<>": Text("不为", "is not"),
+    "<": Text("小于", "is less than"),
+    "<=": Text("不大于", "is at most"),
+    ">": Text("大于", "is more than"),
+    ">=": Text("不小于", "is at least"),
+}
 _DAY_OPS: dict[str, Text] = {
-    "<": Text("早于", "is before"), "<=": Text("不晚于", "is not after"),
-    ">": Text("晚于", "is after"), ">=": Text("不早于", "is not before"),
-}  # fmt: skip
+    "<": Text("早于", "is before"),
+    "<=": Text("不晚于", "is not after"),
+    ">": Text("晚于", "is after"),
+    ">=": Text("不早于", "is not before"),
+}
 
 
 def caliber(expr: n.Expr, labels: Labels, lang: Literal["zh", "en"]) -> str:
@@ -110,10 +116,13 @@ class _Speaker:
 
 
 _CALLS: dict[type, Text] = {
-    n.Least: Text("中最小者", "the least of"), n.Greatest: Text("中最大者", "the greatest of"),
-    n.Coalesce: Text("中首个已知者", "the first known of"), n.Year: Text("的年份", "the year of"),
-    n.Month: Text("的月份", "the month of"), n.Quarter: Text("的季度", "the quarter of"),
-}  # fmt: skip
+    n.Least: Text("中最小者", "the least of"),
+    n.Greatest: Text("中最大者", "the greatest of"),
+    n.Coalesce: Text("中首个已知者", "the first known of"),
+    n.Year: Text("的年份", "the year of"),
+    n.Month: Text("的月份", "the month of"),
+    n.Quarter: Text("的季度", "the quarter of"),
+}
 _RULES: dict[type, Callable[[_Speaker, Any], str]] = {
     n.Const: _Speaker.const,
     n.Name: lambda speaker, expr: speaker.pick(speaker.labels(expr.path)),
@@ -131,8 +140,10 @@ _RULES: dict[type, Callable[[_Speaker, Any], str]] = {
     n.Neg: lambda speaker, expr: speaker.pick(Text("负", "minus ")) + speaker.inner(expr.item),
     n.DatePlusDays: _Speaker.moved,
     n.StartsWith: lambda speaker, expr: (
-        speaker.inner(expr.item) + speaker.pick(Text("以", " begins with ")) + speaker.inner(expr.prefix)
+        speaker.inner(expr.item)
+        + speaker.pick(Text("以", " begins with "))
+        + speaker.inner(expr.prefix)
         + speaker.pick(Text("开头", ""))
     ),
     **dict.fromkeys(_CALLS, _Speaker.call),
-}  # fmt: skip
+}

@@ -259,8 +259,26 @@ def _starts_with(expr: n.StartsWith, look: Look) -> bool | None:
 
 
 _RULES: dict[type, Callable[[Any, Look], Any]] = {
-    n.Const: _const, n.Name: _name, n.Compare: _compare, n.And: _and, n.Or: _or, n.Not: _not, n.In: _in,
-    n.Between: _between, n.IsNull: _is_null, n.Case: _case, n.Add: _add, n.Sub: _sub, n.Mul: _mul, n.Neg: _neg,
-    n.DatePlusDays: _date_plus_days, n.Least: _least, n.Greatest: _greatest, n.Coalesce: _coalesce,
-    n.Year: _year, n.Month: _month, n.Quarter: _quarter, n.StartsWith: _starts_with,
-}  # fmt: skip
+    n.Const: _const,
+    n.Name: _name,
+    n.Compare: _compare,
+    n.And: _and,
+    n.Or: _or,
+    n.Not: _not,
+    n.In: _in,
+    n.Between: _between,
+    n.IsNull: _is_null,
+    n.Case: _case,
+    n.Add: _add,
+    n.Sub: _sub,
+    n.Mul: _mul,
+    n.Neg: _neg,
+    n.DatePlusDays: _date_plus_days,
+    n.Least: _least,
+    n.Greatest: _greatest,
+    n.Coalesce: _coalesce,
+    n.Year: _year,
+    n.Month: _month,
+    n.Quarter: _quarter,
+    n.StartsWith: _starts_with,
+}

@@ -14,11 +14,18 @@ KindOf = Callable[[str], n.Kind]
 """Gives the kind of a name; raises `ExpressionFault` when nothing has that name."""
 
 _WORDS: dict[str, Text] = {
-    "int": Text("整数", "a whole number"), "money": Text("金额", "an amount of money"), "area": Text("面积", "an area"),
-    "rate": Text("比率", "a rate"), "bool": Text("是/否", "yes or no"), "text": Text("文字或代码", "a text or code"),
-    "date": Text("日期", "a date"), "list": Text("列表", "a list"), "row": Text("一行", "a row"),
-    "null": Text("空值", "nothing"), "any": Text("任意", "anything"),
-}  # fmt: skip
+    "int": Text("整数", "a whole number"),
+    "money": Text("金额", "an amount of money"),
+    "area": Text("面积", "an area"),
+    "rate": Text("比率", "a rate"),
+    "bool": Text("是/否", "yes or no"),
+    "text": Text("文字或代码", "a text or code"),
+    "date": Text("日期", "a date"),
+    "list": Text("列表", "a list"),
+    "row": Text("一行", "a row"),
+    "null": Text("空值", "nothing"),
+    "any": Text("任意", "anything"),
+}
 
 
 class ExpressionFault(Exception):
@@ -54,9 +61,11 @@ def _clash(where: Text, first: n.Kind, second: n.Kind) -> ExpressionFault:
     one, other = _WORDS[first], _WORDS[second]
     return ExpressionFault(
         Text(f"{where.zh}：{one.zh}与{other.zh}不能放在一起。", f"{where.en}: {one.en} does not go with {other.en}."),
-        Text("请使两侧类型一致；金额以分、面积以平方米×100、日期写作 '2020-01-31'。",
-             "Use one kind on both sides; money in fen, area in m² × 100, dates as '2020-01-31'."),
-    )  # fmt: skip
+        Text(
+            "请使两侧类型一致；金额以分、面积以平方米×100、日期写作 '2020-01-31'。",
+            "Use one kind on both sides; money in fen, area in m² × 100, dates as '2020-01-31'.",
+        ),
+    )
 
 
 def _wanted(where: Text, wanted: n.Kind, found: n.Kind) -> ExpressionFault:
@@ -72,7 +81,7 @@ def _common(where: Text, items: list[Typed]) -> tuple[tuple[n.Expr, ...], n.Kind
     found = [kind for _, kind in items if kind not in ("null", "any")]
     special = [kind for kind in found if kind not in ("int", "text")]
     target: n.Kind = special[0] if special else found[0] if found else "any"
-    done = []
+    done: list[n.Expr] = []
     for expr, kind in items:
         if target == "date" and kind == "text" and isinstance(expr, n.Const) and day_of(expr.value):
             done.append(n.Const(expr.value, "date"))
@@ -212,8 +221,26 @@ def _starts_with(expr: n.StartsWith, kind_of: KindOf | None) -> Typed:
 
 
 _RULES: dict[type, Callable[[Any, KindOf | None], Typed]] = {
-    n.Const: _const, n.Name: _name, n.Compare: _compare, n.And: _and_or, n.Or: _and_or, n.Not: _not, n.In: _in,
-    n.Between: _between, n.IsNull: _is_null, n.Case: _case, n.Add: _sum, n.Sub: _sum, n.Mul: _mul, n.Neg: _neg,
-    n.DatePlusDays: _date_plus_days, n.Least: _least_greatest, n.Greatest: _least_greatest,
-    n.Coalesce: _coalesce, n.Year: _of_day, n.Month: _of_day, n.Quarter: _of_day, n.StartsWith: _starts_with,
-}  # fmt: skip
+    n.Const: _const,
+    n.Name: _name,
+    n.Compare: _compare,
+    n.And: _and_or,
+    n.Or: _and_or,
+    n.Not: _not,
+    n.In: _in,
+    n.Between: _between,
+    n.IsNull: _is_null,
+    n.Case: _case,
+    n.Add: _sum,
+    n.Sub: _sum,
+    n.Mul: _mul,
+    n.Neg: _neg,
+    n.DatePlusDays: _date_plus_days,
+    n.Least: _least_greatest,
+    n.Greatest: _least_greatest,
+    n.Coalesce: _coalesce,
+    n.Year: _of_day,
+    n.Month: _of_day,
+    n.Quarter: _of_day,
+    n.StartsWith: _starts_with,
+}

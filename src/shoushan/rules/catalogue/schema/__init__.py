@@ -1,0 +1,1 @@
+"""Models of the definition files, by subject: what may be written, before it is compiled."""

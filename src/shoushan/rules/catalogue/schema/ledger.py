@@ -11,9 +11,26 @@ from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expressi
 UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
 Klass = Literal["public", "internal", "personal", "sensitive"]
 FieldType = Literal[
-    "text", "long-text", "integer", "money", "area", "rate", "boolean", "date", "month", "code", "id-number",
-    "credit-code", "phone", "unit", "place", "party", "file", "ref", "rows",
-]  # fmt: skip
+    "text",
+    "long-text",
+    "integer",
+    "money",
+    "area",
+    "rate",
+    "boolean",
+    "date",
+    "month",
+    "code",
+    "id-number",
+    "credit-code",
+    "phone",
+    "unit",
+    "place",
+    "party",
+    "file",
+    "ref",
+    "rows",
+]
 
 
 class BasisDoc(Doc):

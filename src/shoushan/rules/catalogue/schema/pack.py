@@ -30,7 +30,7 @@ class PackDoc(Doc):
     calendar: Kebab
     office_hours: tuple[HoursDoc, ...] = ()
     synthetic: Flag = False
-    site: dict[str, Json] = {}
+    site: dict[str, Json] = Field(default_factory=dict)
     note: Bilingual | None = None
 
 
@@ -98,9 +98,19 @@ class RightsDoc(RootModel[dict[Kebab, RightDoc]]):
 
 
 VERB_CLASSES = (
-    "intake", "routing", "work", "decision", "delivery", "supervision", "review", "record", "register",
-    "money", "notice", "system",
-)  # fmt: skip
+    "intake",
+    "routing",
+    "work",
+    "decision",
+    "delivery",
+    "supervision",
+    "review",
+    "record",
+    "register",
+    "money",
+    "notice",
+    "system",
+)
 
 
 class VerbDoc(Doc):
@@ -109,11 +119,21 @@ class VerbDoc(Doc):
     label: Bilingual
     class_: Annotated[
         Literal[
-            "intake", "routing", "work", "decision", "delivery", "supervision", "review", "record", "register",
-            "money", "notice", "system",
+            "intake",
+            "routing",
+            "work",
+            "decision",
+            "delivery",
+            "supervision",
+            "review",
+            "record",
+            "register",
+            "money",
+            "notice",
+            "system",
         ],
         Field(alias="class"),
-    ]  # fmt: skip
+    ]
     icon: Word | None = None
     note: Bilingual | None = None
 

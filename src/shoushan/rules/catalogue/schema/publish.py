@@ -22,11 +22,22 @@ from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, Scena
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELS: dict[str, type[BaseModel]] = {
-    "pack": PackDoc, "units": UnitsDoc, "posts": PostsDoc, "roles": RolesDoc, "rights": RightsDoc,
-    "vocabulary": VocabularyDoc, "code-list": CodeListDoc, "ledger": LedgerDoc, "fields": FieldsDoc,
-    "procedure": ProcedureDoc, "service": ServiceDoc, "worksheet": WorksheetDoc, "paper": PaperDoc,
-    "message": MessageDoc, "scenario": ScenarioDoc,
-}  # fmt: skip
+    "pack": PackDoc,
+    "units": UnitsDoc,
+    "posts": PostsDoc,
+    "roles": RolesDoc,
+    "rights": RightsDoc,
+    "vocabulary": VocabularyDoc,
+    "code-list": CodeListDoc,
+    "ledger": LedgerDoc,
+    "fields": FieldsDoc,
+    "procedure": ProcedureDoc,
+    "service": ServiceDoc,
+    "worksheet": WorksheetDoc,
+    "paper": PaperDoc,
+    "message": MessageDoc,
+    "scenario": ScenarioDoc,
+}
 """Name of the published schema → model of the file."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Flag, Json, Kebab, Snake, Word, Words
 from shoushan.rules.catalogue.schema.ledger import BasisDoc, UnitName
 from shoushan.rules.catalogue.schema.procedure import MaterialDoc, PartyDoc
@@ -77,9 +79,9 @@ class ServiceDoc(Doc):
     kind: Literal["instant", "promised"] = "promised"
     guide: GuideDoc = GuideDoc()
     materials: tuple[Kebab | MaterialDoc, ...] = ()
-    terms: dict[Kebab, ServiceLimitDoc] = {}
-    units: dict[Word, Json] = {}
-    values: dict[Snake, Json] = {}
+    terms: dict[Kebab, ServiceLimitDoc] = Field(default_factory=dict)
+    units: dict[Word, Json] = Field(default_factory=dict)
+    values: dict[Snake, Json] = Field(default_factory=dict)
     fields: tuple[Snake, ...] = ()
     parties: tuple[Kebab | PartyDoc, ...] = ()
     stages: tuple[Kebab, ...] = ()

@@ -73,8 +73,10 @@ def _problem(model: type[BaseModel], error: Any, source: Source) -> Problem:
     else:
         given = str(value)[:60] if isinstance(value, str) else ""
         zh, en = _words(kind, context)
-        message = Text(f"“{where}”{'的值“' + given + '”' if given else ''}{zh}。",
-                       f"“{where}”{' is “' + given + '”: it' if given else ''} {en}.")  # fmt: skip
+        message = Text(
+            f"“{where}”{'的值“' + given + '”' if given else ''}{zh}。",
+            f"“{where}”{' is “' + given + '”: it' if given else ''} {en}.",
+        )
         remedy = _remedy(kind, context)
     return Problem(source.file, source.line(path), message, remedy)
 
@@ -132,8 +134,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
 
 def _remedy(kind: str, context: dict[str, Any]) -> Text:
     if kind == "string_pattern_mismatch":
-        return Text("编号用小写字母、数字；字段用下划线相连，其余用连字符。",
-                    "Ids are lower-case letters and digits, joined by _ in fields and by - elsewhere.")  # fmt: skip
+        return Text(
+            "编号用小写字母、数字；字段用下划线相连，其余用连字符。",
+            "Ids are lower-case letters and digits, joined by _ in fields and by - elsewhere.",
+        )
     if kind == "string_too_short":
         return Text("中英文都要写。", "Write it in both languages.")
     return _SHAPE

@@ -7,6 +7,15 @@ from shoushan.rules.catalogue.tables.source import parse_table
 from shoushan.rules.catalogue.tables.values import CannotTell, Column, DecisionTable, Hit, NoHit, Row
 
 __all__ = [
-    "CannotTell", "Column", "DecisionTable", "Hit", "NoHit", "Row",
-    "check_table", "jdm_value", "parse_table", "table_value", "to_jdm",
-]  # fmt: skip
+    "CannotTell",
+    "Column",
+    "DecisionTable",
+    "Hit",
+    "NoHit",
+    "Row",
+    "check_table",
+    "jdm_value",
+    "parse_table",
+    "table_value",
+    "to_jdm",
+]

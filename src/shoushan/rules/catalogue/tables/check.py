@@ -48,10 +48,12 @@ def _unknown_codes(table: DecisionTable, codes: Mapping[str, Sequence[str]]) -> 
     for row in table.rows:
         for column, cell in zip(table.inputs, row.cells, strict=True):
             for value in cell.values if isinstance(cell, OneOf) else ():
-                if column.list in codes and value not in codes[column.list]:
-                    yield _told(table, row.line, f"“{column.list}”中没有代码“{value}”", f"“{column.list}” has no code “{value}”")
+                if column.list and column.list in codes and value not in codes[column.list]:
+                    yield _told(
+                        table, row.line, f"“{column.list}”中没有代码“{value}”", f"“{column.list}” has no code “{value}”"
+                    )
         for column, value in zip(table.outputs, row.outputs, strict=True):
-            if column.list in codes and value is not None and value not in codes[column.list]:
+            if column.list and column.list in codes and value is not None and value not in codes[column.list]:
                 yield _told(table, row.line, f"“{column.list}”中没有代码“{value}”", f"“{column.list}” has no code “{value}”")
 
 
@@ -161,8 +163,12 @@ class _Search:
             for gap in self.gaps:
                 yield _told(table, table.rows[-1].line, f"没有规则覆盖：{gap or '全部'}", f"no rule covers {gap or 'anything'}")
         for (one, other), path in self.overlaps.items():
-            yield _told(table, table.rows[other].line, f"与第 {table.rows[one].line} 行重叠：{path or '全部'}",
-                        f"overlaps the rule on line {table.rows[one].line}: {path or 'everywhere'}")  # fmt: skip
+            yield _told(
+                table,
+                table.rows[other].line,
+                f"与第 {table.rows[one].line} 行重叠：{path or '全部'}",
+                f"overlaps the rule on line {table.rows[one].line}: {path or 'everywhere'}",
+            )
         for no, row in enumerate(table.rows):
             if no not in self.hit:
                 yield _told(table, row.line, "这条规则永远不会适用", "this rule is never reached")
@@ -170,7 +176,11 @@ class _Search:
 
 def _told(table: DecisionTable, line: int, zh: str, en: str) -> Problem:
     return Problem(
-        table.file, line, Text(f"{zh}。", f"{en[0].upper()}{en[1:]}."),
-        Text("请补充或调整规则；允许遗漏时写 # complete: no，按先后取一条时写 # hit: first。",
-             "Add or change rules; write # complete: no where gaps are meant, # hit: first where the topmost counts."),
-    )  # fmt: skip
+        table.file,
+        line,
+        Text(f"{zh}。", f"{en[0].upper()}{en[1:]}."),
+        Text(
+            "请补充或调整规则；允许遗漏时写 # complete: no，按先后取一条时写 # hit: first。",
+            "Add or change rules; write # complete: no where gaps are meant, # hit: first where the topmost counts.",
+        ),
+    )

@@ -23,12 +23,12 @@ def to_jdm(table: DecisionTable) -> dict[str, Any]:
             *({"id": f"o{no}", "name": column.name, "field": f"o{no}"} for no, column in enumerate(table.outputs)),
         ],
         "rules": rules,
-    }  # fmt: skip
+    }
     nodes = [
         {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
         {"id": "table", "type": "decisionTableNode", "name": table.id, "position": {"x": 1, "y": 0}, "content": content},
         {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 2, "y": 0}},
-    ]  # fmt: skip
+    ]
     edges = [
         {"id": "e1", "type": "edge", "sourceId": "in", "targetId": "table"},
         {"id": "e2", "type": "edge", "sourceId": "table", "targetId": "out"},

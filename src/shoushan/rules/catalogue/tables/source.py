@@ -46,10 +46,13 @@ _REMEDY = Text(
     "Input cells hold a value, >=80, 60..79, a|b, !x or - (any); money in yuan, area in m², rates as decimals.",
 )
 _HEADS = Text(
-    "首行每列写 in:<名称>:<类型>、out:<名称>:<类型> 或 note；类型为 " + "、".join(TYPES) + "，可注明 code(代码表) 或 int(0..100)。",
+    "首行每列写 in:<名称>:<类型>、out:<名称>:<类型> 或 note；类型为 "
+    + "、".join(TYPES)
+    + "，可注明 code(代码表) 或 int(0..100)。",
     "The first row heads each column with in:<name>:<type>, out:<name>:<type> or note; types are "
-    + ", ".join(TYPES) + "; a code list or a range may follow: code(list), int(0..100).",
-)  # fmt: skip
+    + ", ".join(TYPES)
+    + "; a code list or a range may follow: code(list), int(0..100).",
+)
 
 
 def parse_table(text: str, file: str, id: str) -> tuple[DecisionTable | None, list[Problem]]:  # noqa: A002
@@ -113,28 +116,39 @@ def _table(
         return None, problems
     rows = [row for record in rest if (row := _row(record, columns, file, problems))]
     return DecisionTable(
-        id=id_, inputs=_side(columns, "in"), outputs=_side(columns, "out"), rows=tuple(rows),
-        hit=cast(Literal["first", "unique"], hit), complete=complete == "yes", file=file,
+        id=id_,
+        inputs=_side(columns, "in"),
+        outputs=_side(columns, "out"),
+        rows=tuple(rows),
+        hit=cast(Literal["first", "unique"], hit),
+        complete=complete == "yes",
+        file=file,
         source=f"# hit: {hit}\n# complete: {complete}\n{source}",
-    ), problems  # fmt: skip
+    ), problems
 
 
 def _side(columns: list[tuple[str, Column] | None], side: str) -> tuple[Column, ...]:
     return tuple(column for entry in columns if entry for found, column in [entry] if found == side)
 
 
-def _columns_fault(
-    columns: list[tuple[str, Column] | None], rows: int, file: str, line: int
-) -> list[Problem]:
+def _columns_fault(columns: list[tuple[str, Column] | None], rows: int, file: str, line: int) -> list[Problem]:
     sides = [entry[0] for entry in columns if entry]
     names = [(entry[0], entry[1].name) for entry in columns if entry]
     if len(columns) > _MOST_COLUMNS or rows > _MOST_ROWS:
-        told = Text(f"规则表超过 {_MOST_ROWS} 行或 {_MOST_COLUMNS} 列。",
-                    f"The table has more than {_MOST_ROWS} rows or {_MOST_COLUMNS} columns.")  # fmt: skip
+        told = Text(
+            f"规则表超过 {_MOST_ROWS} 行或 {_MOST_COLUMNS} 列。",
+            f"The table has more than {_MOST_ROWS} rows or {_MOST_COLUMNS} columns.",
+        )
         return [_problem(file, line, told)]
     if "in" not in sides or "out" not in sides:
-        return [_problem(file, line, Text("规则表至少要有一个输入列和一个输出列。",
-                                          "A table needs an input and an output column."), _HEADS)]  # fmt: skip
+        return [
+            _problem(
+                file,
+                line,
+                Text("规则表至少要有一个输入列和一个输出列。", "A table needs an input and an output column."),
+                _HEADS,
+            )
+        ]
     if len(set(names)) != len(names):
         return [_problem(file, line, Text("列名重复。", "A column stands twice."), _HEADS)]
     return []
@@ -216,9 +230,7 @@ def next_value(value: Any, step: int, type_: ColumnType) -> Any:
 
 def _span(cell: str, type_: ColumnType) -> Span:
     low, _, high = cell.partition("..")
-    span = Span(
-        literal(low.strip(), type_) if low.strip() else None, literal(high.strip(), type_) if high.strip() else None
-    )
+    span = Span(literal(low.strip(), type_) if low.strip() else None, literal(high.strip(), type_) if high.strip() else None)
     if span.low is not None and span.high is not None and span.low > span.high:
         raise _Fault(f"范围“{cell[:40]}”上下限颠倒", f"the range “{cell[:40]}” is reversed")
     return span
@@ -250,8 +262,9 @@ def _number(cell: str, type_: str) -> int:
         scaled = None
     if scaled is None or scaled != scaled.to_integral_value():
         places = _SCALE[type_]
-        raise _Fault(f"“{cell[:40]}”不是数字或小数超过 {places} 位",
-                     f"“{cell[:40]}” is not a number with at most {places} decimals")  # fmt: skip
+        raise _Fault(
+            f"“{cell[:40]}”不是数字或小数超过 {places} 位", f"“{cell[:40]}” is not a number with at most {places} decimals"
+        )
     return int(scaled)
 
 

@@ -129,8 +129,15 @@ class DecisionTable:
 
 
 _PYTHON: dict[ColumnType, type] = {
-    "int": int, "money": int, "area": int, "rate": int, "bool": bool, "text": str, "code": str, "date": str,
-}  # fmt: skip
+    "int": int,
+    "money": int,
+    "area": int,
+    "rate": int,
+    "bool": bool,
+    "text": str,
+    "code": str,
+    "date": str,
+}
 
 
 def fitting(type_: ColumnType, value: Any) -> Any:

@@ -1,0 +1,87 @@
+"""A mechanism: what all its versions share, and each version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
+from datetime import date
+from typing import Any, Literal
+
+from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
+from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Stage, Term
+from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
+from shoushan.rules.catalogue.tables import DecisionTable
+from shoushan.rules.deadlines import Unit
+from shoushan.rules.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a ledger: law with a first day in force. ``digest`` names its content, and a revision changes that only."""
+
+    ledger: str
+    from_: date
+    digest: str
+    to: date | None = None
+    fields: Mapping[str, Field] = EMPTY
+    parties: Mapping[str, PartyRole] = EMPTY
+    stages: Mapping[str, Stage] = EMPTY
+    outcomes: Mapping[str, Outcome] = EMPTY
+    terms: Mapping[str, Term] = EMPTY
+    materials: Mapping[str, Material] = EMPTY
+    acts: Mapping[str, Act] = EMPTY
+    joins: tuple[Join, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
+    lamp_term: str | None = None
+    services: Mapping[str, Service] = EMPTY
+    tables: Mapping[str, DecisionTable] = EMPTY
+    worksheets: Mapping[str, Worksheet] = EMPTY
+    papers: Mapping[str, Paper] = EMPTY
+    messages: Mapping[str, Message] = EMPTY
+    scenarios: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The version's name inside its ledger: the ISO day from which it is in force."""
+        return self.from_.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The definition of one mechanism: what all its versions share, and the versions in order of their days in force."""
+
+    id: str
+    name: Text
+    noun: Text
+    kind: Literal["procedure", "register"]
+    owner: str
+    number: str
+    versions: tuple[Version, ...]
+    role: str | None = None
+    zone: str = "gov-external"
+    basis: tuple[Basis, ...] = ()
+    delay: tuple[int, Unit] = (2, Unit.WORKING_DAY)
+    retention: str = "10"
+    closed: bool = False
+    key: str | None = None
+    card: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    published: bool = True
+    assumed: bool = False
+    folder: str = ""
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+    def on(self, day: date) -> Version:
+        """The version in force on ``day``. Raises ``LookupError`` when the ledger had none."""
+        for version in reversed(self.versions):
+            if version.from_ <= day and (version.to is None or day <= version.to):
+                return version
+        raise LookupError(f"{self.id}: no version in force on {day}")
+
+    def version(self, key: str) -> Version:
+        """The version whose first day in force is the ISO day ``key``. Raises ``LookupError`` when there is none."""
+        for version in self.versions:
+            if version.key == key:
+                return version
+        raise LookupError(f"{self.id}: no version {key}")

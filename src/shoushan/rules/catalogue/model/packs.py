@@ -1,0 +1,92 @@
+"""A place as configured: units, posts, rights, words and ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
+from datetime import date
+from typing import Any, Literal
+
+from shoushan.rules.catalogue.model.basics import EMPTY, CodeList, Place
+from shoushan.rules.catalogue.model.ledgers import Ledger
+from shoushan.rules.catalogue.tables import DecisionTable
+from shoushan.rules.deadlines import Calendar
+from shoushan.rules.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSeed:
+    """A unit as the pack seeds it."""
+
+    id: str
+    name: Text
+    kind: str
+    parent: str | None = None
+    phone: str = ""
+    from_: date | None = None
+    to: date | None = None
+    successors: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PostSeed:
+    """A post as the pack seeds it: a seat in a unit with roles; ``deputies`` are posts that may act for it."""
+
+    id: str
+    unit: str
+    name: Text
+    roles: tuple[str, ...]
+    phone: str = ""
+    deputies: tuple[str, ...] = ()
+    ledgers: tuple[str, ...] = ("*",)
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a post role may see and unmask."""
+
+    role: str
+    sees: Literal["own", "ledger", "all"] = "own"
+    unmask: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word of the shared vocabulary of acts, with the class that gives its defaults."""
+
+    id: str
+    label: Text
+    klass: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A place as configured: everything that a folder of definitions, and the packs it builds on, say."""
+
+    id: str
+    name: Text
+    zone: str
+    currency: str
+    calendar: Calendar
+    ledgers: Mapping[str, Ledger]
+    code_lists: Mapping[str, CodeList] = EMPTY
+    vocabulary: Mapping[str, Verb] = EMPTY
+    roles: Mapping[str, Text] = EMPTY
+    units: Mapping[str, UnitSeed] = EMPTY
+    posts: Mapping[str, PostSeed] = EMPTY
+    rights: Mapping[str, Right] = EMPTY
+    tables: Mapping[str, DecisionTable] = EMPTY
+    synthetic: bool = False
+    site: Mapping[str, Any] = member(default_factory=dict)
+    office_hours: tuple[tuple[str, str], ...] = ()
+    folders: tuple[str, ...] = ()
+    digest: str = ""
+
+    def with_role(self, role: str) -> Ledger | None:
+        """The ledger that declares ``role`` (``units``, ``posts``, ``install`` …), or ``None``."""
+        return next((ledger for ledger in self.ledgers.values() if ledger.role == role), None)

@@ -1,0 +1,199 @@
+"""Parties, stages, terms, materials, acts, joins and lapses as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
+from typing import Any, Literal
+
+from shoushan.rules.catalogue.expressions import Expr
+from shoushan.rules.catalogue.model.basics import Place, Value, VisibilityClass
+from shoushan.rules.deadlines import Unit
+from shoushan.rules.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRole:
+    """A role that a party plays in a case (申请人, 信访人, 被征收人 …); ``represents`` names the role it acts for."""
+
+    id: str
+    label: Text
+    kinds: tuple[str, ...] = ("person",)
+    required: bool = False
+    many: bool = False
+    represents: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a case can stand; ``plain`` is the citizen's sentence for it."""
+
+    id: str
+    label: Text
+    plain: Text
+    closed: bool = False
+    first: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case can end; ``kind`` keeps answered, solved, declined, transferred, withdrawn apart."""
+
+    id: str
+    label: Text
+    kind: str
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRule:
+    """A kind of pause that a term allows, with its cap, the paper it needs and who may decide it."""
+
+    kind: str
+    label: Text
+    basis: str = ""
+    max_days: int | None = None
+    unit: Unit = Unit.CALENDAR_DAY
+    max_times: int | None = None
+    paper: Literal["required", "optional", "none"] = "optional"
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendRule:
+    """How far, how often and by whom a term may be extended."""
+
+    max: int
+    by: str | None = None
+    times: int = 1
+    basis: str = ""
+    before_due: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A counted limit. A promise names the legal term it shortens in ``of``; ``owner`` is the case or one unit's part."""
+
+    id: str
+    label: Text
+    limit: int
+    unit: Unit
+    kind: Literal["legal", "promise"] = "legal"
+    of: str | None = None
+    owner: Literal["case", "part"] = "case"
+    roll: bool | None = None
+    basis: str = ""
+    assumed: bool = False
+    yellow: int | None = None
+    acceptance: str | None = None
+    outer: bool = False
+    pauses: tuple[PauseRule, ...] = ()
+    extend: ExtendRule | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper that a service needs. ``required`` may be an expression; ``defer`` is 容缺 with its own limit (days, unit)."""
+
+    id: str
+    label: Text
+    required: bool | Expr = True
+    original: int = 0
+    copies: int = 0
+    source: Text | None = None
+    defer: tuple[int, Unit] | None = None
+    promise: bool = False
+    known: bool = False
+    note: Text | None = None
+    blank: str | None = None
+    sample: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What an act asks for: a field of the ledger (``field``) or a value of the act alone."""
+
+    id: str
+    label: Text
+    type: str
+    field: str | None = None
+    required: bool = False
+    klass: VisibilityClass = "internal"
+    list: str | None = None
+    default: Value = None
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who may do an act: a post role (``role``) in relation to it (``of``), ``party:<role>``, ``citizen``, ``system``."""
+
+    role: str
+    of: Literal["owner", "holder", "receiver", "lead", "any", "tree"] = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSpec:
+    """One effect as composed by a definition. Values are literals, ``Expr`` or nested lists and mappings of these."""
+
+    effect: str
+    values: Mapping[str, Any]
+    if_: Expr | None = None
+    each: Expr | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done to a case, in the words of the trade."""
+
+    id: str
+    verb: str
+    label: Text
+    klass: str
+    from_: tuple[str, ...]
+    who: tuple[Who, ...]
+    effects: tuple[EffectSpec, ...]
+    inputs: tuple[Input, ...] = ()
+    part: tuple[str, ...] = ()
+    part_kind: tuple[str, ...] = ()
+    when: Expr | None = None
+    why: Text | None = None
+    needs: tuple[str, ...] = ()
+    records_only: bool = False
+    opens: bool = False
+    reason: bool = False
+    note: Text | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Effects that follow in the same entry as soon as parts or children of a stage satisfy ``need``."""
+
+    id: str
+    stage: str
+    over: Literal["parts", "children"]
+    need: Literal["all", "any"] | Expr
+    effects: tuple[EffectSpec, ...]
+    kind: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """What the passing of time does once the running term ``term`` is past due."""
+
+    id: str
+    label: Text
+    term: str
+    verb: str
+    effects: tuple[EffectSpec, ...]
+    basis: str = ""
+    when: Expr | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)

@@ -1,0 +1,98 @@
+"""Services with their packages, worksheets, papers and messages as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
+from typing import Any, Literal
+
+from shoushan.rules.catalogue.expressions import Expr
+from shoushan.rules.catalogue.model.basics import EMPTY, Place
+from shoushan.rules.catalogue.model.procedure import Material
+from shoushan.rules.deadlines import Unit
+from shoushan.rules.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PackageStep:
+    """One matter of a package: the service of a child case, and the keys that must be closed before it opens."""
+
+    service: str
+    key: str
+    after: tuple[str, ...] = ()
+    one_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A public service on a ledger's shared procedure, with its guide (实施清单 elements), materials and own limits."""
+
+    id: str
+    name: Text
+    words: tuple[str, ...] = ()
+    kind: Literal["instant", "promised"] = "promised"
+    guide: Mapping[str, Any] = EMPTY
+    materials: tuple[str, ...] = ()
+    terms: Mapping[str, tuple[int, Unit]] = EMPTY
+    units: Mapping[str, Any] = EMPTY
+    values: Mapping[str, Any] = EMPTY
+    fields: tuple[str, ...] = ()
+    package: tuple[PackageStep, ...] = ()
+    own_materials: Mapping[str, Material] = EMPTY
+    parties: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A calculation line by line; each line names its expression or table, its scale and its rounding."""
+
+    id: str
+    label: Text
+    lines: tuple[WorksheetLine, ...]
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorksheetLine:
+    """One line: ``amount`` (integer expression) divided by ``scale`` and rounded to a multiple of ``step`` by ``rounding``."""
+
+    id: str
+    label: Text
+    amount: Expr
+    scale: int = 1
+    step: int = 1
+    rounding: Literal["half-up", "down", "up", "half-even"] = "half-up"
+    basis: str = ""
+    when: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A legal paper (文书): blocks of text with placeholders, its number series, remedy, seal and copies."""
+
+    id: str
+    name: Text
+    number: str
+    on: tuple[str, ...]
+    body: tuple[Mapping[str, Any], ...]
+    remedy: Text | None = None
+    seal: Text | None = None
+    signature: bool = True
+    copies: int = 2
+    title: Text | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message (通知) sent to a party role or a unit's post when an act or a lapse has happened."""
+
+    id: str
+    on: tuple[str, ...]
+    to: str
+    text: Text
+    at: Place | None = member(default=None, compare=False, repr=False)
