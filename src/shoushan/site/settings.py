@@ -7,9 +7,9 @@ import secrets
 import tomllib
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
 
 SOURCE = Path(__file__).resolve().parents[1]
 CHECKOUT = SOURCE.parents[1]
@@ -30,7 +30,7 @@ def _setting(name: str, default: str) -> str:
 
 
 def _database(address: str) -> dict[str, Any]:
-    """``sqlite:PATH`` or ``postgresql://user:password@host:port/name`` as Django wants it."""
+    """``sqlite:PATH``, a ``postgresql://`` address or libpq's ``key=value`` words, as Django wants it."""
     if address.startswith("sqlite:"):
         return {
             "ENGINE": "shoushan.site.database",
@@ -38,15 +38,14 @@ def _database(address: str) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "OPTIONS": {"timeout": 30},
         }
-    parts = urlsplit(address)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    said = conninfo_to_dict(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(query.get("port", parts.port or "")),
+        "NAME": said.get("dbname", ""),
+        "USER": said.get("user", ""),
+        "PASSWORD": said.get("password", ""),
+        "HOST": said.get("host", ""),
+        "PORT": str(said.get("port", "")),
         "CONN_MAX_AGE": None,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }

@@ -13,23 +13,14 @@ from django.db import connection, transaction
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk, Done
+from shoushan.records.cases.one_statement import NotSimple, act_once
+from shoushan.records.cases.refusing import ListTooLong
 from shoushan.records.journal import requests
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Actor, Command
-from shoushan.rules.text import Text
 
 LONGEST = 5_000
 """Commands that fit one transaction; a longer list is a batch (decisions B4)."""
-
-
-class ListTooLong(Refusal):
-    """More commands than one transaction may hold."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(
-            Text(f"一次最多办理 {LONGEST} 条，现有 {count} 条。", f"At most {LONGEST} at once; there are {count}."),
-            Text("请作为批次办理。", "Do it as a batch."),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +40,30 @@ def act(
     written then), ``journal.faults.KeyReused`` for a key that came with other commands.
     """
     if len(commands) > LONGEST:
-        raise ListTooLong(len(commands))
-    if request is None:
+        raise ListTooLong(len(commands), LONGEST)
+    asked = requests.Request(request.account, request.key, digest_of(commands)) if request else None
+    database = transaction.get_connection()
+    if len(commands) == 1:
+        try:
+            return act_once(commands[0], book, moment, asked, _text)
+        except NotSimple:
+            pass
+        except Refusal:
+            if asked is None or (first := requests.answer_of(database, asked)) is None:
+                raise
+            return _done(first)
+    if asked is None:
         return _run(commands, book, moment)
-    asked = requests.Request(request.account, request.key, digest_of(commands))
-    answer = requests.once(
-        transaction.get_connection(), asked, moment,
-        lambda: json.dumps([done.as_json() for done in _run(commands, book, moment)], ensure_ascii=False),
-    )  # fmt: skip
-    return tuple(Done(**one) for one in json.loads(answer.result))
+    answer = requests.once(database, asked, moment, lambda: _text(_run(commands, book, moment)))
+    return _done(answer.result)
+
+
+def _done(text: str) -> tuple[Done, ...]:
+    return tuple(Done(**one) for one in json.loads(text))
+
+
+def _text(done: tuple[Done, ...]) -> str:
+    return json.dumps([one.as_json() for one in done], ensure_ascii=False)
 
 
 def _run(commands: Sequence[Command], book: Book, moment: datetime) -> tuple[Done, ...]:

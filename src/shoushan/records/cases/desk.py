@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import identifiers, keys, loading
+from shoushan.records.cases import holding, identifiers, keys, loading
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
@@ -145,10 +145,17 @@ class Desk:
         new = [uid for uid, case in changed.items() if case.loaded is None]
         ids = dict(zip(new, append.open_cases(transaction.get_connection(), new), strict=True)) if new else {}
         ids |= {uid: case.loaded.id for uid, case in changed.items() if case.loaded}
-        append.insert(transaction.get_connection(), [(ids[uid], sealed) for uid, sealed in self.sealed])
+        entries = append.insert(transaction.get_connection(), [(ids[uid], sealed) for uid, sealed in self.sealed])
         for uid, case in changed.items():
             self._keep_key(ids[uid], case)
             self._project(uid, ids[uid], case)
+        self._erase(ids, entries)
+
+    def _erase(self, ids: Mapping[str, int], entries: Sequence[int]) -> None:
+        for (uid, sealed), entry in zip(self.sealed, entries, strict=True):
+            facts = [fact for fact, stamp in self.open[uid].facts if stamp.n == sealed.n and fact.effect == "field.erase"]
+            if facts:
+                holding.erase_items(self.cursor, ids[uid], entry, facts)
 
     def after(self) -> None:
         """Once committed: let go of cached units when a unit or post has changed."""
@@ -286,8 +293,10 @@ class Desk:
 
     def _project(self, uid: str, case_id: int, case: Open) -> None:
         assert case.state is not None
+        before = case.loaded.state if case.loaded else None
+        holding.hold_keys(self.cursor, case.ledger, case_id, before, case.state, [fact for fact, _ in case.facts])
         Change(
-            uid, case.ledger, case.loaded.state if case.loaded else None, case.state, case.definition, case.track,
+            uid, case.ledger, before, case.state, case.definition, case.track,
             _day(case.state.opened, self.book), case_id, case.head, self._standing(case), case.hidden, case.facts,
             lambda plain: self._seal(case, plain),
         ).write(self.cursor)  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import keys, loading, search, tables, typed
+from shoushan.records.cases import holding, keys, loading, search, tables, typed
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import fact_of
 from shoushan.records.cases.projection import Change, prepare_tables
@@ -93,6 +93,7 @@ def write_folded(cursor: CursorWrapper, book: Book, case_id: int, folded: Folded
     key = loading.case_key(case_id)
     opened = state.opened
     day = opened if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
+    holding.hold_keys(cursor, ledger, case_id, None, state, [fact for fact, _ in folded.facts])
     Change(
         folded.uid, ledger, None, state, folded.definition, folded.track, day, case_id, folded.head,
         standing_of(state, book.version_of(state)), None, list(folded.facts), *([keys.seal_with(key)] if key else []),

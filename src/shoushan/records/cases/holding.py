@@ -1,0 +1,73 @@
+"""What belongs to one case only: register keys and claimed resources; and what is erased for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
+
+from shoushan.records.cases.refusing import DuplicateKey
+from shoushan.records.journal import erasure
+from shoushan.rules.catalogue.model import Ledger
+from shoushan.rules.procedure.values import Fact, State
+
+CLAIMS = "claim"
+"""What stands in place of a ledger for a resource that a case has claimed."""
+FIELD_EFFECTS = ("field.set", "field.amend", "field.correct")
+
+
+def hold_keys(
+    cursor: CursorWrapper, ledger: Ledger, case_id: int, before: State | None, after: State, facts: Iterable[Fact]
+) -> None:
+    """Take the register key of a new row and what was claimed; give back what was released or became void.
+
+    Raises ``DuplicateKey`` when another case has it.
+    """
+    if ledger.key and before is None and after.fields.get(ledger.key) is not None and not after.history:
+        _take(cursor, ledger.id, str(after.fields[ledger.key]), case_id)
+    for fact in facts:
+        if fact.effect == "link.claim":
+            _take(cursor, CLAIMS, str(fact.data["key"]), case_id)
+        elif fact.effect == "link.release":
+            cursor.execute(
+                "delete from unique_key where ledger = %s and key = %s and case_id = %s",
+                [CLAIMS, str(fact.data["key"]), case_id],
+            )
+        elif fact.effect == "case.void":
+            cursor.execute("delete from unique_key where case_id = %s", [case_id])
+
+
+def _take(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> None:
+    cursor.execute(
+        "insert into unique_key (ledger, key, case_id) values (%s, %s, %s) on conflict do nothing", [ledger, key, case_id]
+    )
+    if cursor.rowcount == 1:
+        return
+    cursor.execute(
+        "select c.id, c.number from unique_key u left join case_row c on c.id = u.case_id where u.ledger = %s and u.key = %s",
+        [ledger, key],
+    )
+    row = cursor.fetchone()
+    if row is None or row[0] != case_id:
+        raise DuplicateKey(key, row[1] if row else None)
+
+
+def erase_items(cursor: CursorWrapper, case_id: int, entry: int, facts: Iterable[Fact]) -> None:
+    """Replace the erased fields' items by their digests in every earlier entry of the case, under ``entry``."""
+    fields = {str(path).split("/")[0] for fact in facts if fact.effect == "field.erase" for path in _paths(fact)}
+    if not fields:
+        return
+    cursor.execute("select id from journal_entry where case_id = %s and id < %s order by id", [case_id, entry])
+    for (earlier,) in cursor.fetchall():
+        erasure.erase(transaction.get_connection(), entry, earlier, lambda klass, path: _is_of(path, fields))
+
+
+def _paths(fact: Fact) -> list[str]:
+    paths = fact.data["paths"]
+    return [str(path) for path in paths] if isinstance(paths, list) else []
+
+
+def _is_of(path: str, fields: set[str]) -> bool:
+    _, effect, *key = path.split("/", 2)
+    return bool(key) and effect.split("@")[0] in FIELD_EFFECTS and key[0] in fields
