@@ -62,16 +62,30 @@ FAULTS = {
     "material": Fault(PROCEDURE, "=kind = 'road' and urgent", "=kind = 1", "kind = 1", "does not go with"),
     "worksheet": Fault(SHEET, "line.base *", "line.later *", "line.later", "line.later"),
     # stages
-    "unreachable": Fault(PROCEDURE, "  - case.stage: {to: handling}".strip(" -"), "note.add: {text: x}", "id: handling, label", "cannot be reached"),
-    "no way out": Fault(PROCEDURE, "- case.close: {outcome: solved, stage: done}", "- note.add: {text: x}", "id: handling, label", "no way out"),
+    "unreachable": Fault(
+        PROCEDURE, "  - case.stage: {to: handling}".strip(" -"), "note.add: {text: x}", "id: handling, label",
+        "cannot be reached",
+    ),
+    "no way out": Fault(
+        PROCEDURE, "- case.close: {outcome: solved, stage: done}", "- note.add: {text: x}", "id: handling, label",
+        "no way out",
+    ),
     "unknown stage": Fault(PROCEDURE, "from: received", "from: recieved", "id: send", "no stage “recieved”"),
-    "two first": Fault(PROCEDURE, "en: We are at it.}}", "en: We are at it.}, first: true}", "id: handling, label", "more than one first"),
+    "two first": Fault(
+        PROCEDURE, "en: We are at it.}}", "en: We are at it.}, first: true}", "id: handling, label",
+        "more than one first",
+    ),
     "no first": Fault(PROCEDURE, ", first: true", "", "id: received, label", "no first stage"),
     "twice the id": Fault(PROCEDURE, "id: deemed,", "id: solved,", "en: Deemed}", "stands twice"),
     # terms
-    "promise too long": Fault(PROCEDURE, "limit: 10, unit: working-day", "limit: 16, unit: working-day", "id: promise", "longer than the legal limit"),
+    "promise too long": Fault(
+        PROCEDURE, "limit: 10, unit: working-day", "limit: 16, unit: working-day", "id: promise",
+        "longer than the legal limit",
+    ),
     "units differ": Fault(PROCEDURE, "limit: 10, unit: working-day", "limit: 10, unit: calendar-day", "", "", "none"),
-    "units unclear": Fault(PROCEDURE, "limit: 10, unit: working-day", "limit: 18, unit: calendar-day", "id: promise", "differ in unit"),
+    "units unclear": Fault(
+        PROCEDURE, "limit: 10, unit: working-day", "limit: 18, unit: calendar-day", "id: promise", "differ in unit",
+    ),
     "promise of nothing": Fault(PROCEDURE, "of: handle", "of: handel", "id: promise", "no legal term"),
     "service promise": Fault(SERVICE, "limit: 8", "limit: 80", "id: repair", "longer than the legal limit"),
     "always yellow": Fault(PROCEDURE, "last: 2", "last: 10", "id: promise", "yellow from the first day"),
@@ -79,15 +93,25 @@ FAULTS = {
     "pause without cap": Fault(PROCEDURE, "max_days: 10, paper: required", "paper: optional", "id: handle", "has no cap"),
     "never starts": Fault(PROCEDURE, "- term.start: {term: handle}", "- note.add: {text: x}", "id: handle", "never starts"),
     "lapse of nothing": Fault(PROCEDURE, "    term: handle\n", "    term: hand\n", "id: too-late", "no term “hand”"),
-    "lamp of nothing": Fault(PROCEDURE, "lamp_term: promise", "lamp_term: premise", "", "no term “premise”", "ledgers/requests/versions/2024-01-01"),
+    "lamp of nothing": Fault(
+        PROCEDURE, "lamp_term: promise", "lamp_term: premise", "", "no term “premise”",
+        "ledgers/requests/versions/2024-01-01",
+    ),
     "extension by nobody": Fault(PROCEDURE, "max: 5, by: decider", "max: 5, by: king", "id: handle", "no role “king”"),
     # acts
     "unknown verb": Fault(PROCEDURE, "verb: answer", "verb: anser", "id: reply", "no verb “anser”"),
-    "unknown role": Fault(PROCEDURE, "role: handler, of: receiver", "role: handlr, of: receiver", "id: reply", "no role “handlr”"),
-    "nobody holds it": Fault("posts.yaml", "roles: [handler]", "roles: [decider]", "id: reply", "No post of this ledger holds", PROCEDURE),
+    "unknown role": Fault(
+        PROCEDURE, "role: handler, of: receiver", "role: handlr, of: receiver", "id: reply", "no role “handlr”",
+    ),
+    "nobody holds it": Fault(
+        "posts.yaml", "roles: [handler]", "roles: [decider]", "id: reply", "No post of this ledger holds", PROCEDURE,
+    ),
     "nobody": Fault(PROCEDURE, "who: [{role: decider}]", "who: []", "id: hold-back", "Nobody may do"),
     "party role": Fault(PROCEDURE, "{role: citizen}", "{role: party:caler}", "- id: receive", "no party role"),
-    "no words": Fault(PROCEDURE, "    why: {zh: 金额较大，须先请示。, en: The amount is large; ask first.}\n", "", "id: send", "without words"),
+    "no words": Fault(
+        PROCEDURE, "    why: {zh: 金额较大，须先请示。, en: The amount is large; ask first.}\n", "", "id: send",
+        "without words",
+    ),
     "unknown field": Fault(PROCEDURE, "{field: urgent}", "{field: urgnt}", "urgnt", "no field “urgnt”"),
     "unknown list": Fault(PROCEDURE, "type: code, list: kinds", "type: code, list: kindz", "id: reply", "no code list"),
     "no list": Fault(PROCEDURE, "type: code, list: kinds,", "type: code,", "id: reply", "has no code list"),
@@ -98,16 +122,30 @@ FAULTS = {
     "unknown effect key": Fault(PROCEDURE, "part.answer: {verdict:", "part.answer: {verdct:", "part.answer", "verdct"),
     "key missing": Fault(PROCEDURE, "{outcome: deemed, stage: done}", "{stage: done}", "{stage: done}", "lacks outcome"),
     "unknown outcome": Fault(PROCEDURE, "{outcome: deemed,", "{outcome: demed,", "demed", "no outcome “demed”"),
-    "stage entered": Fault(PROCEDURE, "case.stage: {to: handling}", "case.stage: {to: handlng}", "handlng", "no stage “handlng”"),
-    "paper drafted": Fault(PROCEDURE, "paper.draft: {kind: slip}", "paper.draft: {kind: slp}", "kind: slp", "no paper “slp”"),
+    "stage entered": Fault(
+        PROCEDURE, "case.stage: {to: handling}", "case.stage: {to: handlng}", "handlng", "no stage “handlng”",
+    ),
+    "paper drafted": Fault(
+        PROCEDURE, "paper.draft: {kind: slip}", "paper.draft: {kind: slp}", "kind: slp", "no paper “slp”",
+    ),
     "field set": Fault(PROCEDURE, "field.set: {kind:", "field.set: {knd:", "knd:", "no field “knd”"),
-    "pause kind": Fault(PROCEDURE, "term: handle, kind: weather", "term: handle, kind: wether", "kind: wether", "no kind of pause"),
+    "pause kind": Fault(
+        PROCEDURE, "term: handle, kind: weather", "term: handle, kind: wether", "kind: wether", "no kind of pause",
+    ),
     "unit": Fault(PROCEDURE, "unit: =it, kind: work", "unit: wurks, kind: work", "wurks", "no unit “wurks”"),
     "two effects": Fault(PROCEDURE, "- part.take: {}", "- {part.take: {}, note.add: {}}", "note.add", "one name"),
     # joins
-    "nobody answers": Fault(PROCEDURE, "      - part.answer: {verdict: solved, if: \"=input.verdict is not null\"}", "      - note.add: {text: x}", "id: all-answered", "Nobody can complete"),
-    "nothing offered": Fault(PROCEDURE, "    kind: work\n    need", "    kind: sign\n    need", "id: all-answered", "no act offers"),
-    "no child": Fault(PROCEDURE, "over: parts\n    kind: work\n    need: \"=parts.work.open = 0\"", "over: children\n    kind: work", "id: all-answered", "no act opens a child"),
+    "nobody answers": Fault(
+        PROCEDURE, "      - part.answer: {verdict: solved, if: \"=input.verdict is not null\"}",
+        "      - note.add: {text: x}", "id: all-answered", "Nobody can complete",
+    ),
+    "nothing offered": Fault(
+        PROCEDURE, "    kind: work\n    need", "    kind: sign\n    need", "id: all-answered", "no act offers",
+    ),
+    "no child": Fault(
+        PROCEDURE, "over: parts\n    kind: work\n    need: \"=parts.work.open = 0\"", "over: children\n    kind: work",
+        "id: all-answered", "no act opens a child",
+    ),
     # fields
     "code without list": Fault(FIELDS, "type: code, list: kinds,", "type: code,", "id: kind,", "has no code list"),
     "no such list": Fault(FIELDS, "list: kinds", "list: kinder", "id: kind,", "no code list “kinder”"),
@@ -116,8 +154,12 @@ FAULTS = {
     "rows without fields": Fault(FIELDS, "type: boolean", "type: rows", "id: urgent", "rows have fields"),
     "key of rows": Fault(FIELDS, "key: day", "key: dya", "id: visits", "no field “dya”"),
     "field's stage": Fault(FIELDS, "stage: received", "stage: recieved", "id: seen_on", "no stage"),
-    "bad pattern": Fault("ledgers/rooms/versions/2025-01-01/fields.yaml", '"[A-Z][0-9]{3}"', '"[A-Z"', "id: room_no", "cannot be read"),
-    "slow pattern": Fault("ledgers/rooms/versions/2025-01-01/fields.yaml", '"[A-Z][0-9]{3}"', '"(a+)+b"', "id: room_no", "repetitions"),
+    "bad pattern": Fault(
+        "ledgers/rooms/versions/2025-01-01/fields.yaml", '"[A-Z][0-9]{3}"', '"[A-Z"', "id: room_no", "cannot be read",
+    ),
+    "slow pattern": Fault(
+        "ledgers/rooms/versions/2025-01-01/fields.yaml", '"[A-Z][0-9]{3}"', '"(a+)+b"', "id: room_no", "repetitions",
+    ),
     "card": Fault(LEDGER, "card: [kind, words]", "card: [kind, wrods]", "id: requests", "no field “wrods”"),
     # services
     "guide": Fault(SERVICE, "  link_way: 0535-6000001\n", "", "id: repair", "guide lacks link_way"),
@@ -126,12 +168,18 @@ FAULTS = {
     "service unit": Fault(SERVICE, "lead: works", "lead: wroks", "id: repair", "no unit"),
     "service field": Fault(SERVICE, "fields: [kind,", "fields: [kin,", "id: repair", "no field “kin”"),
     "circle": Fault(SERVICE, "key: first}", "key: first, after: [second]}", "id: repair", "is a circle"),
-    "package service": Fault(SERVICE, "{service: repair, key: second", "{service: repare, key: second", "id: repair", "no service"),
+    "package service": Fault(
+        SERVICE, "{service: repair, key: second", "{service: repare, key: second", "id: repair", "no service",
+    ),
     "file name": Fault(SERVICE, "id: repair", "id: mend", "id: mend", "named after its id"),
     # papers and messages
-    "placeholder": Fault(PAPER, "en: \"{applicant}: {words}\"", "en: \"{applicnt}: {words}\"", "id: slip", "no placeholder “applicnt”"),
+    "placeholder": Fault(
+        PAPER, "en: \"{applicant}: {words}\"", "en: \"{applicnt}: {words}\"", "id: slip", "no placeholder “applicnt”",
+    ),
     "block": Fault(PAPER, "{if: urgent,", "{if: urgnt,", "id: slip", "no value “urgnt”"),
-    "term of placeholder": Fault(PAPER, "en: \"Answer by {due_handle}.\"", "en: \"Answer by {due_handel}.\"", "id: slip", "due_handel"),
+    "term of placeholder": Fault(
+        PAPER, "en: \"Answer by {due_handle}.\"", "en: \"Answer by {due_handel}.\"", "id: slip", "due_handel",
+    ),
     "paper number": Fault(PAPER, "{seq}", "{sequence}", "id: slip", "number pattern"),
     "paper on": Fault(PAPER, "on: [send]", "on: [sent]", "id: slip", "no act “sent”"),
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
@@ -147,12 +195,24 @@ FAULTS = {
     "head": Fault(TABLE, "in:amount:money(0..)", "in:amount:gold", "gold", "cannot be read"),
     "cell": Fault(TABLE, ">=1000", ">=many", "many", "is not a number"),
     # versions
-    "hole": Fault("ledgers/rooms/versions/2024-01-01/procedure.yaml", "to: 2024-12-31", "to: 2024-11-30", "stages", "hole after version 2024-01-01", ROOMS),
-    "overlap of versions": Fault("ledgers/rooms/versions/2024-01-01/procedure.yaml", "to: 2024-12-31", "to: 2025-01-31", "stages", "overlap", ROOMS),
-    "retyped": Fault("ledgers/rooms/versions/2025-01-01/fields.yaml", "type: area", "type: integer", "id: area", "differs in type"),
-    "no such day": Fault("ledgers/rooms/versions/2024-01-01/procedure.yaml", "to: 2024-12-31", "to: 2024-02-30", "to:", "day"),
+    "hole": Fault(
+        "ledgers/rooms/versions/2024-01-01/procedure.yaml", "to: 2024-12-31", "to: 2024-11-30", "stages",
+        "hole after version 2024-01-01", ROOMS,
+    ),
+    "overlap of versions": Fault(
+        "ledgers/rooms/versions/2024-01-01/procedure.yaml", "to: 2024-12-31", "to: 2025-01-31", "stages", "overlap",
+        ROOMS,
+    ),
+    "retyped": Fault(
+        "ledgers/rooms/versions/2025-01-01/fields.yaml", "type: area", "type: integer", "id: area", "differs in type",
+    ),
+    "no such day": Fault(
+        "ledgers/rooms/versions/2024-01-01/procedure.yaml", "to: 2024-12-31", "to: 2024-02-30", "to:", "day",
+    ),
     # pack
-    "two ledgers, one role": Fault(LEDGER, "owner: office", "owner: office\nrole: units", "id: requests", "More than one ledger"),
+    "two ledgers, one role": Fault(
+        LEDGER, "owner: office", "owner: office\nrole: units", "id: requests", "More than one ledger",
+    ),
     "owner": Fault(LEDGER, "owner: office", "owner: ofice", "id: requests", "no owner “ofice”"),
     "parent": Fault("units.yaml", "parent: mini, phone", "parent: minni, phone", "minni", "no unit “minni”", "none-line"),
     "post's unit": Fault("posts.yaml", "unit: works", "unit: wroks", "wroks", "no unit “wroks”", "none-line"),

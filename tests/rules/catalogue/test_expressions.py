@@ -1,6 +1,7 @@
 """Expressions: what is read, what is refused, and what they mean, with SQLite as the oracle."""
 
 import sqlite3
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from shoushan.rules.catalogue.expressions import (
     ExpressionFault,
     caliber,
     evaluate,
+    evaluation,
     names,
     parse,
     unknown_names,
@@ -21,7 +23,17 @@ from shoushan.rules.catalogue.expressions import (
 from shoushan.rules.catalogue.expressions import nodes as n
 from shoushan.rules.text import Text
 
-KINDS: dict[str, n.Kind] = {"a": "int", "b": "int", "m": "money", "t": "text", "u": "text", "d": "date", "e": "date", "p": "bool", "q": "bool"}  # fmt: skip
+KINDS: dict[str, n.Kind] = {
+    "a": "int",
+    "b": "int",
+    "m": "money",
+    "t": "text",
+    "u": "text",
+    "d": "date",
+    "e": "date",
+    "p": "bool",
+    "q": "bool",
+}
 
 
 def kind_of(name: str) -> n.Kind:
@@ -34,7 +46,7 @@ def kind_of(name: str) -> n.Kind:
 # --- the oracle: the same expression as SQLite would read it ---
 
 
-def sql(expr: Expr) -> str:
+def sql(expr: Expr) -> str:  # noqa: C901 - one branch for each node
     """SQL of ``expr``; a case is unknown as soon as a test before the branch is, which plain SQL reads as "no"."""
     match expr:
         case n.Const(value=None):
@@ -93,7 +105,7 @@ def sql(expr: Expr) -> str:
 
 LARGE = 10**9
 NUMBERS = st.sampled_from([0, 1, -1, 2, 100, LARGE, -LARGE]) | st.integers(-LARGE, LARGE)
-DAYS = st.dates(min_value=__import__("datetime").date(1900, 1, 1), max_value=__import__("datetime").date(2100, 12, 31)).map(str)
+DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)).map(str)
 TEXTS = st.sampled_from(["", "a", "ab", "道路", "道", "it's", "A"])
 
 
@@ -121,11 +133,19 @@ def numbers(depth: int) -> st.SearchStrategy[Expr]:
     below, day = numbers(depth - 1), days(depth - 1)
     small = literal(st.integers(-9, 9), "int")
     return st.one_of(
-        leaves, st.builds(n.Add, below, below), st.builds(n.Sub, below, below), st.builds(n.Mul, small, leaves),
-        st.builds(n.Neg, below), st.builds(n.Least, many(below)), st.builds(n.Greatest, many(below)),
-        st.builds(n.Coalesce, many(below)), st.builds(n.Year, day), st.builds(n.Month, day), st.builds(n.Quarter, day),
+        leaves,
+        st.builds(n.Add, below, below),
+        st.builds(n.Sub, below, below),
+        st.builds(n.Mul, small, leaves),
+        st.builds(n.Neg, below),
+        st.builds(n.Least, many(below)),
+        st.builds(n.Greatest, many(below)),
+        st.builds(n.Coalesce, many(below)),
+        st.builds(n.Year, day),
+        st.builds(n.Month, day),
+        st.builds(n.Quarter, day),
         case(conditions(depth - 1), below),
-    )  # fmt: skip
+    )
 
 
 def days(depth: int) -> st.SearchStrategy[Expr]:
@@ -144,20 +164,36 @@ def conditions(depth: int) -> st.SearchStrategy[Expr]:
     op = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
     equal = st.sampled_from(["=", "<>"])
     return st.one_of(
-        below, st.builds(n.Compare, op, number, number), st.builds(n.Compare, op, day, day),
-        st.builds(n.Compare, equal, texts, texts), st.builds(n.And, many(below)), st.builds(n.Or, many(below)),
-        st.builds(n.Not, below), st.builds(n.In, number, many(number, 1)), st.builds(n.In, texts, many(texts, 1)),
-        st.builds(n.Between, number, number, number), st.builds(n.Between, day, day, day),
-        st.builds(n.IsNull, st.one_of(number, texts, day)), st.builds(n.StartsWith, texts, literal(TEXTS, "text")),
+        below,
+        st.builds(n.Compare, op, number, number),
+        st.builds(n.Compare, op, day, day),
+        st.builds(n.Compare, equal, texts, texts),
+        st.builds(n.And, many(below)),
+        st.builds(n.Or, many(below)),
+        st.builds(n.Not, below),
+        st.builds(n.In, number, many(number, 1)),
+        st.builds(n.In, texts, many(texts, 1)),
+        st.builds(n.Between, number, number, number),
+        st.builds(n.Between, day, day, day),
+        st.builds(n.IsNull, st.one_of(number, texts, day)),
+        st.builds(n.StartsWith, texts, literal(TEXTS, "text")),
         case(below, below),
-    )  # fmt: skip
+    )
 
 
-ROWS = st.fixed_dictionaries({
-    "a": st.none() | NUMBERS, "b": st.none() | NUMBERS, "m": st.none() | NUMBERS, "t": st.none() | TEXTS,
-    "u": st.none() | TEXTS, "d": st.none() | DAYS, "e": st.none() | DAYS, "p": st.none() | st.booleans(),
-    "q": st.none() | st.booleans(),
-})  # fmt: skip
+ROWS = st.fixed_dictionaries(
+    {
+        "a": st.none() | NUMBERS,
+        "b": st.none() | NUMBERS,
+        "m": st.none() | NUMBERS,
+        "t": st.none() | TEXTS,
+        "u": st.none() | TEXTS,
+        "d": st.none() | DAYS,
+        "e": st.none() | DAYS,
+        "p": st.none() | st.booleans(),
+        "q": st.none() | st.booleans(),
+    }
+)
 DATABASE = sqlite3.connect(":memory:", check_same_thread=False)
 
 
@@ -178,11 +214,12 @@ def test_it_means_what_sqlite_means(expr: Expr, row: dict[str, Any]) -> None:
         assert (int(found) if isinstance(found, bool) else found) == told
 
 
-def test_the_oracle_tells_a_wrong_reading() -> None:
-    """Negative control: read as two-valued, the comparison of nothing would be "no" and differ from SQLite."""
-    expr = parse("not (a = 1)", kind_of)
-    assert oracle(expr, {"a": None}) is None
-    assert (not (None == 1)) is not None
+def test_the_oracle_tells_a_wrong_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: an evaluator that reads a missing value as "no" differs from SQLite."""
+    expr, row = parse("not (a = 1)", kind_of), {"a": None}
+    assert (evaluate(expr, row), oracle(expr, row)) == (UNKNOWN, None)
+    monkeypatch.setattr(evaluation, "compare", lambda op, left, right: left == right)
+    assert evaluate(expr, row) is True
 
 
 @settings(max_examples=200, deadline=None)
@@ -197,23 +234,72 @@ def test_what_is_written_is_read_again(expr: Expr, row: dict[str, Any]) -> None:
 @given(st.text(max_size=60) | st.text("abd()'=<>,.+-*/ 01andorcasewhenthenendinnull", max_size=80))
 def test_no_text_breaks_the_reader(source: str) -> None:
     try:
-        found = parse(source, kind_of)
-    except ExpressionFault as fault:
-        assert fault.message.zh
-        assert fault.remedy is not None
-    else:
-        assert set(names(found)) <= set(KINDS)
+        found = names(parse(source, kind_of))
+    except ExpressionFault:
+        found = ()
+    assert set(found) <= set(KINDS)
 
 
-@pytest.mark.parametrize("source", [
-    "a / 2", "a % 2", "a || b", "a like 'x'", "cast(a as text)", "a::text", "now()", "current_date", "(select 1)",
-    "a in (select 1)", "exists (select 1)", "count(*)", "a is true", "a is distinct from b", "1.5", "1e3", "a; b",
-    "a -- b", "a /* b */", '"a"', "`a`", "a[1]", "date_diff(a, b)", "interval '1' day", "d - e", "t + 1", "p + 1",
-    "a = 't'", "t < 'b'", "p and 1", "not a", "d = 'yesterday'", "a between 1 and 'x'", "case when a then 1 end",
-    "least(t, u)", "year(a)", "starts_with(a, 'x')", "9223372036854775808", "x = 1", "a ~ 'x'", "a order by 1",
-    "a as b", "a, b", "distinct a", "(" * 200 + "a" + ")" * 200, "not " * 500 + "p", "a" * 3000, "",
-    "regexp_like(t, 'x')", "a = all (b)", "if(p, 1, 2)", "nullif(a, b)", "a -> 'x'", "sum(a) over ()", "d + 1.5",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a / 2",
+        "a % 2",
+        "a || b",
+        "a like 'x'",
+        "cast(a as text)",
+        "a::text",
+        "now()",
+        "current_date",
+        "(select 1)",
+        "a in (select 1)",
+        "exists (select 1)",
+        "count(*)",
+        "a is true",
+        "a is distinct from b",
+        "1.5",
+        "1e3",
+        "a; b",
+        "a -- b",
+        "a /* b */",
+        '"a"',
+        "`a`",
+        "a[1]",
+        "date_diff(a, b)",
+        "interval '1' day",
+        "d - e",
+        "t + 1",
+        "p + 1",
+        "a = 't'",
+        "t < 'b'",
+        "p and 1",
+        "not a",
+        "d = 'yesterday'",
+        "a between 1 and 'x'",
+        "case when a then 1 end",
+        "least(t, u)",
+        "year(a)",
+        "starts_with(a, 'x')",
+        "9223372036854775808",
+        "x = 1",
+        "a ~ 'x'",
+        "a order by 1",
+        "a as b",
+        "a, b",
+        "distinct a",
+        "(" * 200 + "a" + ")" * 200,
+        "not " * 500 + "p",
+        "a" * 3000,
+        "",
+        "regexp_like(t, 'x')",
+        "a = all (b)",
+        "if(p, 1, 2)",
+        "nullif(a, b)",
+        "a -> 'x'",
+        "sum(a) over ()",
+        "d + 1.5",
+    ],
+)
 def test_everything_else_is_refused(source: str) -> None:
     with pytest.raises(ExpressionFault) as refused:
         parse(source, kind_of)
@@ -221,22 +307,25 @@ def test_everything_else_is_refused(source: str) -> None:
     assert refused.value.message.en
 
 
-@pytest.mark.parametrize(("source", "row", "value"), [
-    ("m >= 100000", {"m": 100000}, True),
-    ("d + 30", {"d": "2024-01-31"}, "2024-03-01"),
-    ("d - 1 = '2024-02-29'", {"d": "2024-03-01"}, True),
-    ("d + 1", {"d": "9999-12-31"}, UNKNOWN),
-    ("quarter(d)", {"d": "2024-12-31"}, 4),
-    ("a in (1, 2, null)", {"a": 3}, UNKNOWN),
-    ("a in (1, 2, null)", {"a": 2}, True),
-    ("p or a = 1", {"p": True}, True),
-    ("p and a = 1", {"p": False}, False),
-    ("case when a = 1 then 'x' else 'y' end", {}, UNKNOWN),
-    ("case t when 'x' then 1 when 'y' then 2 end", {"t": "y"}, 2),
-    ("coalesce(p, false)", {}, False),
-    ("t = 'it''s'", {"t": "it's"}, True),
-    ("-a * -2", {"a": 3}, 6),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "row", "value"),
+    [
+        ("m >= 100000", {"m": 100000}, True),
+        ("d + 30", {"d": "2024-01-31"}, "2024-03-01"),
+        ("d - 1 = '2024-02-29'", {"d": "2024-03-01"}, True),
+        ("d + 1", {"d": "9999-12-31"}, UNKNOWN),
+        ("quarter(d)", {"d": "2024-12-31"}, 4),
+        ("a in (1, 2, null)", {"a": 3}, UNKNOWN),
+        ("a in (1, 2, null)", {"a": 2}, True),
+        ("p or a = 1", {"p": True}, True),
+        ("p and a = 1", {"p": False}, False),
+        ("case when a = 1 then 'x' else 'y' end", {}, UNKNOWN),
+        ("case t when 'x' then 1 when 'y' then 2 end", {"t": "y"}, 2),
+        ("coalesce(p, false)", {}, False),
+        ("t = 'it''s'", {"t": "it's"}, True),
+        ("-a * -2", {"a": 3}, 6),
+    ],
+)
 def test_examples(source: str, row: dict[str, Any], value: Any) -> None:
     assert evaluate(parse(source, kind_of), row) == value
 
@@ -265,7 +354,9 @@ def test_values_of_another_type_are_unknown_and_break_nothing() -> None:
 def test_the_caliber_says_it_in_both_languages() -> None:
     labels = {"m": Text("金额", "the amount"), "t": Text("类别", "the class"), "d": Text("收件日", "the day of receipt")}
     found = parse("m >= 150050 and t in ('road', 'light') and d < '2024-01-01' and not (t is null)", kind_of)
-    assert caliber(found, labels.__getitem__, "zh") == "金额不小于1500.50元，且类别为“road”、“light”之一，且收件日早于2024-01-01，且类别已知"
+    assert caliber(found, labels.__getitem__, "zh") == (
+        "金额不小于1500.50元，且类别为“road”、“light”之一，且收件日早于2024-01-01，且类别已知"
+    )
     assert caliber(found, labels.__getitem__, "en") == (
         "the amount is at least 1500.50 yuan and the class is one of “road”, “light” "
         "and the day of receipt is before 2024-01-01 and the class is known"

@@ -15,48 +15,106 @@ from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import FIELD_TYPES, Code, CodeList, Field
 from shoushan.rules.text import Text
 
-LIST = CodeList("kinds", Text("类别", "Kinds"), {
-    "road": Code("road", Text("道路", "Road")),
-    "light": Code("light", Text("路灯", "Light"), from_=date(2024, 3, 1)),
-    "old": Code("old", Text("旧类", "Old"), to=date(2020, 12, 31)),
-})  # fmt: skip
+LIST = CodeList(
+    "kinds",
+    Text("类别", "Kinds"),
+    {
+        "road": Code("road", Text("道路", "Road")),
+        "light": Code("light", Text("路灯", "Light"), from_=date(2024, 3, 1)),
+        "old": Code("old", Text("旧类", "Old"), to=date(2020, 12, 31)),
+    },
+)
 
 
 def field(type_: str, **more: Any) -> Field:
     return Field("x", Text("某项", "Something"), type_, **more)
 
 
-@pytest.mark.parametrize(("type_", "raw", "value"), [
-    ("date", "1946.3.5", "1946-03-05"), ("date", "1946年3月5日", "1946-03-05"), ("date", "20170925", "2017-09-25"),
-    ("date", "2017/9/25", "2017-09-25"), ("date", "２０１７-９-２５", "2017-09-25"), ("date", "2017-09-25 00:00:00", "2017-09-25"),
-    ("date", date(2017, 9, 25), "2017-09-25"), ("date", datetime(2017, 9, 25, 8), "2017-09-25"), ("date", 20170925, "2017-09-25"),
-    ("month", "2019年4月", "2019-04"), ("month", "2019-4", "2019-04"), ("month", "201904", "2019-04"),
-    ("money", "1,234.50", 123450), ("money", "1234.5元", 123450), ("money", "￥１，０００", 100000), ("money", "3万元", 3000000),
-    ("money", "-0.01", -1), ("money", 5, 5), ("money", 12.5, 1250), ("money", Decimal("0.10"), 10), ("money", "1.23456万", 1234560),
-    ("area", "85.5平方米", 8550), ("area", "85.50㎡", 8550), ("rate", "12.5%", 1250), ("rate", "0.125", 1250),
-    ("integer", "１２", 12), ("integer", 12.0, 12), ("integer", "1,000", 1000),
-    ("boolean", "是", True), ("boolean", "否", False), ("boolean", True, True), ("boolean", "0", False),
-    ("phone", "138 1234 5678", "13812345678"), ("phone", "+86-13812345678", "13812345678"),
-    ("phone", "（0535）6000101", "0535-6000101"), ("phone", "05356000101转12", "0535-6000101-12"),
-    ("id-number", "11010519491231002x", "11010519491231002X"), ("id-number", "１１０１０５１９４９１２３１００２Ｘ", "11010519491231002X"),
-    ("text", "  你好\u200b ", "你好"), ("long-text", "a\r\nb", "a\nb"), ("text", 12345, "12345"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("type_", "raw", "value"),
+    [
+        ("date", "1946.3.5", "1946-03-05"),
+        ("date", "1946年3月5日", "1946-03-05"),
+        ("date", "20170925", "2017-09-25"),
+        ("date", "2017/9/25", "2017-09-25"),
+        ("date", "２０１７-９-２５", "2017-09-25"),
+        ("date", "2017-09-25 00:00:00", "2017-09-25"),
+        ("date", date(2017, 9, 25), "2017-09-25"),
+        ("date", datetime(2017, 9, 25, 8), "2017-09-25"),
+        ("date", 20170925, "2017-09-25"),
+        ("month", "2019年4月", "2019-04"),
+        ("month", "2019-4", "2019-04"),
+        ("month", "201904", "2019-04"),
+        ("money", "1,234.50", 123450),
+        ("money", "1234.5元", 123450),
+        ("money", "￥１，０００", 100000),
+        ("money", "3万元", 3000000),
+        ("money", "-0.01", -1),
+        ("money", 5, 5),
+        ("money", 12.5, 1250),
+        ("money", Decimal("0.10"), 10),
+        ("money", "1.23456万", 1234560),
+        ("area", "85.5平方米", 8550),
+        ("area", "85.50㎡", 8550),
+        ("rate", "12.5%", 1250),
+        ("rate", "0.125", 1250),
+        ("integer", "１２", 12),
+        ("integer", 12.0, 12),
+        ("integer", "1,000", 1000),
+        ("boolean", "是", True),
+        ("boolean", "否", False),
+        ("boolean", True, True),
+        ("boolean", "0", False),
+        ("phone", "138 1234 5678", "13812345678"),
+        ("phone", "+86-13812345678", "13812345678"),
+        ("phone", "（0535）6000101", "0535-6000101"),
+        ("phone", "05356000101转12", "0535-6000101-12"),
+        ("id-number", "11010519491231002x", "11010519491231002X"),
+        ("id-number", "１１０１０５１９４９１２３１００２Ｘ", "11010519491231002X"),
+        ("text", "  你好\u200b ", "你好"),
+        ("long-text", "a\r\nb", "a\nb"),
+        ("text", 12345, "12345"),
+    ],
+)
 def test_it_is_put_into_its_canonical_form(type_: str, raw: object, value: object) -> None:
     assert check_value(field(type_), raw) == Checked(value)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("type_", "raw", "says"), [
-    ("date", "2017-02-30", "no day"), ("date", "soon", "not a day"), ("date", "17.9.25", "not a day"), ("date", "0017-01-01", "not a day"),
-    ("month", "2019-13", "not a month"), ("money", "1.234", "2 decimals"), ("money", "many", "not an amount"),
-    ("money", "1,23", "not an amount"), ("money", "1e5", "not an amount"), ("money", 2**70, "too large"), ("money", "9" * 18, "too large"),
-    ("integer", "1.5", "0 decimals"), ("integer", True, "yes or no"), ("integer", float("nan"), "no number"),
-    ("id-number", 110105194912310021.0, "more than 15 digits"), ("text", 123456789012345678.0, "more than 15 digits"),
-    ("id-number", "12345", "18 characters"), ("id-number", "11010519491331002X", "date of birth"),
-    ("credit-code", "I1350100M000100Y43", "credit code has 18"), ("phone", "call me", "not a telephone"),
-    ("boolean", "maybe", "yes or no"), ("text", "a\x00b", "control characters"), ("text", "\ud800", "control characters"),
-    ("text", "a\u202eb", "control characters"), ("text", "a\nb", "control characters"), ("text", "x" * 501, "longer than 500"),
-    ("text", ["a"], "one value"), ("text", {"a": 1}, "one value"), ("rows", "x", "rows are expected"), ("text", b"x", "one value"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("type_", "raw", "says"),
+    [
+        ("date", "2017-02-30", "no day"),
+        ("date", "soon", "not a day"),
+        ("date", "17.9.25", "not a day"),
+        ("date", "0017-01-01", "not a day"),
+        ("month", "2019-13", "not a month"),
+        ("money", "1.234", "2 decimals"),
+        ("money", "many", "not an amount"),
+        ("money", "1,23", "not an amount"),
+        ("money", "1e5", "not an amount"),
+        ("money", 2**70, "too large"),
+        ("money", "9" * 18, "too large"),
+        ("integer", "1.5", "0 decimals"),
+        ("integer", True, "yes or no"),
+        ("integer", float("nan"), "no number"),
+        ("id-number", 110105194912310021.0, "more than 15 digits"),
+        ("text", 123456789012345678.0, "more than 15 digits"),
+        ("id-number", "12345", "18 characters"),
+        ("id-number", "11010519491331002X", "date of birth"),
+        ("credit-code", "I1350100M000100Y43", "credit code has 18"),
+        ("phone", "call me", "not a telephone"),
+        ("boolean", "maybe", "yes or no"),
+        ("text", "a\x00b", "control characters"),
+        ("text", "\ud800", "control characters"),
+        ("text", "a\u202eb", "control characters"),
+        ("text", "a\nb", "control characters"),
+        ("text", "x" * 501, "longer than 500"),
+        ("text", ["a"], "one value"),
+        ("text", {"a": 1}, "one value"),
+        ("rows", "x", "rows are expected"),
+        ("text", b"x", "one value"),
+    ],
+)
 def test_it_is_refused_with_a_reason(type_: str, raw: object, says: str) -> None:
     found = check_value(field(type_), raw)
     assert isinstance(found, Fault), found
@@ -128,10 +186,18 @@ def test_rows_are_checked_cell_by_cell() -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=30) | st.binary(max_size=5)
-    | st.dates() | st.decimals() | st.text("0123456789.,-年月日/￥%万xX", max_size=20),
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=5), below, max_size=3), max_leaves=6,
-)  # fmt: skip
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=30)
+    | st.binary(max_size=5)
+    | st.dates()
+    | st.decimals()
+    | st.text("0123456789.,-年月日/￥%万xX", max_size=20),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=5), below, max_size=3),
+    max_leaves=6,
+)
 
 
 @settings(max_examples=600, deadline=None)
@@ -145,14 +211,23 @@ def test_nothing_breaks_it_and_what_it_accepts_it_accepts_again(type_: str, raw:
         assert again.value == found.value
 
 
-@pytest.mark.parametrize(("type_", "klass", "value", "shown"), [
-    ("text", "personal", "张三丰", "张＊＊"), ("text", "personal", "张", "张＊"), ("text", "internal", "张三", "张三"),
-    ("id-number", "personal", "11010519491231002X", "110105＊＊＊＊＊＊＊＊002X"),
-    ("phone", "personal", "13812345678", "138＊＊＊＊5678"), ("phone", "personal", "1234", "＊＊＊＊"),
-    ("place", "personal", "芝罘区向阳街道胜利路1号", "芝罘区向阳街道＊＊＊"), ("place", "personal", "某处", "＊＊＊"),
-    ("text", "sensitive", "病情", "＊＊＊"), ("money", "sensitive", 5, "＊＊＊"), ("text", "personal", None, None),
-    ("date", "personal", "1946-03-05", "1946-＊＊"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("type_", "klass", "value", "shown"),
+    [
+        ("text", "personal", "张三丰", "张＊＊"),
+        ("text", "personal", "张", "张＊"),
+        ("text", "internal", "张三", "张三"),
+        ("id-number", "personal", "11010519491231002X", "110105＊＊＊＊＊＊＊＊002X"),
+        ("phone", "personal", "13812345678", "138＊＊＊＊5678"),
+        ("phone", "personal", "1234", "＊＊＊＊"),
+        ("place", "personal", "芝罘区向阳街道胜利路1号", "芝罘区向阳街道＊＊＊"),
+        ("place", "personal", "某处", "＊＊＊"),
+        ("text", "sensitive", "病情", "＊＊＊"),
+        ("money", "sensitive", 5, "＊＊＊"),
+        ("text", "personal", None, None),
+        ("date", "personal", "1946-03-05", "1946-＊＊"),
+    ],
+)
 def test_masks_show_as_little_as_told(type_: str, klass: str, value: object, shown: object) -> None:
     assert mask(type_, klass, value) == shown
 

@@ -53,25 +53,37 @@ def test_scalars_stay_text() -> None:
     source, problems = parse_yaml(b"on: 5\nid: 0017\nt: 12:30\nd: 2020-01-01\nyes: no\nn: 1e3\nz:\nq: ''\n", "x")
     assert not problems
     assert source is not None
-    assert source.data == {"on": "5", "id": "0017", "t": "12:30", "d": "2020-01-01", "yes": "no", "n": "1e3", "z": None, "q": ""}
+    assert source.data == {
+        "on": "5",
+        "id": "0017",
+        "t": "12:30",
+        "d": "2020-01-01",
+        "yes": "no",
+        "n": "1e3",
+        "z": None,
+        "q": "",
+    }
 
 
-@pytest.mark.parametrize(("raw", "line", "says"), [
-    (b"a: 1\na: 2", 2, "stands twice (first on line 1)"),
-    (b"a:\n\tb: 1", 2, "holds a tab"),
-    (b"a: 1\nb: \xff", 2, "not UTF-8"),
-    (b"a: \xed\xa0\x80", 1, "not UTF-8"),
-    (b"a: 1\nb: \x00", 2, "does not allow"),
-    (b"a: !!int 1", 1, "tags"),
-    (b"a: *b", 1, "anchor"),
-    (b"a: &b {c: *b}", 1, "anchor"),
-    (b"a: 1\n---\nb: 1", 2, "one document"),
-    (b"? [a]\n: b", 1, "a key must be a text"),
-    (b"[" * 100_000, 1, "deeper than"),
-    (b"- " * 100_000, 1, "deeper than"),
-    (b"a: 'x", 1, "YAML syntax"),
-    (b"x" * (LARGEST + 1), 0, "larger than 1 MB"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("raw", "line", "says"),
+    [
+        (b"a: 1\na: 2", 2, "stands twice (first on line 1)"),
+        (b"a:\n\tb: 1", 2, "holds a tab"),
+        (b"a: 1\nb: \xff", 2, "not UTF-8"),
+        (b"a: \xed\xa0\x80", 1, "not UTF-8"),
+        (b"a: 1\nb: \x00", 2, "does not allow"),
+        (b"a: !!int 1", 1, "tags"),
+        (b"a: *b", 1, "anchor"),
+        (b"a: &b {c: *b}", 1, "anchor"),
+        (b"a: 1\n---\nb: 1", 2, "one document"),
+        (b"? [a]\n: b", 1, "a key must be a text"),
+        (b"[" * 100_000, 1, "deeper than"),
+        (b"- " * 100_000, 1, "deeper than"),
+        (b"a: 'x", 1, "YAML syntax"),
+        (b"x" * (LARGEST + 1), 0, "larger than 1 MB"),
+    ],
+)
 def test_what_yaml_must_not_hold(raw: bytes, line: int, says: str) -> None:
     source, problems = parse_yaml(raw, "x.yaml")
     assert source is None
@@ -98,7 +110,10 @@ def test_a_file_that_is_absent_is_a_problem(tmp_path: Path) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=200) | st.text("{}[]:,-&*!|>'\"\n\t #ab01", max_size=200).map(str.encode), st.sampled_from(sorted(MODELS)))
+@given(
+    st.binary(max_size=200) | st.text("{}[]:,-&*!|>'\"\n\t #ab01", max_size=200).map(str.encode),
+    st.sampled_from(sorted(MODELS)),
+)
 def test_no_bytes_break_the_reader_or_a_schema(raw: bytes, name: str) -> None:
     source, problems = parse_yaml(raw, "x.yaml")
     assert (source is None) == bool(problems)
@@ -110,10 +125,18 @@ def test_no_bytes_break_the_reader_or_a_schema(raw: bytes, name: str) -> None:
 
 TREES = st.recursive(
     st.none() | st.text(max_size=8) | st.sampled_from(["id", "zh", "1", "true", "= a", "2020-01-01"]),
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(
-        ["id", "label", "zh", "en", "acts", "stages", "terms", "effects", "if", "fields", "type", "who", "role", "x"]
-    ), below, max_size=4), max_leaves=20,
-)  # fmt: skip
+    lambda below: (
+        st.lists(below, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["id", "label", "zh", "en", "acts", "stages", "terms", "effects", "if", "fields", "type", "who", "role", "x"]
+            ),
+            below,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -125,7 +148,28 @@ def test_no_tree_breaks_a_schema(tree: object, name: str) -> None:
         assert (found is None) == bool(problems)
 
 
-PIECES = ["{", "}", "[", "]", ": ", "\n", "  ", "-", "'", '"', "=", "0", "zh", "null", "9" * 30, "*a", "&a ", "\t", "道", "\ud83d"]
+PIECES = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ": ",
+    "\n",
+    "  ",
+    "-",
+    "'",
+    '"',
+    "=",
+    "0",
+    "zh",
+    "null",
+    "9" * 30,
+    "*a",
+    "&a ",
+    "\t",
+    "道",
+    "\ud83d",
+]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -153,8 +197,12 @@ def test_the_digest_knows_content_only(tmp_path: Path) -> None:
     before = version(mini()).digest
     folder = packs.copy(tmp_path)
     file = f"{REQUESTS}/procedure.yaml"
-    packs.change(folder, file, "  - {id: solved, label: {zh: 已解决, en: Solved}, kind: solved}",
-                 "  # a comment\n  - {kind: solved,   id: solved, label: {en: Solved, zh: 已解决}}")  # fmt: skip
+    packs.change(
+        folder,
+        file,
+        "  - {id: solved, label: {zh: 已解决, en: Solved}, kind: solved}",
+        "  # a comment\n  - {kind: solved,   id: solved, label: {en: Solved, zh: 已解决}}",
+    )
     assert version(mini(folder)).digest == before
     packs.change(folder, file, "已解决", "解决了")
     assert version(mini(folder)).digest != before
@@ -171,7 +219,7 @@ def test_a_published_version_is_read_back_from_its_content() -> None:
             assert (again.acts, again.joins, again.lapses) == (found.acts, found.joins, found.lapses)
             assert (again.fields, again.terms, again.services) == (found.fields, found.terms, found.services)
             assert (again.worksheets, again.papers, again.materials) == (found.worksheets, found.papers, found.materials)
-            assert [table.rows for table in again.tables.values()]== [table.rows for table in found.tables.values()]
+            assert [table.rows for table in again.tables.values()] == [table.rows for table in found.tables.values()]
             assert content(again) == text
 
 
@@ -179,7 +227,8 @@ def test_an_upper_pack_replaces_a_ledger_file_by_file(tmp_path: Path) -> None:
     folder = packs.copy(tmp_path)
     upper = folder.parent / "upper"
     packs.change(upper, "pack.yaml", "", "id: upper\nname: {zh: 上, en: Upper}\nextends: [mini]\ncalendar: upper\n")
-    packs.change(upper, "ledgers/requests/ledger.yaml", "", (folder / "ledgers/requests/ledger.yaml").read_text("utf-8").replace("owner: office", "owner: works"))  # fmt: skip
+    below = (folder / "ledgers/requests/ledger.yaml").read_text("utf-8")
+    packs.change(upper, "ledgers/requests/ledger.yaml", "", below.replace("owner: office", "owner: works"))
     packs.change(upper, "units.yaml", "", "units:\n  - {id: office, name: {zh: 新办公室, en: New Office}, kind: department}\n")
     pack = mini(upper)
     assert pack.ledgers["requests"].owner == "works"

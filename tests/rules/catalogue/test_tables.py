@@ -70,20 +70,23 @@ def test_a_name_in_an_expression_asks_the_table() -> None:
     assert table_value(tables, "nothing.amount", {}.get) is None
 
 
-@pytest.mark.parametrize(("text", "line", "says"), [
-    ("in:a:int,out:b:int\nx,1", 2, "is not a number"),
-    ("in:a:int,out:b:int\n5..1,1", 2, "reversed"),
-    ("in:a:int,out:b:int\n1,2,3", 2, "more cells"),
-    ("in:a:int,out:b:int\n1.5,2", 2, "at most 0 decimals"),
-    ("in:a:date,out:b:int\n2020-02-30,2", 2, "is not a day"),
-    ("in:a:bool,out:b:int\nmaybe,2", 2, "neither true nor false"),
-    ("in:a:int,in:b:int\n1,2", 1, "needs an input and an output"),
-    ("in:a:int,in:a:int,out:b:int\n1,1,2", 1, "stands twice"),
-    ("a,b\n1,2", 1, "cannot be read"),
-    ("# hit: all\nin:a:int,out:b:int\n1,2", 1, "hit: first|unique"),
-    ("", 1, "no head"),
-    ('in:a:text,out:b:int\n"x,1', 2, "cannot be read"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("in:a:int,out:b:int\nx,1", 2, "is not a number"),
+        ("in:a:int,out:b:int\n5..1,1", 2, "reversed"),
+        ("in:a:int,out:b:int\n1,2,3", 2, "more cells"),
+        ("in:a:int,out:b:int\n1.5,2", 2, "at most 0 decimals"),
+        ("in:a:date,out:b:int\n2020-02-30,2", 2, "is not a day"),
+        ("in:a:bool,out:b:int\nmaybe,2", 2, "neither true nor false"),
+        ("in:a:int,in:b:int\n1,2", 1, "needs an input and an output"),
+        ("in:a:int,in:a:int,out:b:int\n1,1,2", 1, "stands twice"),
+        ("a,b\n1,2", 1, "cannot be read"),
+        ("# hit: all\nin:a:int,out:b:int\n1,2", 1, "hit: first|unique"),
+        ("", 1, "no head"),
+        ('in:a:text,out:b:int\n"x,1', 2, "cannot be read"),
+    ],
+)
 def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int, says: str) -> None:
     _, problems = parse_table(text, "x.csv", "x")
     assert any(says in problem.message.en for problem in problems), problems
@@ -91,22 +94,25 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int, says: s
     assert problems[0].line == line
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("in:a:int,out:b:int\n<5,1\n>5,2", ["No rule covers a=5"]),
-    ("in:a:int,out:b:int\n<=5,1\n>=5,2", ["Overlaps the rule on line 2: a=5"]),
-    ("in:a:int(0..9),out:b:int\n0..4,1\n5..9,2", []),
-    ("in:a:int(0..10),out:b:int\n0..4,1\n5..9,2", ["No rule covers a=10"]),
-    ("in:a:code(kinds),out:b:int\na|b,1", ["No rule covers a=c"]),
-    ("in:a:code(kinds),out:b:int\n!c,1\nc,2", []),
-    ("in:a:text,out:b:int\nx,1", ["No rule covers a=其他 other"]),
-    ("in:a:bool,out:b:int\ntrue,1\nfalse,2", []),
-    ("in:a:date,out:b:int\n<2020-01-01,1\n>2020-01-01,2", ["No rule covers a=2020-01-01"]),
-    ("# hit: first\nin:a:int,out:b:int\n-,1\n5,2", ["never reached"]),
-    ("in:a:code(kinds),out:b:int\nz,1\na,2", ["no code “z”"]),
-    ("in:a:code(none),out:b:int\nz,1", ["no code list “none”"]),
-    ("# complete: no\nin:a:int,out:b:int\n5,1", []),
-    ("in:a:money,out:b:int\n<0.01,1\n>0.01,2", ["No rule covers a=0.01"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("in:a:int,out:b:int\n<5,1\n>5,2", ["No rule covers a=5"]),
+        ("in:a:int,out:b:int\n<=5,1\n>=5,2", ["Overlaps the rule on line 2: a=5"]),
+        ("in:a:int(0..9),out:b:int\n0..4,1\n5..9,2", []),
+        ("in:a:int(0..10),out:b:int\n0..4,1\n5..9,2", ["No rule covers a=10"]),
+        ("in:a:code(kinds),out:b:int\na|b,1", ["No rule covers a=c"]),
+        ("in:a:code(kinds),out:b:int\n!c,1\nc,2", []),
+        ("in:a:text,out:b:int\nx,1", ["No rule covers a=其他 other"]),
+        ("in:a:bool,out:b:int\ntrue,1\nfalse,2", []),
+        ("in:a:date,out:b:int\n<2020-01-01,1\n>2020-01-01,2", ["No rule covers a=2020-01-01"]),
+        ("# hit: first\nin:a:int,out:b:int\n-,1\n5,2", ["never reached"]),
+        ("in:a:code(kinds),out:b:int\nz,1\na,2", ["no code “z”"]),
+        ("in:a:code(none),out:b:int\nz,1", ["no code list “none”"]),
+        ("# complete: no\nin:a:int,out:b:int\n5,1", []),
+        ("in:a:money,out:b:int\n<0.01,1\n>0.01,2", ["No rule covers a=0.01"]),
+    ],
+)
 def test_gaps_overlaps_and_idle_rows(text: str, says: list[str]) -> None:
     problems = check_table(table(text), CODES)
     assert len(problems) == len(says), problems
@@ -121,9 +127,11 @@ CELLS = {
     "date": st.sampled_from(["-", "2020-01-02", "<2020-01-02", ">=2020-01-03", "2020-01-01..2020-01-02"]),
 }
 DOMAIN: dict[str, list[Any]] = {
-    "int": list(range(-1, 6)), "code": ["a", "b", "c"], "bool": [True, False],
+    "int": list(range(-1, 6)),
+    "code": ["a", "b", "c"],
+    "bool": [True, False],
     "date": [f"2020-01-0{day}" for day in range(1, 5)],
-}  # fmt: skip
+}
 HEADS = {"int": "int(-1..5)", "code": "code(kinds)", "bool": "bool", "date": "date(2020-01-01..2020-01-04)"}
 
 

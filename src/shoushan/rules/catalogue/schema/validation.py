@@ -91,7 +91,7 @@ def _unknown_key(key: str, known: list[str]) -> tuple[Text, Text]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The word of ``known`` that ``word`` was probably meant to be, or an empty text."""
-    found = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word[:80], list(known), n=1)
     return found[0] if found else ""
 
 
