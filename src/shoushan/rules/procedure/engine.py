@@ -23,7 +23,6 @@ from shoushan.rules.procedure.following import (
 )
 from shoushan.rules.procedure.lapsing import Lapsed, lapse_stamp, lapses, precede, recount
 from shoushan.rules.procedure.refusals import (
-    InputFault,
     NoSuchAct,
     NothingSelected,
     NotUnderstood,
@@ -32,6 +31,7 @@ from shoushan.rules.procedure.refusals import (
     ReasonNeeded,
     Refusal,
     UnknownValue,
+    WrongInput,
 )
 from shoushan.rules.procedure.values import (
     Actor,
@@ -205,7 +205,7 @@ def _named(draft: Draft, named: str | None, parts: tuple[str, ...]) -> str | Non
 
 def _input(draft: Draft, given: inputs.Given) -> None:
     if given.faults:
-        raise InputFault(given.faults)
+        raise WrongInput(given.faults)
     if given.warnings and not (draft.command.actor.kind == "post" and draft.command.reason):
         raise OfficialOverrideNeeded(given.warnings)
     if (draft.act.reason or "reason" in draft.act.needs) and not (draft.command.reason or given.values.get("reason")):

@@ -202,7 +202,7 @@ class UnknownValue(Refusal):
         )
 
 
-class InputFault(Refusal):
+class WrongInput(Refusal):
     """The input has faults; ``faults`` lists each as (input id, text, remedy)."""
 
     def __init__(self, faults: Sequence[tuple[str, Text, Text]]) -> None:

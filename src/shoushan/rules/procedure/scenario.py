@@ -20,7 +20,7 @@ from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.expectations import EXPECTED, Expectation, unmet
-from shoushan.rules.procedure.refusals import InputFault, Refusal
+from shoushan.rules.procedure.refusals import Refusal, WrongInput
 from shoushan.rules.procedure.rehearsal import Rehearsal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
@@ -153,7 +153,7 @@ def _name_children(play_: _Play, place: tuple[str | int, ...], step: Mapping[str
 def _told(refusal: Refusal | DeadlineRefused) -> tuple[str, Text]:
     if isinstance(refusal, DeadlineRefused):
         return type(refusal).__name__, refusal.message
-    if isinstance(refusal, InputFault):
+    if isinstance(refusal, WrongInput):
         told = [Text(f"{name}：{text.zh}", f"{name}: {text.en}") for name, text, _ in refusal.faults]
         return refusal.code, Text(" ".join(text.zh for text in told), " ".join(text.en for text in told))
     return refusal.code, refusal.text

@@ -50,38 +50,35 @@ def reduce_reach(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 def make_publish(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Publish from a day ``to`` a day, or for a number of calendar ``days`` (the first not counted)."""
+    """Publish from a day ``to`` a day, for a number of calendar ``days`` (the first not counted), or until it is ended."""
     notice = str(values.get("notice") or values.get("kind") or "notice")
     from_ = day_of("notice.publish", values, "from", draft.day)
-    to = day_of("notice.publish", values, "to", from_) if values.get("to") else _end(draft, values, from_)
-    if to < from_:
+    to = _until(draft, values, from_)
+    if to is not None and to < from_:
         raise NotUnderstood("notice.publish", "to", to)
     text = values.get("text")
     content, classes = ({"text": text}, {"text": "public"}) if text else ({}, {})
-    draft.emit(
-        "notice.publish",
-        {"notice": notice, "from": from_.isoformat(), "to": to.isoformat()},
-        content,
-        classes,
-    )
+    data = {"notice": notice, "from": from_.isoformat(), "to": to.isoformat() if to else None}
+    draft.emit("notice.publish", data, content, classes)
 
 
-def _end(draft: Draft, values: Mapping[str, Any], from_: date) -> date:
+def _until(draft: Draft, values: Mapping[str, Any], from_: date) -> date | None:
+    """The last day of publication, or None when it stays until it is ended."""
+    if values.get("to"):
+        return day_of("notice.publish", values, "to", from_)
+    if values.get("days") is None:
+        return None
     term = Term(from_, whole_of("notice.publish", values, "days"), Unit.CALENDAR_DAY, roll=False)
     try:
         due = reckon(term, draft.context.calendar).due
     except DeadlineRefused as error:
         raise clock.refused(error) from error
-    return from_ if due is None else draft.context.calendar.local_day(due)
+    return None if due is None else draft.context.calendar.local_day(due)
 
 
 def reduce_publish(state: State, fact: Fact, stamp: Stamp) -> None:
     """Let the fact come true."""
-    state.notices[str(fact.data["notice"])] = {
-        "from": fact.data["from"],
-        "to": fact.data["to"],
-        "state": "published",
-    }
+    state.notices[str(fact.data["notice"])] = {**fact.data, "state": "published"}
 
 
 def make_end(draft: Draft, values: Mapping[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Deciding, folding, lapses and scenarios, without a database."""
