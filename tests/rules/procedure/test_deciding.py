@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
+from shoushan.rules.catalogue.expressions import parse
+from shoushan.rules.catalogue.model import Field, Join
+from shoushan.rules.deadlines import FilingRule, OfficeHours
 from shoushan.rules.procedure import engine
 from shoushan.rules.procedure import refusals as r
-from shoushan.rules.procedure.values import Happened
+from shoushan.rules.procedure.values import Actor, Command, Happened
 from tests.rules.procedure.definitions import Desk, act, effects, facts, given, moment, post, t, usual
 
 
@@ -118,9 +124,6 @@ def test_countersign_in_turn_offers_the_next_when_the_former_answered():
 
 
 def test_joins_any_and_by_condition_over_verdicts():
-    from shoushan.rules.catalogue.expressions import parse
-    from shoushan.rules.catalogue.model import Join
-
     for need, verdicts in (("any", ["yes"]), (parse("parts.assist.no >= 1 or parts.open = 0"), ["yes", "no"])):
         joins = (Join("j", "work", "parts", need, effects({"case.stage": {"to": "deciding"}})),)  # type: ignore[arg-type]
         desk = Desk(usual(joins=joins)).routed("a", "b", "c")
@@ -213,3 +216,73 @@ def test_a_household_and_an_officer_sign_but_nobody_twice():
         desk.do("sign", "officer@a", "2017-09-04", input={"role": "second-officer"})
     desk.do("sign", "officer@b", "2017-09-04", input={"role": "second-officer"})
     assert len(desk.now.signs) == 3
+
+
+def test_a_deputy_acts_for_the_post_and_both_are_told():
+    desk = Desk(usual()).routed("a")
+    deputy = Actor("post", "deputy-1", "a", frozenset(["handler"]), for_post="handler-1")
+    command = Command("case-1", "take", deputy, Happened("on", "2017-09-05"))
+    decision = engine.decide(desk.version, desk.ledger, desk.now, command, desk.context(), moment("2017-09-05"))
+    assert decision.facts[0].data == {"part": "a", "post": "handler-1"}
+
+
+def test_those_above_act_on_the_branch_and_strangers_do_not():
+    urge = act("urge", "any-open", "supervisor tree", {"note.add": {"kind": "urge"}}, records_only=True)
+    desk = Desk(usual(urge)).routed("a")
+    desk.do("urge", "supervisor@district", "2017-09-05")
+    assert desk.now.counts["note:urge"] == 1
+    with pytest.raises(r.NotYourDesk):
+        desk.do("urge", "supervisor@c", "2017-09-05")
+
+
+def test_who_looked_in_clear_is_entered_with_a_reason():
+    desk = Desk(usual()).opened()
+    with pytest.raises(r.ReasonNeeded):
+        desk.do("unmask", "clerk@hall", "2017-09-05", input={"paths": "name"})
+    desk.do("unmask", "clerk@hall", "2017-09-05", input={"paths": "name"}, reason="核对身份")
+    assert desk.now.counts["note:unmask"] == 1
+
+
+def test_a_child_may_close_after_its_parent_was_closed_or_void():
+    begin = act("begin", "filed", "clerk", {"child.open": {"kind": "problem", "act": "open"}})
+    void = act("void", "any", "head", {"case.void": {"why": "重复"}})
+    desk = Desk(usual(begin, void)).opened()
+    child = desk.do("begin", "clerk@hall", "2017-09-04").commands[0].case
+    desk.do("void", "head@hall", "2017-09-05")
+    with pytest.raises(r.CaseVoid):
+        desk.do("note", "clerk@hall", "2017-09-05")
+    desk.do("child-closed", "system", "2017-09-06", input={"child": child, "outcome": "granted"})
+    assert [held["state"] for held in desk.now.children.values()] == ["closed"]
+
+
+def test_a_required_party_is_asked_for_by_name():
+    parties = {"applicant": replace(usual().parties["applicant"], required=True)}
+    with pytest.raises(r.PartyMissing):
+        Desk(usual(parties=parties)).opened(parties=[])
+
+
+def test_a_doubtful_number_passes_with_an_officials_reason_only():
+    number = {"number": Field("number", t("number"), "id-number", klass="sensitive")}
+    enter = act("enter", "any-open", "clerk,citizen", {"field.set": {}}, inputs=(given("number", "id-number", field=True),))
+    desk = Desk(usual(enter, fields=number)).opened()
+    wrong = {"number": "110101199003077777"}
+    with pytest.raises(r.OfficialOverrideNeeded):
+        desk.do("enter", "clerk@hall", "2017-09-05", input=wrong)
+    with pytest.raises(r.OfficialOverrideNeeded):
+        desk.do("enter", "citizen", "2017-09-05", input=wrong, reason="I say so")
+    decision = desk.do("enter", "clerk@hall", "2017-09-05", input=wrong, reason="与身份证原件核对一致")
+    assert decision.warnings
+    assert decision.facts[0].classes == {"number": "sensitive"}
+
+
+def test_an_evening_filing_starts_as_the_pack_says():
+    late = {}
+    for rule in FilingRule:
+        desk = Desk(usual())
+        context = replace(desk.context(), filing=rule, hours=OfficeHours(time(8, 30), time(17, 30)))
+        now = moment("2017-09-04", "20:00")
+        command = Command("case-1", "open", post("citizen"), Happened.at(now), opens=("small", None))
+        state = engine.decide(desk.version, desk.ledger, None, command, context, now).state
+        assert state is not None
+        late[rule] = state.terms["check"]["due"]
+    assert late == {FilingRule.RECEIVED: "2017-09-11", FilingRule.NEXT_WORKING_DAY: "2017-09-12"}

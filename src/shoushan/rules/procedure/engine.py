@@ -233,11 +233,17 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
         make_stage(draft, {"to": first})
     if not any(spec.effect == "party.add" for spec in specs) and draft.command.parties:
         make_add(draft, EMPTY)
-    history = any(spec.effect == "case.carry" for spec in specs)
-    for role in draft.version.parties.values():
-        if role.required and not history and not any(party.get("role") == role.id for party in draft.command.parties):
-            raise PartyMissing(role.label)
+    if not any(spec.effect == "case.carry" for spec in specs) and draft.command.parent is None:
+        _required_parties(draft)
     return tuple(spec for spec in specs if spec is not opening)
+
+
+def _required_parties(draft: Draft) -> None:
+    """Whom the case must name; history is as it is, and a child is about its parent's parties. Raises ``PartyMissing``."""
+    named = {party.get("role") for party in draft.command.parties}
+    for role in draft.version.parties.values():
+        if role.required and role.id not in named:
+            raise PartyMissing(role.label)
 
 
 def _decision(draft: Draft, state: State | None, given: inputs.Given) -> Decision:

@@ -71,7 +71,7 @@ class Rehearsal:
         state = played.state if played else None
         if played is not None and state is not None:
             for lapsed in engine.precede(engine.lapses(version, ledger, state, moment, context), command, context):
-                self._lapse(played, lapsed, moment)
+                self._lapse(self.cases[command.case], lapsed, moment)
             played = self.cases[command.case]
             state = played.state
         decision = engine.decide(version, ledger, state, command, context, moment)
