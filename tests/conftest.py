@@ -152,3 +152,34 @@ def postgres_database(postgres: clusters.Cluster) -> Iterator[str]:
     postgres.execute(f'CREATE DATABASE "{name}"')
     yield postgres.dsn(name)
     postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def _databases_allowed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """pytest-django forbids databases that it did not make; places bring their own."""
+    with request.getfixturevalue("django_db_blocker").unblock():
+        yield
+
+
+@pytest.fixture
+def sqlite_place(tmp_path: Path, _databases_allowed: None) -> Iterator[Any]:
+    """The sample district, installed in a SQLite file of its own (`tests.people.Place`)."""
+    from tests import places
+
+    with places.sqlite_place(tmp_path) as place:
+        yield place
+
+
+@pytest.fixture
+def postgres_place(postgres: clusters.Cluster, _databases_allowed: None) -> Iterator[Any]:
+    """The same on PostgreSQL."""
+    from tests import places
+
+    with places.postgres_place(postgres) as place:
+        yield place
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest) -> Any:
+    """The sample district on SQLite and on PostgreSQL: a test that takes it runs on both."""
+    return request.getfixturevalue(f"{request.param}_place")

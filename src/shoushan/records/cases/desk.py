@@ -14,6 +14,7 @@ from shoushan.records.cases import holding, identifiers, keys, loading
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
+from shoushan.records.cases.papering import with_words
 from shoushan.records.cases.projection import Change, Standing
 from shoushan.records.cases.roles import project_role
 from shoushan.records.cases.standing import standing_of
@@ -119,7 +120,11 @@ class Desk:
         decision = engine.decide(version, case.ledger, case.state, command, context, moment)
         assert decision.state is not None
         assert decision.stamp is not None
-        done = self._enter(case, version, command, decision.facts, decision.state, decision.stamp, moment)
+        facts = with_words(
+            self.cursor, self.book, version, decision.state, command, decision.facts, decision.stamp,
+            case.loaded.id if case.loaded else None,
+        )  # fmt: skip
+        done = self._enter(case, version, command, facts, decision.state, decision.stamp, moment)
         for follow in decision.commands:
             self.do(follow, moment)
         return Done(done.case, done.n, done.hash, done.number, done.track, tuple(decision.warnings))

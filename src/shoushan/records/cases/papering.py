@@ -1,0 +1,115 @@
+"""The exact words of the papers that an act issues: prepared from the case and kept in the entry as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.showing import needed
+from shoushan.records.units.accounts import unit_names
+from shoushan.rules.catalogue.model import Field, Input, Version
+from shoushan.rules.procedure.papers import filled, spoken_day
+from shoushan.rules.procedure.scope import SETTLED_MATERIALS
+from shoushan.rules.procedure.values import Command, Fact, Stamp, State
+from shoushan.rules.text import Text
+
+
+def with_words(
+    cursor: CursorWrapper, book: Book, version: Version, state: State, command: Command, facts: tuple[Fact, ...],
+    stamp: Stamp, case_id: int | None,
+) -> tuple[Fact, ...]:  # fmt: skip
+    """``facts`` with the words of every paper drafted in them; facts without papers come back as they are."""
+    if not any(fact.effect == "paper.draft" for fact in facts):
+        return facts
+    values = prepared(cursor, book, version, state, command, facts, stamp, case_id)
+    return tuple(_worded(version, state, fact, values) for fact in facts)
+
+
+def _worded(version: Version, state: State, fact: Fact, values: dict[str, Any]) -> Fact:
+    if fact.effect != "paper.draft" or "text" in fact.content:
+        return fact
+    held = state.papers.get(str(fact.data["paper"]), {})
+    number = Text(held["number"], held["number"]) if held.get("number") else None
+    words = filled(version.papers[str(fact.data["kind"])], {**values, **({"number": number} if number else {})})
+    return replace(fact, content={"text": words}, classes={"text": "personal"})
+
+
+def prepared(
+    cursor: CursorWrapper, book: Book, version: Version, state: State, command: Command, facts: Iterable[Fact], stamp: Stamp,
+    case_id: int | None,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything that placeholders may name, in both languages, unknown things left out."""
+    ledger, service = book.ledger(state.ledger), version.services.get(state.service or "")
+    organ, phone = unit_names().get(state.unit or ledger.owner, (Text(ledger.owner, ledger.owner), ""))
+    values: dict[str, Any] = {
+        "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
+        "service": service.name if service else ledger.name, "case_number": _plain(state.number),
+        "materials_missing": [
+            material.label for material in needed(version, service, state)
+            if material.required is True
+            and (state.materials.get(material.id) or {}).get("state") not in SETTLED_MATERIALS
+        ],
+    }  # fmt: skip
+    for term in state.terms.values():
+        if term.get("due"):
+            values[f"due_{term['term'].replace('-', '_')}"] = _spoken(str(term["due"]))
+    for name, value in state.fields.items():
+        if name in version.fields and value is not None:
+            values[name] = _value(book, version.fields[name], value)
+    values |= _inputs(book, version, command)
+    values |= _parties(cursor, case_id, facts)
+    if command.reason:
+        values["reason"] = _plain(command.reason)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
+    act = version.acts.get(command.act)
+    known = {one.id: one for one in act.inputs} if act else {}
+    return {
+        name: _value(book, known[name], value)
+        for name, value in command.input.items()
+        if name in known and value not in (None, "") and not isinstance(value, (list, dict))
+    }
+
+
+def _parties(cursor: CursorWrapper, case_id: int | None, facts: Iterable[Fact]) -> dict[str, Text]:
+    found: dict[str, Text] = {}
+    if case_id is not None:
+        cursor.execute("select role, name from case_party where case_id = %s and ended = 0 order by party", [case_id])
+        for role, name in cursor.fetchall():
+            if name:
+                found.setdefault(role.replace("-", "_"), Text(name, name))
+    for fact in facts:
+        if fact.effect == "party.add" and fact.content.get("name"):
+            name = str(fact.content["name"])
+            found[str(fact.data["role"]).replace("-", "_")] = Text(name, name)
+    return found
+
+
+def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
+    if field.type == "date":
+        return _spoken(str(value))
+    if field.type == "money" and isinstance(value, int):
+        return _plain(f"{value // 100:,}.{value % 100:02d}")
+    if field.type == "boolean":
+        return Text("是", "yes") if value else Text("否", "no")
+    if field.type == "unit":
+        return unit_names().get(str(value), (Text(str(value), str(value)), ""))[0]
+    codes = book.pack.code_lists.get(field.list or "")
+    if codes and str(value) in codes.codes:
+        return codes.codes[str(value)].label
+    return None if isinstance(value, (list, dict, Mapping)) else _plain(str(value))
+
+
+def _spoken(text: str) -> Text:
+    return spoken_day(date.fromisoformat(text[:10]))
+
+
+def _plain(text: str | None) -> Text | None:
+    return Text(text, text) if text else None

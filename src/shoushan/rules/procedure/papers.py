@@ -1,0 +1,71 @@
+"""The words of a legal paper or a message: placeholders filled with values prepared before; never an expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from shoushan.rules.catalogue.model import Paper
+from shoushan.rules.text import Text
+
+Values = Mapping[str, "Text | Sequence[Text]"]
+"""What placeholders stand for, in both languages; a list is for blocks that repeat."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+BLANK = "＿＿＿＿"
+"""What stands where a value is unknown, to be written by hand: an unknown value is never left out silently."""
+
+
+def filled(paper: Paper, values: Values) -> dict[str, Any]:
+    """The paper's words as JSON: ``title``, ``number`` is not in it, ``body`` (list of ``{zh, en}``), ``remedy``, ``seal``,
+    ``signature``, ``copies``."""
+    said: dict[str, Any] = {
+        "title": _said(paper.title or paper.name), "body": [_said(text) for text in _blocks(paper.body, values)],
+        "signature": paper.signature, "copies": paper.copies,
+    }  # fmt: skip
+    for name, text in (("remedy", paper.remedy), ("seal", paper.seal)):
+        if text is not None:
+            said[name] = _said(fill(text, values))
+    return said
+
+
+def fill(text: Text, values: Values) -> Text:
+    """``text`` with its placeholders filled in each language."""
+    return Text(_one(text.zh, values, 0), _one(text.en, values, 1))
+
+
+def spoken_day(day: date) -> Text:
+    """A day as papers write it: Arabic digits without leading zeros (GB/T 9704 7.3.5.4)."""
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
+
+
+def _blocks(blocks: Sequence[Mapping[str, Any]], values: Values) -> Iterator[Text]:
+    for block in blocks:
+        if (name := block.get("if")) and not values.get(name):
+            continue
+        if (name := block.get("unless")) and values.get(name):
+            continue
+        each = values.get(block["each"], ()) if block.get("each") else (None,)
+        for item in [each] if isinstance(each, Text) else each:
+            inside = values if item is None else {**values, "it": item}
+            if block.get("text") is not None:
+                yield fill(block["text"], inside)
+            yield from _blocks(block.get("body") or (), inside)
+
+
+def _one(text: str, values: Values, language: int) -> str:
+    def put(match: re.Match[str]) -> str:
+        value = values.get(match[1].removeprefix("input."))
+        if value is None:
+            return BLANK
+        if isinstance(value, Text):
+            return value[language]
+        return ("、" if language == 0 else ", ").join(one[language] for one in value)
+
+    return _PLACEHOLDER.sub(put, text)
+
+
+def _said(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
