@@ -281,7 +281,7 @@ def _possible(
     happened, ground = Happened("on", day.isoformat()), Source(digest="?")
     command = Command(case, act.id, actor, happened, source=ground, opens=opens, reason="?")
     draft = draft_of(version, ledger, state, act, command, context, moment, inputs.Given())
-    draft.scope.asked = frozenset(name for given in act.inputs for name in (given.id, given.field) if name)
+    draft.scope.asked = frozenset(given.id for given in act.inputs)
     found = guards.matching(version, ledger, state, act, actor, context)
     parts = guards.parts_for(state, act, actor, found)
     refusals = list(_before_input(draft, state, found, parts, parts[0] if parts else None))
@@ -299,6 +299,7 @@ def _tried(draft: Draft, state: State | None) -> list[Refusal]:
         numbers=dict.fromkeys((*draft.version.papers, "case", "track"), "?"),
     )
     draft.context = draft.scope.context = supplied
+    draft.scope.pending = frozenset(given.field for given in draft.act.inputs if given.field)
     try:
         _run(draft, state)
     except _FOR_WANT_OF_INPUT as refusal:

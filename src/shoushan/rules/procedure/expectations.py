@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shoushan.rules.catalogue.fields_check import Fault, check_value
+from shoushan.rules.catalogue.model import Field
 from shoushan.rules.procedure import clock, engine, lamps
 from shoushan.rules.procedure.rehearsal import Played, Rehearsal
 from shoushan.rules.procedure.scope import latest_term
@@ -124,18 +125,35 @@ def _holder(expectation: Expectation, wanted: Any) -> Any:
 
 
 def _fields(expectation: Expectation, wanted: Any) -> Any:
-    """Field values; what was expected is read by the field checker, so that amounts are written as people
-    write them."""
-    state, version, codes = expectation.shown[0], expectation.played.version, expectation.rehearsal.pack.code_lists
+    """Field values; what was expected is read by the field checker, so that amounts are written as people write them."""
+    state, version = expectation.shown[0], expectation.played.version
     found = {}
     for name, want in wanted.items() if isinstance(wanted, Mapping) else ():
-        came = state.fields.get(name)
         field = version.fields.get(name)
-        if field is not None and field.type != "rows" and want is not None:
-            read = check_value(field, want, codes)
-            came = want if not isinstance(read, Fault) and read.value == came else came
-        found[name] = came
+        came = state.fields.get(name)
+        found[name] = came if field is None else _read(expectation, field, want, came)
     return found
+
+
+def _read(expectation: Expectation, field: Field, want: Any, came: Any) -> Any:
+    """``came``, in the spelling of ``want`` where both mean the same."""
+    if field.type == "rows" and isinstance(want, Mapping):
+        rows = came or {}
+        return {key: _read_row(expectation, field, cells, rows.get(key) or {}) for key, cells in want.items()}
+    if want is None or field.type == "rows":
+        return came
+    read = check_value(field, want, expectation.rehearsal.pack.code_lists)
+    return want if not isinstance(read, Fault) and read.value == came else came
+
+
+def _read_row(expectation: Expectation, field: Field, cells: Any, row: Mapping[str, Any]) -> Any:
+    members = {member.id: member for member in field.fields}
+    if not isinstance(cells, Mapping):
+        return row
+    return {
+        name: _read(expectation, members[name], want, row.get(name)) if name in members else row.get(name)
+        for name, want in cells.items()
+    }
 
 
 def _provisional(expectation: Expectation, wanted: Any) -> Any:
@@ -198,6 +216,16 @@ def _calc(expectation: Expectation, wanted: Any) -> Any:
     return {key: held["total"] for key, held in expectation.shown[0].sheets.items()}
 
 
+def _held(name: str) -> Callable[[Expectation, Any], Any]:
+    """A collection of the state by key, or its keys where a list is wanted."""
+
+    def tell(expectation: Expectation, wanted: Any) -> Any:
+        held = getattr(expectation.shown[0], name)
+        return list(held) if isinstance(wanted, list) else held
+
+    return tell
+
+
 def _lapses(expectation: Expectation, wanted: Any) -> Any:
     """The lapses that have taken effect, whether written or not."""
     state, due = expectation.shown
@@ -237,4 +265,10 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "calc": _calc,
     "signs": _signs,
     "lapses": _lapses,
+    "plan": _held("plan"),
+    "notices": _held("notices"),
+    "links": _held("links"),
+    "parties": _held("parties"),
+    "files": _held("files"),
+    "rating": _held("rating"),
 }

@@ -249,7 +249,7 @@ def condition(act: Act, scope: Scope) -> Iterator[Refusal]:
     found = evaluate(act.when, scope)
     if found is UNKNOWN:
         refusal = scope.unknown(act.when)
-        if not {name.removeprefix("input.") for name in refusal.missing} <= scope.asked or not scope.asked:
+        if not scope.asked or not all(name.startswith("input.") for name in refusal.missing):
             yield refusal
     elif not found:
         if "materials.missing" in names(act.when) and (missing := missing_materials(scope)):

@@ -20,10 +20,11 @@ SETTLED_MATERIALS = frozenset({"received", "waived", "promised", "known", "defer
 
 @dataclass(slots=True)
 class Scope:
-    """The values behind the names: call it with a name. ``given`` shadows fields with what the act enters.
+    """The values behind the names: call it with a name. A field's name means what the case holds (while it is
+    being opened: what is entered); ``input.<id>`` is what the act was given (``given``, and by field in ``fields``).
 
-    ``asked`` names inputs that are not known yet (the page asks what is possible before anything is typed).
-    ``stage`` and ``kind`` restrict ``parts.*`` while a join is looked at.
+    ``asked`` are inputs that are not typed yet (the page asks what is possible), ``pending`` the fields that they will
+    enter. ``stage`` and ``kind`` restrict ``parts.*`` while a join is looked at.
     """
 
     version: Version
@@ -35,6 +36,7 @@ class Scope:
     given: Mapping[str, Any] = EMPTY
     fields: Mapping[str, Any] = EMPTY
     asked: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
     part: str | None = None
     stage: str | None = None
     kind: str | None = None
@@ -49,13 +51,15 @@ class Scope:
         return rule(self, rest) if rule else None
 
     def _plain(self, name: str) -> Any:
-        if name in self.asked:
+        if name in self.pending:
             return None
         if name == "today":
             return self.day.isoformat()
         if name == "it":
             return self.it
-        return self.fields[name] if name in self.fields else self.state.fields.get(name)
+        if self.state.n == 0 and name in self.fields:
+            return self.fields[name]
+        return self.state.fields.get(name)
 
     def value(self, given: Any) -> Any:
         """``given`` itself, or what it evaluates to when it is an expression (nested ones too)."""
