@@ -133,7 +133,7 @@ FAULTS = {
         PROCEDURE, "term: handle, kind: weather", "term: handle, kind: wether", "kind: wether", "no kind of pause",
     ),
     "unit": Fault(PROCEDURE, "unit: =it, kind: work", "unit: wurks, kind: work", "wurks", "no unit “wurks”"),
-    "two effects": Fault(PROCEDURE, "- part.take: {}", "- {part.take: {}, note.add: {}}", "note.add", "one name"),
+    "two effects": Fault(PROCEDURE, "- part.take: {}", "- {part.take: {}, note.add: {}}", "note.add: {}}", "one name"),
     # joins
     "nobody answers": Fault(
         PROCEDURE, "      - part.answer: {verdict: solved, if: \"=input.verdict is not null\"}",

@@ -214,7 +214,7 @@ def test_a_published_version_is_read_back_from_its_content() -> None:
         for found in ledger.versions:
             text = content(found)
             assert digest_of(text) == found.digest
-            again = version_from_content(text, pack.vocabulary)
+            again = version_from_content(text, pack.vocabulary, pack.tables)
             assert again.digest == found.digest
             assert (again.acts, again.joins, again.lapses) == (found.acts, found.joins, found.lapses)
             assert (again.fields, again.terms, again.services) == (found.fields, found.terms, found.services)

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
-from shoushan.rules.catalogue.model import Verb, Version
+from shoushan.rules.catalogue.model import EMPTY, Verb, Version
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
 from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, WorksheetDoc
-from shoushan.rules.catalogue.tables import parse_table
+from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,8 +56,8 @@ def remember(text: str) -> str:
     return digest
 
 
-def version_from_content(text: str, vocabulary: Mapping[str, Verb]) -> Version:
-    """The version that was published as ``text``; ``vocabulary`` gives the classes of verbs.
+def version_from_content(text: str, vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable] = EMPTY) -> Version:
+    """The version that was published as ``text``; ``vocabulary`` gives the classes of verbs, ``tables`` are the pack's.
 
     Raises ``ValueError`` when the text is not what `content_of` wrote.
     """
@@ -78,7 +78,7 @@ def version_from_content(text: str, vocabulary: Mapping[str, Verb]) -> Version:
         if table is None or problems:
             raise ValueError(f"table {id_}: {problems[0].message.en}")
         docs.tables.append(table)
-    version, problems = compiled(docs, vocabulary, remember(text))
+    version, problems = compiled(docs, vocabulary, remember(text), tables)
     if problems:
         raise ValueError(problems[0].message.en)
     return version

@@ -61,12 +61,15 @@ class _Reading:
 
 
 def load_ledger(
-    id_: str, files: Files, name: Callable[[Path], str], vocabulary: Mapping[str, Verb]
+    id_: str, files: Files, name: Callable[[Path], str], vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]
 ) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger made of ``files`` (path inside its folder → path on disk), and everything that is wrong."""
+    """The ledger made of ``files`` (path inside its folder → path on disk), and everything that is wrong.
+
+    ``vocabulary`` and ``tables`` are the pack's.
+    """
     reading = _Reading(files, name)
     head = reading.doc(LedgerDoc, "ledger.yaml")
-    found = [_version(reading, id_, key, vocabulary) for key in _version_keys(reading)]
+    found = [_version(reading, id_, key, vocabulary, tables) for key in _version_keys(reading)]
     if head is None:
         return None, reading.problems
     doc, source = head
@@ -132,7 +135,9 @@ def _version_keys(reading: _Reading) -> Iterator[date]:
     yield from sorted(days)
 
 
-def _version(reading: _Reading, ledger: str, from_: date, vocabulary: Mapping[str, Verb]) -> Version | None:
+def _version(
+    reading: _Reading, ledger: str, from_: date, vocabulary: Mapping[str, Verb], shared: Mapping[str, DecisionTable]
+) -> Version | None:
     base = f"versions/{from_.isoformat()}/"
     _strangers(reading, base)
     for needed in _KNOWN:
@@ -154,7 +159,7 @@ def _version(reading: _Reading, ledger: str, from_: date, vocabulary: Mapping[st
     if fields is None or procedure is None:
         return None
     docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios)
-    version, problems = compiled(docs, vocabulary, remember(content_of(docs)))
+    version, problems = compiled(docs, vocabulary, remember(content_of(docs)), shared)
     reading.problems += problems
     return version
 

@@ -253,7 +253,7 @@ def _ledgers(reading: Reading, shared: _Shared) -> dict[str, Ledger]:
     found: dict[str, Ledger] = {}
     for id_ in ids:
         files = {name.removeprefix(f"ledgers/{id_}/"): path for name, path in reading.layered(f"ledgers/{id_}/**/*").items()}
-        ledger, problems = load_ledger(id_, files, reading.name, shared.vocabulary)
+        ledger, problems = load_ledger(id_, files, reading.name, shared.vocabulary, shared.tables)
         reading.problems += problems
         if ledger is not None:
             found[id_] = ledger

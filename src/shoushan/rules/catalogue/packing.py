@@ -61,6 +61,7 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     """The pack that was published as ``text``. Raises ``ValueError`` when it is not what ``pack_content`` wrote."""
     said = json.loads(text)
     vocabulary = {id_: Verb(one["id"], _text(one["label"]), one["klass"]) for id_, one in _kept(said["vocabulary"])}
+    tables = {id_: _table(id_, *one) for id_, one in _kept(said["tables"])}
     return Pack(
         id=said["id"],
         name=_text(said["name"]),
@@ -77,9 +78,9 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         units=_frozen({id_: _unit(one) for id_, one in _kept(said["units"])}),
         posts=_frozen({id_: _post(one) for id_, one in _kept(said["posts"])}),
         rights=_frozen({id_: _right(one) for id_, one in _kept(said["rights"])}),
-        tables=_frozen({id_: _table(id_, *one) for id_, one in _kept(said["tables"])}),
+        tables=_frozen(tables),
         office_hours=tuple((opens, closes) for opens, closes in said["office_hours"]),
-        ledgers=_frozen({id_: _ledger_from(one, content_of, vocabulary) for id_, one in _kept(said["ledgers"])}),
+        ledgers=_frozen({id_: _ledger_from(one, content_of, vocabulary, tables) for id_, one in _kept(said["ledgers"])}),
     )
 
 
@@ -195,20 +196,22 @@ def _ledger(ledger: Ledger) -> Any:
     return said
 
 
-def _ledger_from(said: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb]) -> Ledger:
+def _ledger_from(
+    said: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]
+) -> Ledger:
     kept = dict(_kept(said))
     kept["name"], kept["noun"] = _text(kept["name"]), _text(kept["noun"])
     kept["basis"] = tuple(Basis(_text(one["text"]), one["article"], one["mark"]) for one in kept["basis"])
     kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
-    kept["versions"] = tuple(_version(entry, content_of, vocabulary) for entry in kept["versions"])
+    kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
     for name in ("card", "columns"):
         kept[name] = tuple(kept[name])
     return Ledger(**kept)
 
 
-def _version(entry: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb]) -> Version:
+def _version(entry: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]) -> Version:
     _, to, digest = entry
-    version = version_from_content(content_of(digest), vocabulary)
+    version = version_from_content(content_of(digest), vocabulary, tables)
     if version.digest != digest:
         raise ValueError(f"{version.ledger} {version.key}: content does not give the digest {digest}")
     return replace(version, to=_day(to))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shoushan.rules.catalogue.expressions import ExpressionFault, Kind
-from shoushan.rules.catalogue.model import Act, EffectSpec, Field, Input, Join, Lapse, Version
+from shoushan.rules.catalogue.model import EMPTY, Act, EffectSpec, Field, Input, Join, Lapse, Version
 from shoushan.rules.catalogue.schema.validation import nearest
+from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.text import Text
 
 KINDS: dict[str, Kind] = {
@@ -128,8 +129,8 @@ class Scope:
         return ExpressionFault(Text(f"没有名为“{name}”的值。", f"Nothing is called “{name}”."), remedy)
 
 
-def scope_of(version: Version) -> Scope:
-    """The names that every expression of ``version`` may use; ``input.*`` is added per act."""
+def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> Scope:
+    """The names that every expression of ``version`` may use; ``tables`` are the pack's; ``input.*`` is added per act."""
     part_kinds, child_kinds, verdicts = kinds_used(version)
     outcomes = _spelt(version.outcomes)
     heads: dict[str, Callable[[str], Kind | None]] = {
@@ -150,7 +151,7 @@ def scope_of(version: Version) -> Scope:
         "calc": _calc(version),
         "linked": lambda name: "any",
         "notes": lambda name: "int",
-        "tables": _tables(version),
+        "tables": _tables({**tables, **version.tables}),
     }
     plain = {**_SINGLE, **{field.id: KINDS.get(field.type, "any") for field in version.fields.values()}}
     return Scope(plain, heads, samples=tuple(_samples(version, part_kinds, child_kinds)))
@@ -248,10 +249,10 @@ def _calc(version: Version) -> Callable[[str], Kind | None]:
     return kinds.get
 
 
-def _tables(version: Version) -> Callable[[str], Kind | None]:
+def _tables(tables: Mapping[str, DecisionTable]) -> Callable[[str], Kind | None]:
     """``tables.<id>.<output>``: what a decision table gives for the values named like its inputs."""
     kinds: dict[str, Kind] = {}
-    for table in version.tables.values():
+    for table in tables.values():
         for column in table.outputs:
             for id_ in _spelt([table.id]):
                 kinds[f"{id_}.{column.name}"] = "text" if column.type == "code" else column.type

@@ -12,7 +12,7 @@ from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
 from shoushan.rules.catalogue.compiling import writings
-from shoushan.rules.catalogue.model import Field, Term, Verb, Version
+from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc
@@ -43,10 +43,12 @@ class VersionDocs:
     scenarios: list[Mapping[str, Any]] = field(default_factory=list)
 
 
-def compiled(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str) -> tuple[Version, list[Problem]]:
-    """The version, with everything that could not be compiled left out and told."""
+def compiled(
+    docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, tables: Mapping[str, DecisionTable] = EMPTY
+) -> tuple[Version, list[Problem]]:
+    """The version, with everything that could not be compiled left out and told; ``tables`` are the pack's."""
     first, _ = _pass(docs, vocabulary, digest, None)
-    return _pass(docs, vocabulary, digest, scope_of(first))
+    return _pass(docs, vocabulary, digest, scope_of(first, tables))
 
 
 def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope: Scope | None) -> tuple[Version, list[Problem]]:
