@@ -17,9 +17,9 @@ from shoushan.rules.procedure.values import Command, Happened
 
 CAST = {
     "window": "hr-hall-window-1", "hall_head": "hr-hall-head", "hall_dispatcher": "hr-hall-dispatcher",
-    "employment": "employment-handler", "insurance": "social-insurance-handler", "stranger": "education-handler",
+    "employment": "employment-handler", "insurance": "social-insurance-handler", "stranger": "education-sports-handler",
     "supervisor": "supervisor-1", "hotline": "hotline-taker-1", "hotline_dispatcher": "hotline-dispatcher",
-    "auditor": "audit-auditor", "petition": "petition-clerk-1",
+    "auditor": "auditor-1", "petition": "petition-clerk-1",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """A Monday, noon in Shanghai: a working day."""

@@ -81,7 +81,9 @@ def test_a_key_with_another_body_is_refused(place):
 
 
 def test_a_refusal_leaves_nothing(place):
-    case, before = place.opened(), entries()
+    case = place.opened()
+    place.viewer("stranger")
+    before = entries()
     with pytest.raises(Refusal):
         place.act("stranger", case, "accept")
     assert entries() == before
@@ -130,7 +132,8 @@ def test_a_row_changed_behind_the_corridor_is_found(place):
 
 
 def test_an_act_on_postgresql_is_one_statement(postgres_place):
-    case = postgres_place.accepted()
+    warm, case = postgres_place.accepted(), postgres_place.accepted()
+    postgres_place.act("employment", warm, "take")
     command = postgres_place.command("employment", case, "take")
     counter = Counter()
     with connection.execute_wrapper(counter):

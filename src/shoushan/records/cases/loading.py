@@ -76,7 +76,7 @@ def from_row(cursor: CursorWrapper, row: Mapping[str, Any], ledger: Ledger) -> L
 def open_things(state: State) -> str:
     """What of a state goes into the row's JSON: open things only, empty ones left out."""
     held = {name: value for name in OPEN_THINGS if (value := getattr(state, name))}
-    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def case_key(case_id: int) -> bytes | None:

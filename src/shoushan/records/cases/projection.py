@@ -134,7 +134,7 @@ def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: Sta
             "quota": term["limit"], "unit": term["unit"], "due": term.get("due"), "unrolled": term.get("unrolled"),
             "provisional": int(bool(term.get("provisional"))), "edition": term.get("edition", ""),
             "ended": term.get("ended"), "met": None if term.get("met") is None else int(term["met"]),
-            "body": json.dumps(term, ensure_ascii=False, separators=(",", ":")),
+            "body": json.dumps(term, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         })  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def _paper(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stam
         "state": known.get("state") or "draft", "made": stamp.day.isoformat(),
     }  # fmt: skip
     if fact.effect == "paper.draft":
-        values["body"] = json.dumps(fact.content.get("text"), ensure_ascii=False)
+        values["body"] = json.dumps(fact.content.get("text"), ensure_ascii=False, sort_keys=True)
     upsert(cursor, "case_paper", {"case_id": case_id, "paper": paper}, values)
 
 
