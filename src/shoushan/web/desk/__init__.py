@@ -1,1 +1,1 @@
-"""Pages for those who handle cases."""
+"""The desk: where officials take matters in, work on them and answer for them; generic over all ledgers."""

@@ -1,0 +1,19 @@
+"""Django's handle on the desk; adds the desk's words to the table of words."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from shoushan.web.desk.words import WORDS
+from shoushan.web.ui.language import add_words
+
+
+class DeskConfig(AppConfig):
+    """Label ``desk``; no model of its own."""
+
+    name = "shoushan.web.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        """Make the desk's words known to pages."""
+        add_words(WORDS)

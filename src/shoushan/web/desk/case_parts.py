@@ -1,0 +1,437 @@
+"""A case as components: who holds it, why it is due when it is due, what was given, what was done, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.read import CaseShown, Doable
+from shoushan.records.cases.shown import EntryShown, PartyShown, Shown, TermShown
+from shoushan.rules.catalogue.model import Act
+from shoushan.rules.text import Text
+from shoushan.web.desk import road, tables, wording
+from shoushan.web.desk.wording import said, say
+from shoushan.web.ui import components as ui
+from shoushan.web.ui.language import t, word
+
+MATERIAL_STATES: Mapping[str, Any] = {
+    "received": "received", "missing": "missing", "wrong": "incomplete", "waived": "exempt", "promised": "promised",
+    "known": "fetched", "deferred": "deferred",
+}  # fmt: skip
+OUTSIDE = frozenset({"system", "citizen"})
+
+
+def holder(shown: CaseShown, zone: ZoneInfo) -> ui.Holder:
+    """The one sentence that says who holds the case, since when, due when and why."""
+    units = tuple((t(name), phone) for _, name, phone in shown.held.units)
+    main = main_term(shown)
+    sentence = wording.held_sentence(
+        units, noun=t(shown.ledger.noun), party=bool(shown.held.party), since=_since(shown, zone),
+        due=wording.day_of(shown.due), left=shown.left, unit=main.unit if main else None,
+        paused=bool(main and main.state == "paused"), closed_on=_closed_on(shown, zone),
+        outcome=t(shown.outcome) if shown.outcome else "",
+    )  # fmt: skip
+    lamp = wording.lamp_of(shown.lamp, shown.left, main.unit if main else None, closed=shown.closed)
+    first = units[0] if units else ("", "")
+    return ui.Holder(sentence, first[0], telephone=first[1], lamp=lamp, why_href="#why" if main and not shown.closed else "")
+
+
+def _since(shown: CaseShown, zone: ZoneInfo) -> str:
+    return wording.local(shown.held.since, zone)[:10] or shown.opened_on.isoformat()
+
+
+def _closed_on(shown: CaseShown, zone: ZoneInfo) -> str:
+    if not shown.closed:
+        return ""
+    return wording.local(shown.state.closed or shown.state.since, zone)[:10]
+
+
+def main_term(shown: CaseShown) -> TermShown | None:
+    """The term whose lamp stands for the case: the one that is due on the case's due day, promises first."""
+    running = [term for term in shown.terms if term.state != "ended" and term.part is None]
+    named = [term for term in running if term.due == shown.due and term.key]
+    return min(named or running, key=lambda term: term.kind != "promise", default=None)
+
+
+def tags(shown: CaseShown) -> tuple[ui.Tag, ...]:
+    """Stage or outcome, and the marks that change how a case is read."""
+    found = [ui.Tag(t(shown.outcome), "mute") if shown.closed and shown.outcome else ui.Tag(t(shown.stage), "info")]
+    if shown.history:
+        found.append(ui.Tag(word("desk-history-case"), "mute"))
+    if shown.void:
+        found.append(ui.Tag(word("desk-void"), "bad"))
+    if shown.provisional:
+        found.append(ui.Tag(word("provisional"), "warn"))
+    return tuple(found)
+
+
+def steps(shown: CaseShown) -> ui.Steps:
+    """The way of the case."""
+    return road.steps(
+        shown.version, [entry.act for entry in shown.entries], shown.state.stage, closed=shown.closed,
+        since=(shown.state.since or "")[:10],
+    )  # fmt: skip
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+
+
+def deadlines(shown: CaseShown, book: Book, today: date) -> tuple[ui.Deadline, ...]:
+    """Every running or paused term of the case day by day; a promise and its legal limit stand on one sheet."""
+    groups: dict[tuple[str, str], list[TermShown]] = {}
+    for term in shown.terms:
+        if term.state != "ended" and term.part is None and term.explained is not None:
+            groups.setdefault((term.start[:10], term.unit), []).append(term)
+    return tuple(_deadline(group, shown, book, today) for group in groups.values())
+
+
+def _deadline(group: list[TermShown], shown: CaseShown, book: Book, today: date) -> ui.Deadline:
+    longest = max(group, key=lambda term: len(term.explained.days) if term.explained else 0)
+    assert longest.explained is not None
+    start = wording.day_of(longest.start) or today
+    days = tuple(
+        ui.DeadlineDay(day.date, day.counted, "" if day.counted else t(day.why), day.make_up,
+                       paused=not day.counted and day.why.zh.startswith("暂停计时"))
+        for day in longest.explained.days
+        if day.date > start or day.counted
+    )  # fmt: skip
+    dues = tuple(
+        ui.Due(t(term.label), due, wording.limit_words(term.limit, term.unit, term.extension), term.basis,
+               wording.lamp_of(term.lamp, term.left, term.unit), term.provisional)
+        for term in sorted(group, key=lambda term: term.due or "9999")
+        if (due := wording.day_of(term.due)) is not None
+    )  # fmt: skip
+    notes = [word("provisional-why")] if any(term.provisional for term in group) else []
+    notes += [_pause(pause, book.zone) for term in group[:1] for pause in term.pauses]
+    return ui.Deadline(start, days, dues, today, longest.explained.due.calendar, word("desk-unit-" + longest.unit), tuple(notes))
+
+
+def _pause(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
+    label = t(pause["label"]) if pause.get("label") else str(pause.get("kind", ""))
+    since, until = str(pause.get("from_") or pause.get("from") or ""), pause.get("to")
+    upto = wording.local(str(until), zone) if until else say("尚未恢复", "not yet resumed")
+    return f"{word('paused-day')}{word('letter-colon')}{label}，{wording.local(since, zone)} – {upto}"
+
+
+def terms_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
+    """All terms, ended ones included."""
+    if not shown.terms:
+        return None
+    parts = {part.part: t(part.unit_name) for part in shown.parts}
+    rows = tuple(
+        ui.Row((
+            t(term.label) + (f"（{parts.get(term.part, term.part)}）" if term.part else ""),
+            wording.limit_words(term.limit, term.unit, term.extension), wording.local(term.start, zone),
+            wording.local(term.due, zone) or None, _term_state(term), wording.lamp_of(term.lamp, term.left, term.unit),
+            term.basis,
+        ))
+        for term in shown.terms
+    )  # fmt: skip
+    columns = (
+        ui.Column(word("desk-term")), ui.Column(word("desk-limit")), ui.Column(word("start-short"), "date"),
+        ui.Column(word("due-day"), "date"), ui.Column(word("desk-stands"), "tag"), ui.Column(word("desk-lamp"), "lamp"),
+        ui.Column(word("desk-basis"), "wide", priority=3),
+    )  # fmt: skip
+    return ui.Table(word("desk-terms"), columns, rows, ui.Empty(""), id="terms", caption_hidden=True)
+
+
+def _term_state(term: TermShown) -> ui.Tag:
+    if term.state == "ended" and term.met is not None:
+        return ui.Tag(say("按期", "In time"), "good") if term.met else ui.Tag(say("逾期", "Late"), "bad")
+    return ui.Tag(said(wording.TERM_STATES, term.state), {"running": "info", "paused": "warn"}.get(term.state, "mute"))  # type: ignore[arg-type]
+
+
+# --- parts, papers, files, children ---------------------------------------------------------------------------------
+
+
+def parts_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
+    """Each unit's part with its lamp."""
+    if not shown.parts:
+        return None
+    rows = tuple(
+        ui.Row((
+            t(part.unit_name), said(wording.PART_KINDS, part.kind),
+            ui.Tag(said(wording.PART_STATES, part.state), wording.PART_TONES.get(part.state, "plain")),  # type: ignore[arg-type]
+            wording.local(part.since, zone), wording.local(part.due, zone) or None,
+            wording.lamp_of(part.lamp, _left_of(shown, part.part), "working-day"), verdict_words(shown, part.verdict), _phone(part.phone),
+        ))
+        for part in shown.parts
+    )  # fmt: skip
+    columns = (
+        ui.Column(word("desk-unit")), ui.Column(word("desk-kind")), ui.Column(word("desk-stands"), "tag"),
+        ui.Column(word("since"), "date", priority=3), ui.Column(word("due-day"), "date"),
+        ui.Column(word("desk-lamp"), "lamp"), ui.Column(word("desk-verdict")), ui.Column(word("telephone"), priority=2),
+    )  # fmt: skip
+    return ui.Table(word("desk-parts"), columns, rows, ui.Empty(""), id="parts", caption_hidden=True)
+
+
+def _left_of(shown: CaseShown, part: str) -> int | None:
+    return next((term.left for term in shown.terms if term.part == part and term.state != "ended"), None)
+
+
+def verdict_words(shown: CaseShown, verdict: str | None) -> str:
+    """A verdict by the label of the code list that the answering act names."""
+    return t(_VERDICTS.get(verdict or "") or Text(verdict or "", verdict or ""))
+
+
+_VERDICTS: dict[str, Text] = {
+    "grant": Text("同意", "Grant"), "deny": Text("不同意", "Deny"), "agree": Text("同意", "Agree"),
+    "disagree": Text("不同意", "Disagree"),
+}  # fmt: skip
+
+
+def _phone(phone: str) -> ui.Link | None:
+    return ui.Link(phone, f"tel:{phone.replace('-', '')}") if phone else None
+
+
+def papers_table(shown: CaseShown) -> ui.Table | None:
+    """The legal papers made, each with its print."""
+    if not shown.papers:
+        return None
+    rows = tuple(
+        ui.Row((
+            t(paper.name), paper.number or None,
+            ui.Tag(said(wording.PAPER_STATES, paper.state), "bad" if paper.state == "void" else "good" if paper.state == "delivered" else "info"),
+            wording.day_of(paper.made), ui.Link(word("print"), reverse("desk:paper", args=[shown.uid, paper.paper])),
+        ))
+        for paper in shown.papers
+    )  # fmt: skip
+    columns = (
+        ui.Column(word("desk-paper")), ui.Column(word("desk-paper-number"), "code"), ui.Column(word("desk-stands"), "tag"),
+        ui.Column(word("date"), "date"), ui.Column(word("print")),
+    )  # fmt: skip
+    return ui.Table(word("desk-legal-papers"), columns, rows, ui.Empty(""), id="papers", caption_hidden=True)
+
+
+def files_list(shown: CaseShown) -> ui.LinkList | None:
+    """Attachments as downloads; erased ones say so."""
+    found = tuple(
+        ui.LinkCard(
+            str(one.get("name") or one["file"]), "" if one.get("erased") else reverse("desk:file", args=[shown.uid, one["file"]]),
+            f"{int(one.get('size') or 0) // 1024 + 1} KB", (ui.Tag(word("desk-erased"), "mute"),) if one.get("erased") else (),
+        )
+        for one in shown.files
+    )  # fmt: skip
+    return ui.LinkList(found, title=word("desk-files"), columns=2) if found else None
+
+
+def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text, str]]) -> ui.Table | None:
+    """Child cases."""
+    if not shown.children:
+        return None
+    rows = []
+    for child in shown.children:
+        ledger = book.pack.ledgers.get(str(child["ledger"]))
+        version = ledger.versions[-1] if ledger and ledger.versions else None
+        service = version.services.get(str(child.get("service"))) if version else None
+        stage = version.stages.get(str(child["stage"])) if version else None
+        holders = [t(names[unit][0]) if unit in names else unit for unit in str(child.get("holder") or "").split()]
+        rows.append(ui.Row((
+            str(child.get("number") or ""), t(service.name) if service else t(ledger.name) if ledger else "",
+            ui.Tag(t(stage.label) if stage else str(child["stage"]), "mute" if child.get("closed_on") else "info"),
+            wording.joined(holders), wording.day_of(child.get("closed_on")),
+        ), reverse("desk:case", args=[child["uid"]])))  # fmt: skip
+    columns = (
+        ui.Column(word("number"), "code"), ui.Column(word("desk-matter"), "wide"), ui.Column(word("desk-stage"), "tag"),
+        ui.Column(word("desk-held-by")), ui.Column(word("lamp-done"), "date"),
+    )  # fmt: skip
+    return ui.Table(word("desk-children"), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
+
+
+def links(shown: CaseShown, seen: Mapping[str, str]) -> ui.SummaryList | None:
+    """Parent, links and outside numbers; ``seen`` gives the number of each case that the viewer may see."""
+    rows = []
+    if shown.state.parent:
+        rows.append(ui.SummaryRow(word("desk-parent"), _case_link(shown.state.parent, seen)))
+    for link in shown.links:
+        kind = said(_LINKS, str(link.get("kind") or ""))
+        rows.append(ui.SummaryRow(kind, _case_link(str(link["target"]), seen)))
+    rows += [ui.SummaryRow(word("desk-twin", system=system), number) for system, number in shown.twins]
+    return ui.SummaryList(tuple(rows), dense=True) if rows else None
+
+
+_LINKS = {
+    "duplicate": Text("重复件", "Duplicate"), "related": Text("关联件", "Related"), "line": Text("议题", "Agenda line"),
+    "continues": Text("续办", "Continues"), "resource": Text("资源", "Resource"),
+}  # fmt: skip
+
+
+def _case_link(uid: str, seen: Mapping[str, str]) -> ui.Link | str:
+    return ui.Link(seen[uid] or uid[:8], reverse("desk:case", args=[uid])) if uid in seen else word("desk-out-of-sight")
+
+
+# --- what is known -----------------------------------------------------------------------------------------------------
+
+
+def parties(shown: CaseShown, may_unmask: Callable[[str], bool], clear: Mapping[str, Any]) -> ui.SummaryList | None:
+    """The parties, masked; ``clear`` holds what was just unmasked, by path."""
+    rows: list[ui.SummaryRow] = []
+    for party in shown.parties:
+        rows.append(_party_row(shown, party, "name", t(party.role), party.name, may_unmask, clear))
+        for column, value in (("number", party.number), ("phone", party.phone), ("address", party.address)):
+            if value:
+                rows.append(_party_row(shown, party, column, word(f"desk-{_PARTY_WORDS[column]}"), value, may_unmask, clear))
+    return ui.SummaryList(tuple(rows), title=word("desk-parties"), dense=True) if rows else None
+
+
+_PARTY_WORDS = {"number": "id_number", "phone": "phone", "address": "address"}
+
+
+def _party_row(
+    shown: CaseShown, party: PartyShown, column: str, key: str, value: str, may_unmask: Callable[[str], bool], clear: Mapping[str, Any]
+) -> ui.SummaryRow:
+    path = f"party:{party.party}:{column}"
+    klass = "sensitive" if column == "number" else "personal"
+    if path in clear:
+        return ui.SummaryRow(key, str(clear[path] or ""), note=word("desk-in-clear"))
+    return ui.SummaryRow(key, value, _unmask(shown, path) if may_unmask(klass) else ())
+
+
+def _unmask(shown: CaseShown, path: str) -> tuple[ui.Link, ...]:
+    return (ui.Link(word("desk-see-all"), reverse("desk:unmask", args=[shown.uid]) + f"?path={path}"),)
+
+
+def fields(shown: CaseShown, book: Book, may_unmask: Callable[[str], bool], clear: Mapping[str, Any]) -> ui.SummaryList | None:
+    """The case's fields, those of its card first; masked ones can be asked for."""
+    order = {name: place for place, name in enumerate(shown.ledger.card)}
+    rows = []
+    for one in sorted(shown.fields, key=lambda one: order.get(one.field.id, 99)):
+        value: Any = value_words(one, book)
+        actions: tuple[ui.Link, ...] = ()
+        note = ""
+        if one.field.id in clear:
+            value, note = wording.plain_value(clear[one.field.id], one.field.type), word("desk-in-clear")
+        elif one.masked and may_unmask(one.field.klass):
+            actions = _unmask(shown, one.field.id)
+        rows.append(ui.SummaryRow(t(one.field.label), value, actions, note))
+    if shown.track:
+        rows.append(ui.SummaryRow(word("query-code"), shown.track))
+    rows.append(ui.SummaryRow(word("desk-opened"), shown.opened_on))
+    return ui.SummaryList(tuple(rows), title=t(shown.ledger.noun), dense=True)
+
+
+def value_words(one: Shown, book: Book) -> str:
+    """A field's value as a page says it."""
+    if one.label is not None:
+        return t(one.label)
+    if one.field.type == "unit" and isinstance(one.value, str):
+        seed = book.pack.units.get(one.value)
+        return t(seed.name) if seed else one.value
+    if one.field.type == "boolean" and isinstance(one.value, str):
+        return one.value
+    return wording.plain_value(one.value, one.field.type)
+
+
+def rows_tables(shown: CaseShown, book: Book) -> tuple[ui.Table, ...]:
+    """Each table that a case holds."""
+    found = []
+    for name, rows in shown.rows.items():
+        spec = shown.version.fields[name]
+        columns = tuple(ui.Column(t(sub.label)) for sub in spec.fields)
+        lines = tuple(ui.Row(tuple(value_words(cell, book) or None for cell in cells)) for _, cells in rows)
+        found.append(ui.Table(t(spec.label), columns, lines, ui.Empty(""), id=f"rows-{name}"))
+    return tuple(found)
+
+
+def materials(shown: CaseShown) -> ui.Materials | None:
+    """The papers of the case as they stand, with the files handed in for them."""
+    items = tuple(
+        ui.Material(
+            t(one.material.label), MATERIAL_STATES.get(one.state, "missing"), tables.paper_words(one.material),
+            due=one.due or "", required=one.required is not False,
+            links=tuple(
+                ui.Link(str(file.get("name") or file["file"]), reverse("desk:file", args=[shown.uid, file["file"]]))
+                for file in one.files
+            ),
+        )
+        for one in shown.materials
+    )  # fmt: skip
+    return ui.Materials(items, word("materials"), dense=True) if items else None
+
+
+# --- history -------------------------------------------------------------------------------------------------------------
+
+
+def timeline(shown: CaseShown, book: Book) -> ui.Timeline:
+    """What has been done, newest first, with who typed it and what was entered late."""
+    return ui.Timeline(tuple(_entry(shown, entry, book) for entry in reversed(shown.entries)), word("history"))
+
+
+def _entry(shown: CaseShown, entry: EntryShown, book: Book) -> ui.TimelineEntry:
+    happened = wording.local(entry.happened, book.zone)
+    written = wording.local(entry.recorded, book.zone)
+    kinds = book.pack.code_lists.get("source-kinds")
+    code = kinds.codes.get(entry.source) if kinds else None
+    act: Act | None = shown.version.acts.get(entry.act)
+    return ui.TimelineEntry(
+        t(entry.label), t(entry.actor), happened, t(entry.unit) if entry.unit else "",
+        recorded=written if written[:10] != happened[:10] else "", recorder=t(entry.recorder) if entry.recorder else "",
+        late=entry.late, by_time=entry.by_time, source=t(code.label) if code and entry.source != "counter" else "",
+        text="\n".join(value for _, value in entry.notes), number=entry.n, tone=_tone(entry, act),
+    )  # fmt: skip
+
+
+def _tone(entry: EntryShown, act: Act | None) -> Any:
+    if entry.by_time:
+        return "mute"
+    return {"decision": "good", "supervision": "warn"}.get(act.klass, "plain") if act else "plain"
+
+
+# --- what can be done ---------------------------------------------------------------------------------------------------
+
+
+def possible(shown: CaseShown) -> ui.ActionBar:
+    """The acts that this viewer may do now; the first is the next step of the way."""
+    way = set(road.ahead(shown.version, shown.state.stage)[:1])
+    able = [one for one in shown.doable if one.allowed]
+    able.sort(key=lambda one: (not way & set(road.targets(one.act.effects)), not one.act.part, one.act.records_only))
+    keys = _keys(able)
+    return ui.ActionBar(
+        tuple(
+            ui.Action(t(one.act.label), reverse("desk:act", args=[shown.uid, one.act.id]),
+                      kind="primary" if place == 0 and not one.act.records_only else "plain", key=keys.get(one.act.id, ""))
+            for place, one in enumerate(able)
+        ),
+        label=word("desk-acts"),
+    )  # fmt: skip
+
+
+def _keys(able: Sequence[Doable]) -> dict[str, str]:
+    """One letter per act: that of its name, else the next that is free; letters that lists use stay free."""
+    taken, found = set("jkx/?"), {}
+    for one in able:
+        letter = next((sign for sign in one.act.id if sign.isalpha() and sign not in taken), "")
+        if letter:
+            taken.add(letter)
+            found[one.act.id] = letter
+    return found
+
+
+def closed_acts(doable: Iterable[Doable]) -> ui.Disclosure | None:
+    """The acts that are not possible now, each with the reason and what to do about it."""
+    rows = tuple(
+        ui.SummaryRow(t(one.act.label), t(one.refusals[0].text), note=t(one.refusals[0].remedy))
+        for one in doable
+        if not one.allowed and one.refusals and not {who.role for who in one.act.who} <= OUTSIDE
+    )
+    if not rows:
+        return None
+    return ui.Disclosure(word("desk-closed-acts", n=len(rows)), ui.SummaryList(rows, dense=True))
+
+
+def waiting_lapses(shown: CaseShown) -> ui.Banner | None:
+    """What the passing of time has done and is not written yet."""
+    if not shown.provisional_lapses:
+        return None
+    names = wording.joined(t(one) for one in shown.provisional_lapses)
+    return ui.Banner(word("desk-lapse-waiting-why"), title=word("desk-lapse-waiting", what=names), tone="warn")
+
+
+def moment_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The local day of a moment."""
+    return moment.astimezone(zone).date()

@@ -1,0 +1,93 @@
+"""In and out: log-in with lock-out told in words, log-out, and changing the post one acts from."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shoushan.records.units.accounts import NoPost, posts_of, switch_post, unit_names
+from shoushan.rules.text import Text
+from shoushan.web.desk.frame import AtDesk, at_desk, page
+from shoushan.web.ui import components as ui
+from shoushan.web.ui.language import t, word
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; five wrong passwords lock the name at this address for half an hour."""
+    target = _target(request)
+    if request.method == "GET":
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(target)
+        return _asked(request, target)
+    name, password = request.POST.get("username", "")[:150], request.POST.get("password", "")[:200]
+    user = authenticate(request, username=name.replace("\x00", ""), password=password)
+    if isinstance(user, User):
+        login(request, user)
+        return HttpResponseRedirect(target)
+    if getattr(request, "axes_locked_out", False):
+        request.axes_locked_out = False  # type: ignore[attr-defined]  # answered here, in both languages
+        return _asked(request, target, "desk-locked-out", status=429)
+    return _asked(request, target, "desk-wrong-password", name, status=403)
+
+
+def _asked(request: HttpRequest, target: str, fault: str = "", name: str = "", status: int = 200) -> HttpResponse:
+    fields = (
+        ui.Field("username", word("desk-username"), value=name, required=True, autocomplete="username",
+                 autofocus=not name, width=24),
+        ui.Field("password", word("desk-password"), "password", required=True, width=24,
+                 autocomplete="current-password", autofocus=bool(name)),
+    )  # fmt: skip
+    form = ui.Form(
+        reverse("desk:login"), (ui.FieldSet(word("log-in"), fields, legend_hidden=True),),
+        ui.ActionBar((ui.Action(word("log-in"), kind="primary"),)), hidden=(("next", target),), id="login",
+    )  # fmt: skip
+    banner = ui.Banner(word(f"{fault}-remedy"), title=word(fault), tone="bad") if fault else None
+    values = {"form": form, "banner": banner, "shell": ui.PortalShell("/")}
+    return render(request, "desk/login.html", values, status=status)
+
+
+def _target(request: HttpRequest) -> str:
+    """Where to go after log-in: an address of this house only."""
+    wish = request.POST.get("next") or request.GET.get("next", "")
+    good = url_has_allowed_host_and_scheme(wish, {request.get_host()}, require_https=request.is_secure())
+    return wish if good and wish.startswith("/") else reverse("desk:home")
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Leave; what was typed and not sent stays in the drafts."""
+    logout(request)
+    return HttpResponseRedirect(reverse("desk:login"))
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def posts(request: AtDesk) -> HttpResponse:
+    """The posts that the account holds; sending one makes it the post to act from. Raises ``NoPost``."""
+    if request.method == "POST":
+        switch_post(request.account, request.POST.get("post", "")[:100])
+        return HttpResponseRedirect(reverse("desk:home"))
+    held, names = posts_of(request.account), unit_names()
+    if not held:
+        raise NoPost(request.account.handle)
+    options = tuple(
+        ui.Option(post.id, t(Text(post.name_zh, post.name_en)),
+                  t(names.get(post.unit, (Text(post.unit, post.unit), ""))[0]))
+        for post in held
+    )  # fmt: skip
+    field = ui.Field("post", word("desk-post"), "radios", request.viewer.post or "", required=True, options=options)
+    form = ui.Form(
+        reverse("desk:posts"), (ui.FieldSet(word("desk-switch-post"), (field,), legend_hidden=True),),
+        ui.ActionBar((ui.Action(word("desk-switch-post"), kind="primary"),)),
+    )  # fmt: skip
+    return page(request, "posts", form=form)

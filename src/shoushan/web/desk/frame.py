@@ -1,0 +1,93 @@
+"""What every page of the desk stands on: who asks, the bar on top, and refusals told in the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from shoushan.records.cases.definitions import Book
+from shoushan.records.units.accounts import NoPost, posts_of, unit_names
+from shoushan.records.units.models import Account
+from shoushan.records.units.viewer import Viewer
+from shoushan.rules.text import Text
+from shoushan.web.ui import components as ui
+from shoushan.web.ui.language import t, word
+
+View = Callable[..., HttpResponse]
+
+
+class AtDesk(HttpRequest):
+    """A request as middleware hands it on; the type only, never made."""
+
+    viewer: Viewer
+    book: Book
+    moment: datetime
+    account: Account
+
+
+def at_desk(view: View) -> View:
+    """Only for somebody signed in who holds a post; others are sent to the log-in page.
+
+    Raises ``NoPost`` for an account without a post in force.
+    """
+
+    @wraps(view)
+    def guarded(request: AtDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewer.kind == "staff":
+            answer = view(request, *args, **kwargs)
+            answer.headers.setdefault("Cache-Control", "no-store")
+            return answer
+        if request.user.is_authenticated:
+            raise NoPost(request.user.get_username())
+        target = request.get_full_path() if request.method == "GET" else reverse("desk:home")
+        return HttpResponseRedirect(f"{reverse('desk:login')}?{urlencode({'next': target})}")
+
+    return guarded
+
+
+def today(request: AtDesk) -> date:
+    """The local day of the request."""
+    return request.moment.astimezone(request.book.zone).date()
+
+
+def page(
+    request: AtDesk, template: str, here: str = "", *, status: int = 200, **values: object
+) -> HttpResponse:
+    """A page of the desk in its frame; ``here`` names the door that is open."""
+    context = {"shell": shell(request, here), **values}
+    return render(request, f"desk/{template}.html", context, status=status)
+
+
+def shell(request: AtDesk, here: str) -> ui.DeskShell:
+    """The bar: doors, search, post, the other posts one may act from."""
+    doors = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
+    nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)
+    held = posts_of(request.account)
+    names = unit_names()
+    mine = next((post for post in held if post.id == request.viewer.post), None)
+    others = tuple(post for post in held if mine is None or post.id != mine.id)
+    menu = tuple(
+        ui.Link(word("desk-act-as", post=t(Text(post.name_zh, post.name_en))), reverse("desk:posts"))
+        for post in others[:5]
+    )
+    unit = t(names.get(request.viewer.unit or "", (Text("", ""), ""))[0])
+    post = t(Text(mine.name_zh, mine.name_en)) if mine else ""
+    return ui.DeskShell(
+        home_href=reverse("desk:home"), nav=nav, search_href=reverse("desk:find"),
+        search_value=request.GET.get("q", "")[:100] if here == "find" else "", user=request.viewer.name,
+        post=f"{unit} {post}".strip(),
+        menu=(*menu, ui.Link(word("desk-handover"), reverse("desk:handover"))),
+        logout_href=reverse("desk:logout"),
+    )  # fmt: skip
+
+
+def refused(text: Text, remedy: Text, *links: ui.Link) -> ui.Banner:
+    """A refusal told in the page that asked."""
+    return ui.Banner(t(remedy), title=t(text), tone="bad", links=links)

@@ -1,0 +1,83 @@
+"""Files that come with an act: stored and encrypted before the entry that names them, and given back to those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from shoushan.records.cases import read
+from shoushan.records.cases.files import FileRefused
+from shoushan.records.cases.read import CaseShown
+from shoushan.rules.catalogue.expressions import Name
+from shoushan.rules.catalogue.model import Act, Value, Version
+from shoushan.rules.procedure.values import Command
+from shoushan.web.desk.frame import AtDesk, at_desk
+from shoushan.web.ui.inputs import Fault, asked_of
+
+SHOWN_INSIDE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+def inputs(
+    request: AtDesk, uid: str, act: Act, version: Version, faults: dict[str, Fault], prefix: str = ""
+) -> dict[str, Value]:
+    """The act's file inputs, stored; a file that is refused becomes a fault beside its field."""
+    found: dict[str, Value] = {}
+    for given in act.inputs:
+        if asked_of(version, given).field.type != "file":
+            continue
+        for upload in request.FILES.getlist(prefix + given.id)[:1]:
+            try:
+                found[given.id] = _stored(uid, upload)
+            except FileRefused as fault:
+                faults[prefix + given.id] = Fault(fault.text, fault.remedy)
+    return found
+
+
+def scan(request: AtDesk, uid: str) -> dict[str, Any] | None:
+    """The scan that proves an act, stored; ``None`` when there is none. Raises ``FileRefused``."""
+    upload = request.FILES.get("scan")
+    return None if upload is None else dict(_stored(uid, upload))  # type: ignore[arg-type, unused-ignore]
+
+
+def _stored(uid: str, upload: Any) -> dict[str, Any]:
+    from shoushan.records.cases import attach
+
+    return dict(attach.store(uid, str(upload.name), upload.read()))
+
+
+def keeper(shown: CaseShown) -> tuple[str, str] | None:
+    """The act, and its input, by which this viewer may attach a file to the case now."""
+    for one in shown.doable:
+        if not one.allowed:
+            continue
+        for spec in one.act.effects:
+            value = spec.values.get("file")
+            if spec.effect == "file.add" and isinstance(value, Name) and value.path.startswith("input."):
+                others = [given for given in one.act.inputs if given.required and given.id != value.path[6:]]
+                if not others and not one.act.reason:
+                    return one.act.id, value.path[6:]
+    return None
+
+
+def keeping(command: Command, scanned: Mapping[str, Any] | None, kept_by: tuple[str, str] | None = None) -> Sequence[Command]:
+    """The command that attaches the scan, in the same list as the act that it proves."""
+    if scanned is None or kept_by is None:
+        return ()
+    act, name = kept_by
+    return (Command(command.case, act, command.recorder or command.actor, command.happened, {name: dict(scanned)}),)
+
+
+@at_desk
+@require_GET
+def download(request: AtDesk, uid: str, file: str) -> HttpResponse:
+    """A file of a case, to a viewer who may see the case; shown inside only where its kind is harmless."""
+    shown, content = read.file(request.viewer, request.book, uid, file, request.moment)
+    answer = HttpResponse(content, content_type=shown.type)
+    way = "inline" if shown.type in SHOWN_INSIDE else "attachment"
+    answer["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(shown.name or file)}"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer
