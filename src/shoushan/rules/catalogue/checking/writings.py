@@ -18,7 +18,7 @@ PREPARED = frozenset({
     "case_number", "case_url", "code", "url", "ledger", "noun", "service", "stage",
     "outcome", "channel", "applicant", "applicant_id", "applicant_phone", "applicant_address", "agent", "parties",
     "organ", "organ_phone", "organ_address", "unit", "unit_name", "unit_phone", "holder", "holder_phone",
-    "post", "post_name", "officer", "host_org", "hotline", "received_on", "opened_on", "accepted_on",
+    "post", "post_name", "officer", "host_org", "received_on", "opened_on", "accepted_on",
     "decided_on", "closed_on", "due", "missing_items", "materials_missing", "materials_received", "materials", "reason",
     "remedy", "paper", "kind", "way", "taker", "days", "from", "to",
     "it", "act", "verdict", "child", "amount", "phone", "basis", "decision_text",
