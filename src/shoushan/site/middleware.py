@@ -11,6 +11,7 @@ from shoushan.records.units.accounts import NoPost, viewer_of
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
 from shoushan.site import clock
+from shoushan.web.ui.place import site_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -25,6 +26,7 @@ class ViewerMiddleware:
         """The page's answer, once the request carries what every page needs."""
         request.moment = clock.now()  # type: ignore[attr-defined]
         request.book = current_book()  # type: ignore[attr-defined]
+        request.site = site_of(request.book.pack)  # type: ignore[attr-defined]
         request.account = _account(request)  # type: ignore[attr-defined]
         request.viewer = _viewer(request)  # type: ignore[attr-defined]
         return self.answer(request)
