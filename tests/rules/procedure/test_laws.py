@@ -21,6 +21,7 @@ from tests.rules.procedure.definitions import (
     STAGES,
     UNITS,
     ZONE,
+    Desk,
     act,
     effects,
     ledger,
@@ -42,6 +43,7 @@ DEEMED = Lapse("deemed", t("deemed"), "check", "deem", effects(
 ))  # fmt: skip
 VERSION = usual(STOP, TURN, WITHDRAW, VOID, lapses=(DEEMED,))
 LEDGER = ledger(VERSION)
+ROUTED = Desk(VERSION).routed("a", "b").now
 INPUTS: dict[str, Any] = {
     "route": st.fixed_dictionaries({"units": st.lists(st.sampled_from(UNITS_USED), max_size=3)}),
     "answer": st.fixed_dictionaries({}, optional={"verdict": st.sampled_from(["yes", "no"]), "text": st.just("x")}),
@@ -209,3 +211,36 @@ def test_control_a_reducer_that_forgets_is_found(monkeypatch, effect, broken):
                      print_blob=False, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Case, settings=quick)
+
+
+ANYTHING: Any = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["2017-09-05", "a", "yes"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=5,
+)
+NAMES = st.sampled_from(["amount", "kind", "units", "verdict", "text", "unit", "kind_of", "why", "by", "name", "reason", "x"])
+
+
+@given(
+    act_=st.sampled_from([*sorted(VERSION.acts), "child-closed", "unmask", "", "fly"]), by=st.sampled_from(WHO),
+    input_=st.dictionaries(NAMES, ANYTHING, max_size=4), part=st.none() | st.sampled_from(["a", "b", "x"]),
+    parties=st.lists(st.dictionaries(st.sampled_from(["role", "kind", "name"]), st.sampled_from(["applicant", "person", ""]))),
+    happened=st.sampled_from(["2017-09-05", "2017-13-05", "", "2017-09", "2017-09-05T08:00:00", "2017-09-05T08:00:00+00:00"]),
+    kind=st.sampled_from(["at", "on", "in"]), seen=st.none() | st.integers(-1, 99), opened=st.booleans(),
+)  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_whatever_is_typed_is_decided_or_refused(act_, by, input_, part, parties, happened, kind, seen, opened):
+    state = ROUTED if opened else None
+    command = Command(
+        "c", act_, post(by), Happened(kind, happened), input_, parties, part=part, seen=seen,
+        opens=None if opened else ("small", None), reason="because",
+    )  # fmt: skip
+    context = Context(CALENDAR, ZONE, UNITS, numbers={"case": "1"})
+    try:
+        decision = engine.decide(VERSION, LEDGER, state, command, context, moment("2017-09-05"))
+    except Refusal as refusal:
+        told = refusal
+    else:
+        assert decision.state is not None
+        return
+    assert all([*told.text, *told.remedy, told.code])

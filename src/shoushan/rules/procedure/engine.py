@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import EMPTY, Act, EffectSpec, Input, Ledger, Version, Who
-from shoushan.rules.procedure import guards, inputs
+from shoushan.rules.deadlines import DeadlineRefused
+from shoushan.rules.procedure import clock, guards, inputs
 from shoushan.rules.procedure.drafting import Draft
 from shoushan.rules.procedure.effects.case import make_open, make_stage, set_aside
 from shoushan.rules.procedure.effects.party import make_add
@@ -142,6 +143,16 @@ def decide(
     ``precede``).
     Raises a ``Refusal``; then nothing has happened. ``moment`` is aware (UTC).
     """
+    _readable(command)
+    try:
+        return _decided(version, ledger, state, command, context, moment)
+    except DeadlineRefused as error:
+        raise clock.refused(error) from error
+
+
+def _decided(
+    version: Version, ledger: Ledger, state: State | None, command: Command, context: Context, moment: datetime
+) -> Decision:
     command = resolved(version, command)
     act = act_of(version, command.act)
     if act.id == CHILD_CLOSED and state is not None and not guards.stands_in(version, state, act):
@@ -152,6 +163,18 @@ def decide(
     draft.part = draft.scope.part = _guarded(draft, state, given)
     _run(draft, state)
     return _decision(draft, state, given)
+
+
+def _readable(command: Command) -> None:
+    """What is said to have happened must be a day, a month, or a moment that knows its zone. Raises ``NotUnderstood``."""
+    said = command.happened
+    try:
+        aware = said.kind != "at" or datetime.fromisoformat(said.value).tzinfo is not None
+        date.fromisoformat({"on": said.value, "in": f"{said.value}-01"}.get(said.kind, "2000-01-01"))
+    except (ValueError, TypeError):
+        aware = False
+    if not aware:
+        raise NotUnderstood(command.act, "happened", said.value)
 
 
 def _set_aside(draft: Draft, act: Act) -> None:
@@ -307,6 +330,8 @@ def _tried(draft: Draft, state: State | None) -> list[Refusal]:
         return [] if draft.scope.asked or given_with else [refusal]
     except Refusal as refusal:
         return [refusal]
+    except DeadlineRefused as error:
+        return [clock.refused(error)]
     return []
 
 

@@ -27,7 +27,7 @@ from shoushan.rules.procedure.refusals import (
     WhichPart,
     WrongStage,
 )
-from shoushan.rules.procedure.scope import OPEN_PARTS, Scope, missing_materials, service_of
+from shoushan.rules.procedure.scope import OPEN_PARTS, Scope, missing_materials, service_of, unit_label
 from shoushan.rules.procedure.values import Actor, Command, Context, Happened, State
 from shoushan.rules.text import Text
 
@@ -220,22 +220,25 @@ def part_refusals(
         if key in fitting:
             return
         if key is None or (only_own(found) and state.parts[key]["unit"] != actor.unit):
-            yield NotYourPart(act.label, holders(state))
+            yield _not_yours(state, act, context)
         else:
             yield _part_state(state, act, key, context)
     elif len(fitting) > 1:
         yield WhichPart(act.label, fitting)
     elif not fitting:
         own = [key for key, part in state.parts.items() if part["unit"] == actor.unit]
-        yield _part_state(state, act, own[-1], context) if own else NotYourPart(act.label, holders(state))
+        yield _part_state(state, act, own[-1], context) if own else _not_yours(state, act, context)
+
+
+def _not_yours(state: State, act: Act, context: Context) -> NotYourPart:
+    return NotYourPart(act.label, [unit_label(context, unit) for unit in holders(state)])
 
 
 def _part_state(state: State, act: Act, key: str, context: Context) -> Refusal:
     part = state.parts[key]
-    unit = context.units.get(part["unit"])
-    name = unit.name.zh if unit and unit.name else part["unit"]
+    name = unit_label(context, part["unit"])
     if part["state"] in act.part:
-        return NotYourPart(act.label, holders(state))
+        return _not_yours(state, act, context)
     return PartNotOpen(act.label, name, PART_STATES[part["state"]], [PART_STATES[one] for one in act.part], key)
 
 

@@ -126,26 +126,26 @@ class NotYourDesk(Refusal):
 class NotYourPart(Refusal):
     """The actor's unit has no part of this case, or the part named is another unit's."""
 
-    def __init__(self, act: Text, units: Sequence[str]) -> None:
-        names = "、".join(units) or "无"
+    def __init__(self, act: Text, units: Sequence[Text]) -> None:
+        names = listed(units) if units else Text("无", "none")
         super().__init__(
             Text(
                 f"贵单位在本件中没有可以“{act.zh}”的分办件。",
                 f"Your unit holds no part of this case on which “{act.en}” could be done.",
             ),
-            Text(f"现有分办件的单位：{names}。", f"Units with a part: {', '.join(units) or 'none'}."),
+            Text(f"现有分办件的单位：{names.zh}。", f"Units with a part: {names.en}."),
         )
 
 
 class PartNotOpen(Refusal):
     """The part stands in another state than the act needs."""
 
-    def __init__(self, act: Text, unit: str, state: Text, wanted: Sequence[Text], part: str) -> None:
+    def __init__(self, act: Text, unit: Text, state: Text, wanted: Sequence[Text], part: str) -> None:
         names = listed(wanted, zh="”或“", en="” or “")
         super().__init__(
             Text(
-                f"{unit} 的分办件现为“{state.zh}”，不能办理“{act.zh}”。",
-                f"The part of {unit} is “{state.en}”; “{act.en}” cannot be done on it.",
+                f"{unit.zh}的分办件现为“{state.zh}”，不能办理“{act.zh}”。",
+                f"The part of {unit.en} is “{state.en}”; “{act.en}” cannot be done on it.",
             ),
             Text(f"分办件须为“{names.zh}”。", f"It must be “{names.en}”."),
             part,

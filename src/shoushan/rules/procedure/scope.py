@@ -89,6 +89,12 @@ class Scope:
         return field.label if field else Text(name, name)
 
 
+def unit_label(context: Context, unit: str) -> Text:
+    """The unit's name in words, its id where it has none."""
+    known = context.units.get(unit)
+    return known.name if known and known.name else Text(unit, unit)
+
+
 def service_of(version: Version, state: State) -> Service | None:
     """The service that the case is about, if it is about one."""
     return version.services.get(state.service) if state.service else None

@@ -15,7 +15,7 @@ from shoushan.rules.procedure.refusals import (
     NotYourPart,
     PartNotOpen,
 )
-from shoushan.rules.procedure.scope import OPEN_PARTS
+from shoushan.rules.procedure.scope import OPEN_PARTS, unit_label
 from shoushan.rules.procedure.values import Fact, Part, Stamp, State
 from shoushan.rules.text import Text
 
@@ -41,11 +41,12 @@ def targets(draft: Draft, effect: str, values: Mapping[str, Any], allowed: Itera
     if key not in parts:
         key = next((name for name, part in parts.items() if part["unit"] == key and part["state"] in states), None)
     if key is None:
-        raise NotYourPart(draft.act.label, [part["unit"] for part in parts.values() if part["state"] in OPEN_PARTS])
+        held = dict.fromkeys(part["unit"] for part in parts.values() if part["state"] in OPEN_PARTS)
+        raise NotYourPart(draft.act.label, [unit_label(draft.context, unit) for unit in held])
     if parts[key]["state"] not in states:
         raise PartNotOpen(
             draft.act.label,
-            parts[key]["unit"],
+            unit_label(draft.context, parts[key]["unit"]),
             PART_STATES[parts[key]["state"]],
             [PART_STATES[name] for name in sorted(states)],
             key,

@@ -114,7 +114,10 @@ def _limit(draft: Draft, rule: TermRule, values: Mapping[str, Any]) -> tuple[int
     service = service_of(draft.version, draft.state)
     limit, unit = service.terms.get(rule.id, (rule.limit, rule.unit)) if service else (rule.limit, rule.unit)
     if values.get("unit"):
-        unit = Unit(text_of("term.start", values, "unit"))
+        named = text_of("term.start", values, "unit")
+        if named not in set(Unit):
+            raise NotUnderstood("term.start", "unit", named)
+        unit = Unit(named)
     return (whole_of("term.start", values, "limit") if values.get("limit") is not None else limit), unit
 
 
@@ -260,7 +263,7 @@ def _pause_rule(draft: Draft, held: TermState, kind: str, values: Mapping[str, A
         raise clock.refused(refusals[0])
     actor = draft.command.actor
     if rule.by and actor.kind != "system" and rule.by not in actor.roles:
-        raise NotYourDesk(draft.act.label, [Text(rule.by, rule.by)])
+        raise NotYourDesk(draft.act.label, [draft.context.roles.get(rule.by, Text(rule.by, rule.by))])
     papers = draft.state.papers
     named = values.get("paper")
     known = named is not None and (named in papers or any(paper.get("kind") == named for paper in papers.values()))
@@ -346,7 +349,7 @@ def make_extend(draft: Draft, values: Mapping[str, Any]) -> None:
         rule = draft.version.terms[held["term"]].extend
         actor = draft.command.actor
         if rule and rule.by and actor.kind != "system" and rule.by not in actor.roles:
-            raise NotYourDesk(draft.act.label, [Text(rule.by, rule.by)])
+            raise NotYourDesk(draft.act.label, [draft.context.roles.get(rule.by, Text(rule.by, rule.by))])
         term = clock.term_of(draft.version, held, draft.context.calendar)
         refusals = check_extension(term, clock.due_of(held), by, draft.day, rule, held["extended"])
         if refusals:
