@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk, Done
-from shoushan.records.cases.one_statement import NotSimple, act_once
+from shoushan.records.cases.one_statement import TRIES, NotSimple, act_once
 from shoushan.records.cases.refusing import ListTooLong
 from shoushan.records.journal import requests
 from shoushan.rules.procedure.refusals import Refusal
@@ -42,6 +42,23 @@ def act(
     if len(commands) > LONGEST:
         raise ListTooLong(len(commands), LONGEST)
     asked = requests.Request(request.account, request.key, digest_of(commands)) if request else None
+    for _ in range(TRIES if not connection.in_atomic_block else 0):
+        try:
+            return _asked(commands, book, moment, asked)
+        except (IntegrityError, OperationalError) as fault:
+            if not _passing(fault):
+                raise
+    return _asked(commands, book, moment, asked)
+
+
+def _passing(fault: Exception) -> bool:
+    """Whether somebody else was in the way and trying again helps: a deadlock that was broken, a number taken."""
+    return getattr(fault.__cause__, "sqlstate", None) in {"40P01", "40001"} or "journal_entry_case_id_n" in str(fault)
+
+
+def _asked(
+    commands: Sequence[Command], book: Book, moment: datetime, asked: requests.Request | None
+) -> tuple[Done, ...]:
     database = transaction.get_connection()
     if len(commands) == 1:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import holding, identifiers, keys, loading
+from shoushan.records.cases import attach, holding, identifiers, keys, loading
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
@@ -56,6 +56,7 @@ class Open:
     key: bytes | None = None
     wrapped: bytes | None = None
     hidden: str | None = None
+    version: Version | None = None
 
 
 class Fresh(Sequence[str]):
@@ -101,13 +102,14 @@ class Desk:
         self.open: dict[str, Open] = {}
         self.sealed: list[tuple[str, append.Sealed]] = []
         self.role_changed = False
+        self.locks = connection.vendor == "postgresql" and connection.in_atomic_block
 
     def lock(self, commands: Sequence[Command]) -> None:
         """PostgreSQL: take the rows of all cases named, in the order of their ids, so that lists never deadlock."""
         if connection.vendor == "postgresql":
             named = sorted({c.case for c in commands if c.opens is None} | {c.parent for c in commands if c.parent})
             for uid in named:
-                self._take(uid, lock=True)
+                self._take(uid)
 
     def do(self, command: Command, moment: datetime) -> Done:
         """Decide one command on the current state, after what time has done; follow-on commands are done at once."""
@@ -152,7 +154,7 @@ class Desk:
         ids |= {uid: case.loaded.id for uid, case in changed.items() if case.loaded}
         entries = append.insert(transaction.get_connection(), [(ids[uid], sealed) for uid, sealed in self.sealed])
         for uid, case in changed.items():
-            self._keep_key(ids[uid], case)
+            self._keep_key(uid, ids[uid], case)
             self._project(uid, ids[uid], case)
         self._erase(ids, entries)
 
@@ -177,9 +179,9 @@ class Desk:
         self.open[command.case] = case
         return case
 
-    def _take(self, uid: str, *, lock: bool = False) -> Open:
+    def _take(self, uid: str) -> Open:
         if uid not in self.open:
-            loaded = loading.load(self.cursor, uid, self.book.ledger, lock=lock and connection.vendor == "postgresql")
+            loaded = loading.load(self.cursor, uid, self.book.ledger, lock=self.locks)
             self.open[uid] = Open(
                 self.book.ledger(loaded.state.ledger), loaded, loaded.state, loaded.head, loaded.track,
                 loaded.definition, hidden=loaded.hidden,
@@ -189,7 +191,8 @@ class Desk:
     def _version(self, case: Open, command: Command) -> Version:
         if case.state is not None:
             return self.book.version_of(case.state)
-        return case.ledger.on(command.happened.day(self.book.zone))
+        case.version = case.ledger.on(command.happened.day(self.book.zone))
+        return case.version
 
     def _context(self, case: Open, moment: datetime) -> Context:
         linked = {}
@@ -239,7 +242,7 @@ class Desk:
         case.state, case.definition = state, version.digest
         prepared = append.prepare(
             draft_of(command, facts, ledger=case.ledger.id, definition=version.digest, batch=self.batch or ""),
-            log=self.book.log, encrypt=self._encrypt(case, facts),
+            log=self.book.log, encrypt=self._encrypt(command.case, case, facts),
         )  # fmt: skip
         sealed = append.seal(prepared, case.head, append.not_before(case.head, moment))
         case.head = sealed.head()
@@ -248,13 +251,16 @@ class Desk:
         self.sealed.append((command.case, sealed))
         return Done(command.case, stamp.n, sealed.hash.hex(), state.number, case.track)
 
-    def _encrypt(self, case: Open, facts: Sequence[Fact]) -> Callable[[bytes], bytes] | None:
-        if not any(klass == "sensitive" for fact in facts for klass in fact.classes.values()):
+    def _encrypt(self, uid: str, case: Open, facts: Sequence[Fact]) -> Callable[[bytes], bytes] | None:
+        sensitive = any(klass == "sensitive" for fact in facts for klass in fact.classes.values())
+        if not sensitive and not any(fact.effect == "file.add" for fact in facts):
             return None
-        self._key(case)
-        if case.key is None:
-            case.key, case.wrapped = keys.new_case_key()
-        return keys.encrypt_with(case.key)
+        if self._key(case) is None:
+            case.wrapped = attach.pending(self.cursor, uid) if case.loaded is None else None
+            if case.wrapped is None and sensitive:
+                case.wrapped = keys.new_case_key()[1]
+            case.key = keys.unwrap(case.wrapped) if case.wrapped else None
+        return keys.encrypt_with(case.key) if sensitive and case.key else None
 
     def _seal(self, case: Open, plain: bytes) -> str:
         key = self._key(case)
@@ -267,9 +273,11 @@ class Desk:
             case.key = loading.case_key(case.loaded.id)
         return case.key
 
-    def _keep_key(self, case_id: int, case: Open) -> None:
+    def _keep_key(self, uid: str, case_id: int, case: Open) -> None:
         if case.wrapped is not None:
             keep_key(transaction.get_connection(), case_id, case.wrapped)
+            if case.loaded is None:
+                attach.taken(self.cursor, uid)
             case.wrapped = None
 
     # --- numbers ----------------------------------------------------------------------------------------------------
@@ -281,8 +289,9 @@ class Desk:
         if kind == "case":
             pattern = case.ledger.number
         else:
-            assert case.state is not None
-            pattern = self.book.version_of(case.state).papers[kind].number
+            version = case.version if case.state is None else self.book.version_of(case.state)
+            assert version is not None
+            pattern = version.papers[kind].number
         series = identifiers.series_of(pattern, self.book.place, year)
         return identifiers.number_of(pattern, self.book.place, year, self._next(series, gaps=kind == "case"))
 
