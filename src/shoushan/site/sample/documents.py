@@ -1,0 +1,214 @@
+"""What a pack's ``sample/`` folder may say: settings, people, words, and streams of cases with their storylines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Flag, Json, Whole, Word, Words
+from shoushan.rules.catalogue.schema.validation import validated
+from shoushan.rules.catalogue.yaml_source import read_yaml
+from shoushan.rules.text import Text
+
+Model = TypeVar("Model", bound=Doc)
+
+
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise ValueError("between 0 and 1")
+    return value
+
+
+Share = Annotated[float, AfterValidator(_share)]
+"""A probability."""
+Wait = Annotated[tuple[float, float, float], Field()]
+"""Shortest, usual and longest wait: a triangular distribution."""
+
+
+class Hours(Doc):
+    """When something happens: on working days or every day, between which times, with how much in each of 24 hours."""
+
+    working_days: Flag
+    spans: tuple[tuple[Word, Word], ...]
+    weights: tuple[Count, ...] = ()
+
+
+class Place(Doc):
+    """A street: its code, its office, its communities, and how much comes from there."""
+
+    code: Word
+    unit: Word
+    label: Word
+    communities: Words
+    weight: Count
+
+
+class People(Doc):
+    """Names and numbers of people who do not exist."""
+
+    surnames: Words
+    male: Words
+    female: Words
+    region: Word
+    mobile: Word
+    addresses: Words
+
+
+class Draw(Doc):
+    """A value drawn once per case; exactly one key is given."""
+
+    whole: tuple[Whole, Whole] | None = None
+    money: tuple[Whole, Whole] | None = None
+    choice: Words | None = None
+    weights: Mapping[str, Count] | None = None
+    days_ago: tuple[Whole, Whole] | None = None
+    age_then: tuple[Whole, Whole] | None = None
+    days_ahead: tuple[Whole, Whole] | None = None
+    year_of: Word | None = None
+    table: Word | None = None
+    text: Word | None = None
+
+
+class Step(Doc):
+    """One act of a storyline, or a choice of storylines, or several lanes side by side."""
+
+    do: Word | None = None
+    by: Words = ()
+    wait: Wait | None = None
+    days: Wait | None = None
+    hours: Word | None = None
+    chance: Share = 1.0
+    draws: Mapping[str, Draw] = Field(default_factory=dict)
+    input: Mapping[str, Json] = Field(default_factory=dict)
+    reason: Word | None = None
+    source: Word = "counter"
+    becomes: Word | None = None
+    then: tuple[Step, ...] = ()
+    pick: tuple[Option, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    end: Flag = False
+
+
+class Option(Doc):
+    """One of several ways on, taken in proportion to its weight."""
+
+    weight: Count
+    steps: tuple[Step, ...] = ()
+
+
+class Lane(Doc):
+    """What one unit (or each of several, or a child case's unit) does while others do theirs."""
+
+    unit: Word | None = None
+    each: Word | None = None
+    child: Word | None = None
+    steps: tuple[Step, ...]
+
+
+class Kind(Doc):
+    """A kind of case: how often it comes, of whom, about what, and which storyline it follows."""
+
+    story: Word
+    weight: Count = 0
+    service: Word | None = None
+    age: tuple[Count, Count] = (22, 78)
+    draws: Mapping[str, Draw] = Field(default_factory=dict)
+    texts: Mapping[str, Words] = Field(default_factory=dict)
+    lists: Mapping[str, Json] = Field(default_factory=dict)
+
+
+class Placed(Doc):
+    """Cases that must be there: ``count`` of a kind, opened so many working days before the last."""
+
+    kind: Word
+    count: Count = 1
+    working_days_ago: tuple[Count, Count]
+    story: Word | None = None
+
+
+class Stream(Doc):
+    """What comes in to one ledger: how many a day, when, of which kinds."""
+
+    ledger: Word
+    hours: Word
+    daily: float
+    weekdays: tuple[float, ...] = (1.0,) * 7
+    after_rest: float = 1.0
+    trend: tuple[float, float] = (1.0, 1.0)
+    party: Word | None = None
+    kinds: Mapping[str, Kind]
+    stories: Mapping[str, tuple[Step, ...]]
+    placed: tuple[Placed, ...] = ()
+
+
+class Seat(Doc):
+    """An account of the demonstration: its log-in name, its posts, what it is for."""
+
+    name: Word
+    posts: Words
+    role: Bilingual
+
+
+class Try(Doc):
+    """Something to try: whose eyes, which ledger and stage, and the words said with the case's number."""
+
+    seat: Word
+    ledger: Word
+    service: Word | None = None
+    stage: Word | None = None
+    state: Word | None = None
+    due: Word | None = None
+    say: Bilingual
+
+
+class Settings(Doc):
+    """The settings of a sample: seed, span, sizes, hours, streets, speeds."""
+
+    id: Word
+    note: Bilingual
+    seed: Whole
+    days: Count
+    streams: Words
+    sizes: Mapping[str, float]
+    hours: Mapping[str, Hours]
+    speeds: Mapping[str, float] = Field(default_factory=dict)
+    slow: tuple[float, float] = (0.0, 1.0)
+    places: tuple[Place, ...]
+    people: People
+    words: Mapping[str, Words]
+    seats: tuple[Seat, ...]
+    tries: tuple[Try, ...] = ()
+
+
+class SampleFault(Exception):
+    """The sample's files cannot be used; ``problems`` say where and what to do."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{one.file}:{one.line}: {one.message.zh} {one.message.en}" for one in problems[:5]))
+        self.problems = problems
+
+
+def read_sample(folder: Path) -> tuple[Settings, tuple[Stream, ...]]:
+    """The settings and streams of ``folder`` (``packs/<pack>/sample``). Raises ``SampleFault``."""
+    settings = _read(folder / "sample.yaml", Settings)
+    return settings, tuple(_read(folder / f"{name}.yaml", Stream) for name in settings.streams)
+
+
+def fault(where: str, zh: str, en: str) -> SampleFault:
+    """One fault of a sample, found while it is made."""
+    told = Text("请修改样例文件。", "Correct the sample's file.")
+    return SampleFault([Problem(where, 0, Text(zh, en), told)])
+
+
+def _read(path: Path, model: type[Model]) -> Model:
+    source, problems = read_yaml(path, f"sample/{path.name}")
+    if source is None:
+        raise SampleFault(problems)
+    found, problems = validated(model, source)
+    if found is None:
+        raise SampleFault(problems)
+    return found

@@ -1,0 +1,125 @@
+"""What comes in over the year: how many cases on which day, of which kind, and the plans of all of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.deadlines import Calendar
+from shoushan.site.sample.documents import Kind, Settings, Stream, fault
+from shoushan.site.sample.hours import Clock
+from shoushan.site.sample.people import person
+from shoushan.site.sample.planning import Planned, World, plan_case
+from shoushan.site.sample.scope import Scope
+
+LONG_REST = 3
+"""So many rest days in a row make the next working day a full one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A case that comes in."""
+
+    moment: datetime
+    name: str
+    kind: Kind
+
+
+def plans(
+    pack: Pack, settings: Settings, streams: Iterable[Stream], size: str, until: datetime
+) -> list[Planned]:
+    """Every act planned for the ``settings.days`` before ``until`` (aware), in order of its moment; none later.
+
+    The same seed and the same last day give the same plans. Raises ``SampleFault``.
+    """
+    if size not in settings.sizes:
+        raise fault("sample.yaml", f"没有规模“{size}”。", f"there is no size “{size}”.")
+    zone = ZoneInfo(pack.zone)
+    clocks = {name: Clock(hours, pack.calendar, zone) for name, hours in settings.hours.items()}
+    world, found, case = World(pack, settings, clocks), list[Planned](), 0
+    for stream in streams:
+        rng = Random(f"{settings.seed}/{stream.ledger}/{size}")  # noqa: S311 (a sample, no secret)
+        for arrival in _arrivals(world, stream, settings.sizes[size], until.astimezone(zone).date(), rng):
+            if arrival.moment < until:
+                found += [event for event in _planned(world, stream, arrival, case, rng) if event.moment < until]
+            case += 1
+    return sorted(found, key=lambda event: (event.moment, event.case, event.order))
+
+
+def _planned(world: World, stream: Stream, arrival: Arrival, case: int, rng: Random) -> list[Planned]:
+    ledger = world.pack.ledgers.get(stream.ledger)
+    if ledger is None:
+        raise fault("sample.yaml", f"没有台账“{stream.ledger}”。", f"there is no ledger “{stream.ledger}”.")
+    own = Random(rng.random())  # noqa: S311 (a sample, no secret)
+    day, kind = arrival.moment.date(), arrival.kind
+    where = f"{stream.ledger}/{arrival.name}"
+    scope = Scope(where, world.pack, world.settings, own, world.used, day)
+    scope.texts = {**kind.texts, "address": world.settings.people.addresses}
+    scope.lists = kind.lists
+    scope.know(person(world.settings.people, own, day, kind.age))
+    scope.draw(kind.draws)
+    version = ledger.on(day)
+    return plan_case(world, stream, version, arrival.name, kind, case, arrival.moment, own, scope)
+
+
+def _arrivals(world: World, stream: Stream, scale: float, last: date, rng: Random) -> Iterator[Arrival]:
+    """Ordinary arrivals of every day, then the placed ones."""
+    clock = world.clocks.get(stream.hours)
+    if clock is None:
+        raise fault(stream.ledger, f"没有工作时间“{stream.hours}”。", f"there are no hours “{stream.hours}”.")
+    names = list(stream.kinds)
+    weights = [stream.kinds[name].weight for name in names]
+    days = world.settings.days
+    for back in range(days, -1, -1):
+        day = last - timedelta(days=back)
+        mean = stream.daily * scale * _share(stream, day, 1 - back / days, clock.calendar)
+        for moment in clock.arrivals(day, _poisson(mean, rng), rng):
+            name = rng.choices(names, weights)[0]
+            yield Arrival(moment, name, stream.kinds[name])
+    yield from _placed(stream, clock, last, rng)
+
+
+def _placed(stream: Stream, clock: Clock, last: date, rng: Random) -> Iterator[Arrival]:
+    for placed in stream.placed:
+        kind = stream.kinds.get(placed.kind)
+        if kind is None:
+            raise fault(stream.ledger, f"没有“{placed.kind}”这一类。", f"there is no kind “{placed.kind}”.")
+        if placed.story:
+            kind = kind.model_copy(update={"story": placed.story})
+        for _ in range(placed.count):
+            day = _back(clock.calendar, last, rng.randint(*placed.working_days_ago))
+            yield from (Arrival(moment, placed.kind, kind) for moment in clock.arrivals(day, 1, rng))
+
+
+def _back(calendar: Calendar, last: date, working_days: int) -> date:
+    day = last
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    for _ in range(working_days):
+        day -= timedelta(days=1)
+        while not calendar.is_working(day):
+            day -= timedelta(days=1)
+    return day
+
+
+def _share(stream: Stream, day: date, along: float, calendar: Calendar) -> float:
+    """How full ``day`` is: its weekday, the trend of the year, and whether a long rest lies behind it."""
+    share = stream.weekdays[day.weekday()] * (stream.trend[0] + (stream.trend[1] - stream.trend[0]) * along)
+    if calendar.is_working(day) and day.weekday() > 4:
+        share = stream.weekdays[3] * share / max(stream.weekdays[day.weekday()], 0.01)
+    rested = all(not calendar.is_working(day - timedelta(days=back)) for back in range(1, LONG_REST + 1))
+    return share * (stream.after_rest if rested and calendar.is_working(day) else 1)
+
+
+def _poisson(mean: float, rng: Random) -> int:
+    if mean > 30:
+        return max(0, round(rng.gauss(mean, math.sqrt(mean))))
+    limit, count, product = math.exp(-mean), 0, rng.random()
+    while product > limit:
+        count, product = count + 1, product * rng.random()
+    return count

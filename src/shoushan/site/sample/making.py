@@ -1,0 +1,104 @@
+"""Making the sample: planned acts go through the corridor in lists of a few hundred, their moments rising."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from django.db import connection
+
+from shoushan.records.cases import loading
+from shoushan.records.cases.actions import act_timed
+from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.identifiers import uuid7
+from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.procedure.values import Actor, Command, Happened, Source
+from shoushan.site.sample.documents import SampleFault, fault
+from shoushan.site.sample.planning import Planned
+
+TOGETHER = 400
+"""Acts of one transaction."""
+Told = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Making:
+    """Turns plans into commands. ``handles`` gives the opaque handle of whoever sits at a post."""
+
+    book: Book
+    handles: Mapping[str, str] = field(default_factory=dict)
+    cases: dict[int, str] = field(default_factory=dict)
+    children: dict[tuple[int, str], str] = field(default_factory=dict)
+    waiting: list[tuple[Command, datetime, Planned]] = field(default_factory=list)
+    done: int = 0
+
+    def make(self, plans: Sequence[Planned], told: Told | None = None) -> int:
+        """Do every planned act; gives how many. Raises ``SampleFault`` naming the act that the corridor refused."""
+        assert all(one.moment <= two.moment for one, two in pairwise(plans))
+        for number, planned in enumerate(plans):
+            if planned.child and (planned.case, planned.child) not in self.children:
+                self.flush()
+                self._find_children(planned)
+            self.waiting.append((self._command(planned), planned.moment, planned))
+            if len(self.waiting) >= TOGETHER:
+                self.flush()
+                if told:
+                    told(number + 1, len(plans))
+        self.flush()
+        return self.done
+
+    def flush(self) -> None:
+        """Write what waits, in one transaction."""
+        at = [0]
+
+        def timed() -> Iterator[tuple[Command, datetime]]:
+            for at[0], (command, moment, _) in enumerate(self.waiting):
+                yield command, moment
+
+        try:
+            act_timed(timed(), self.book)
+        except Refusal as refusal:
+            raise _refused(self.waiting[at[0]][2], refusal) from refusal
+        self.done += len(self.waiting)
+        self.waiting = []
+
+    def _command(self, planned: Planned) -> Command:
+        if planned.opens:
+            self.cases[planned.case] = uuid7(planned.moment)
+        uid = self.children[planned.case, planned.child] if planned.child else self.cases[planned.case]
+        return Command(
+            uid, planned.act, self._actor(planned), Happened.at(planned.moment), planned.input, planned.parties,
+            source=Source(planned.source), opens=planned.opens, reason=planned.reason,
+        )  # fmt: skip
+
+    def _actor(self, planned: Planned) -> Actor:
+        if planned.by == "citizen":
+            return Actor("citizen", "")
+        post = self.book.pack.posts.get(planned.by)
+        if post is None:
+            raise fault(planned.act, f"没有岗位“{planned.by}”。", f"there is no post “{planned.by}”.")
+        return Actor("post", post.id, post.unit, frozenset(post.roles), self.handles.get(post.id, ""), self._tree(post.unit))
+
+    def _tree(self, unit: str) -> tuple[str, ...]:
+        above, units = [unit], self.book.pack.units
+        while (parent := units[above[0]].parent) is not None and parent in units:
+            above.insert(0, parent)
+        return tuple(above)
+
+    def _find_children(self, planned: Planned) -> None:
+        """Learn the ids of the children that the corridor has opened for a case."""
+        with connection.cursor() as cursor:
+            state = loading.load(cursor, self.cases[planned.case], self.book.ledger).state
+        for key, child in state.children.items():
+            if child.get("to"):
+                self.children[planned.case, key] = str(child["to"])
+        if (planned.case, planned.child) not in self.children:
+            known = ", ".join(state.children)
+            raise fault(planned.act, f"没有子件“{planned.child}”（{known}）。", f"no child “{planned.child}” ({known}).")
+
+
+def _refused(planned: Planned, refusal: Refusal) -> SampleFault:
+    where = f"{planned.act} {planned.moment:%Y-%m-%d %H:%M} {planned.by} {dict(planned.input)}"
+    return fault(where, f"{refusal.text.zh}{refusal.remedy.zh}", f"{refusal.text.en} {refusal.remedy.en}")

@@ -1,0 +1,122 @@
+"""What a case of the sample knows: values drawn once, and texts of which no two cases get the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.catalogue.tables.lookup import table_value
+from shoushan.site.sample.documents import Draw, Settings, fault
+from shoushan.site.sample.people import Person
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_TRIES = 60
+"""How often a text is drawn again before the sample's author is asked for more words."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """One case's values by name. ``used`` holds every text given out so far, shared by all cases."""
+
+    where: str
+    pack: Pack
+    settings: Settings
+    rng: Random
+    used: set[str]
+    day: date
+    values: dict[str, str] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, Any] = field(default_factory=dict)
+
+    def know(self, who: Person) -> None:
+        """Take over what is known of the person and of the place the case is about."""
+        place = self.rng.choices(self.settings.places, [one.weight for one in self.settings.places])[0]
+        self.values |= {
+            "name": who.name, "surname": who.name[0], "number": who.number, "phone": who.phone,
+            "sex": "女" if who.female else "男", "title": "女士" if who.female else "先生",
+            "birth": who.birth.isoformat(), "age": str(who.age_on(self.day)), "day": _said(self.day),
+            "place": place.code, "street": place.label, "street_unit": place.unit,
+            "community": self.rng.choice(place.communities),
+        }  # fmt: skip
+
+    def draw(self, draws: Mapping[str, Draw]) -> None:
+        """Draw values and keep them."""
+        for name, one in draws.items():
+            self.values[name] = self._drawn(one)
+
+    def filled(self, value: Any) -> Any:
+        """``value`` with every ``{name}`` in it replaced, member by member; ``@name`` stands for a list of the kind."""
+        if isinstance(value, str) and value.startswith("@"):
+            if value[1:] not in self.lists:
+                raise fault(self.where, f"没有清单“{value}”。", f"there is no list “{value}”.")
+            return self.filled(self.lists[value[1:]])
+        if isinstance(value, str):
+            return _SLOT.sub(lambda found: self.get(found[1]), value)
+        if isinstance(value, Mapping):
+            return {key: self.filled(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.filled(one) for one in value]
+        return value
+
+    def get(self, name: str) -> str:
+        """The value called ``name``: known, drawn now from the words, or a fresh text. Raises ``SampleFault``."""
+        if name in self.values:
+            return self.values[name]
+        if name in self.texts:
+            self.values[name] = self._text(name)
+        elif name in self.settings.words:
+            self.values[name] = self.rng.choice(self.settings.words[name])
+        elif name == "n":
+            return str(self.rng.randint(2, 98))
+        else:
+            raise fault(self.where, f"样例里没有“{name}”。", f"the sample has no “{name}”.")
+        return self.values[name]
+
+    def _text(self, name: str) -> str:
+        """A text that no case has had; words in it are drawn anew until it is new."""
+        for _ in range(_TRIES):
+            before = dict(self.values)
+            made = str(self.filled(self.rng.choice(self.texts[name])))
+            if made not in self.used:
+                self.used.add(made)
+                return made
+            self.values = before
+        raise fault(self.where, f"“{name}”的词不够，无法不重复。", f"too few words for “{name}”: texts repeat.")
+
+    def _drawn(self, one: Draw) -> str:
+        rng = self.rng
+        if one.whole:
+            return str(rng.randint(*one.whole))
+        if one.money:
+            return f"{rng.randint(one.money[0] * 100, one.money[1] * 100) / 100:.2f}"
+        if one.choice:
+            return str(self.filled(rng.choice(one.choice)))
+        if one.weights:
+            return rng.choices(list(one.weights), list(one.weights.values()))[0]
+        return self._reckoned(one)
+
+    def _reckoned(self, one: Draw) -> str:
+        if one.days_ago:
+            return (self.day - timedelta(days=self.rng.randint(*one.days_ago))).isoformat()
+        if one.age_then:
+            birth = date.fromisoformat(self.values["birth"])
+            return (birth + timedelta(days=self.rng.randint(one.age_then[0] * 365, one.age_then[1] * 365))).isoformat()
+        if one.days_ahead:
+            return (self.day + timedelta(days=self.rng.randint(*one.days_ahead))).isoformat()
+        if one.year_of:
+            return self.get(one.year_of)[:4]
+        if one.table:
+            found = table_value(self.pack.tables, one.table, lambda name: self.values.get(name))
+            if found is None:
+                raise fault(self.where, f"表“{one.table}”没有给出结果。", f"the table “{one.table}” gives nothing.")
+            return str(found)
+        return str(self.filled(one.text or ""))
+
+
+def _said(day: date) -> str:
+    return f"{day.month}月{day.day}日"
