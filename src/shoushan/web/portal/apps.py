@@ -1,0 +1,19 @@
+"""Django's handle on the portal; adds the portal's words to the table of words."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from shoushan.web.portal.words import WORDS
+from shoushan.web.ui.language import add_words
+
+
+class PortalConfig(AppConfig):
+    """Label ``portal``; no model of its own."""
+
+    name = "shoushan.web.portal"
+    label = "portal"
+
+    def ready(self) -> None:
+        """Make the portal's words known to pages."""
+        add_words(WORDS)

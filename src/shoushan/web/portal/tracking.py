@@ -1,0 +1,196 @@
+"""办到哪了: a case by its number and query code, without account; one screen that says all there is to say."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shoushan.records.cases import queries, read
+from shoushan.records.cases.keys import keyed_digest
+from shoushan.records.cases.read import CaseShown, NotVisible
+from shoushan.records.units.viewer import Viewer
+from shoushan.web.portal import progress as said
+from shoushan.web.portal.frame import Visit, long_day, page, phone
+from shoushan.web.ui import components as ui
+from shoushan.web.ui.language import t, word
+from shoushan.web.ui.tries import address_of, too_many
+
+SESSION = "followed"
+MOST = 10
+"""Cases that one visitor may have open."""
+SUPPLEMENT, RATE, WITHDRAW = "supplement", "rate", "withdraw"
+"""Verbs of the shared vocabulary that have a button of their own; other acts of a citizen stand beside them."""
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def track(request: Visit) -> HttpResponse:
+    """Ask for number and query code, or open the case that both name."""
+    if request.method != "POST":
+        banner = ui.Banner(word("p-expired-text"), title=word("p-expired"), tone="warn") if "expired" in request.GET else None
+        return _asked(request, banner)
+    return _opened(request, request.POST.get("number", ""), request.POST.get("code", ""))
+
+
+@require_safe
+def follow(request: Visit, number: str, code: str) -> HttpResponse:
+    """What the QR code of a receipt opens: number and query code in one address."""
+    return _opened(request, number, code)
+
+
+def _opened(request: Visit, number: str, code: str) -> HttpResponse:
+    number, code = (text.replace("\x00", "").strip()[:60] for text in (number, code))
+    if too_many((f"address:{address_of(request)}", f"number:{number}"), request.moment):
+        banner = ui.Banner(word("p-slow-text"), title=word("p-slow"), tone="warn")
+        answer = _asked(request, banner, number, status=429)
+        answer.headers["Retry-After"] = "60"
+        return answer
+    uid = queries.track(request.book, number, code) if number and code else None
+    if uid is None:
+        banner = ui.Banner(word("p-not-found-text"), title=word("p-not-found"), tone="bad")
+        return _asked(request, banner, number, status=404)
+    return HttpResponseRedirect(reverse("portal:progress", args=[remember(request, uid)]))
+
+
+def _asked(request: Visit, banner: ui.Banner | None, number: str = "", *, status: int = 200) -> HttpResponse:
+    form = asking_form(request, number)
+    return page(
+        request, "track", reverse("portal:home"), here="where-is-it", form=form, banner=banner, status=status,
+        ring=word("p-ring", phone=phone(request.book)),
+    )  # fmt: skip
+
+
+def asking_form(request: Visit, number: str = "") -> ui.Form:
+    """Number and query code."""
+    fields = (
+        ui.Field(
+            "number", word("p-number"), value=number, required=True, width=24, max_length=60, autocomplete="off",
+            hint=word("p-number-hint", example=_example(request)),
+        ),
+        ui.Field("code", word("p-code"), required=True, width=16, max_length=20, autocomplete="off", hint=word("p-code-hint")),
+    )  # fmt: skip
+    legend = ui.FieldSet(word("p-track-box"), fields, legend_hidden=True)
+    button = ui.ActionBar((ui.Action(word("p-track-button"), kind="primary"),))
+    return ui.Form(reverse("portal:track"), (legend,), button, id="follow")
+
+
+def _example(request: Visit) -> str:
+    """A number in the form of the place's own, of the first ledger that citizens know."""
+    ledger = next((one for one in request.book.pack.ledgers.values() if one.published and not one.role), None)
+    year = request.moment.astimezone(request.book.zone).year
+    return ledger.number.format(place=request.book.place, year=year, seq=123) if ledger else ""
+
+
+# --- who follows which case ---------------------------------------------------------------------------------------
+
+
+def remember(request: Visit, uid: str) -> str:
+    """Let this visitor's session open the case; gives its name in addresses, which tells nobody else anything."""
+    handle = keyed_digest(uid, "follow")[:20]
+    held = {**request.session.get(SESSION, {}), handle: uid}
+    request.session[SESSION] = dict(list(held.items())[-MOST:])
+    return handle
+
+
+def followed(request: Visit, handle: str) -> CaseShown | None:
+    """The case that the visitor opened under ``handle`` in this session."""
+    uid = request.session.get(SESSION, {}).get(handle)
+    if uid is None:
+        return None
+    try:
+        return read.case(Viewer("tracker", case=uid), request.book, uid, request.moment)
+    except NotVisible:
+        return None
+
+
+def expired() -> HttpResponse:
+    """Ask again for number and code: the session is over, or the address is another visitor's."""
+    return HttpResponseRedirect(f"{reverse('portal:track')}?expired=1")
+
+
+@require_POST
+def close(request: Visit) -> HttpResponse:
+    """Forget which cases were opened here: for a telephone that others use too."""
+    request.session.pop(SESSION, None)
+    return HttpResponseRedirect(reverse("portal:track"))
+
+
+# --- the one screen ---------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def progress(request: Visit, handle: str) -> HttpResponse:
+    """谁在办, 哪天办好 and why, 还差什么, every step, and what the citizen can do now."""
+    shown = followed(request, handle)
+    if shown is None:
+        return expired()
+    lacking = said.missing(shown)
+    waiting = None if shown.closed else said.papers(lacking)
+    return page(
+        request, "progress", reverse("portal:track"), here="where-is-it", case=shown, title=t(shown.title),
+        plain=t(shown.plain), holder=said.holder(request, shown), when=said.when(shown), days=said.days(request, shown),
+        missing=waiting, nothing_missing=not lacking and not shown.closed, steps=said.steps(shown), offices=said.offices(shown),
+        acts=acts(handle, shown), history=said.history(request, shown), told=told_after(request, shown), rating=rating(request, shown),
+        unhappy=unhappy(request, shown), close=_closing(),
+    )  # fmt: skip
+
+
+def acts(handle: str, shown: CaseShown) -> ui.ActionBar | None:
+    """What the citizen can do now; handing in papers and rating stand out."""
+    able = [one.act for one in shown.doable if one.allowed]
+    bar = tuple(
+        ui.Action(
+            word("p-supplement") if act.verb == SUPPLEMENT else t(act.label),
+            href=reverse("portal:act", args=[handle, act.id]),
+            kind="primary" if act.verb in {SUPPLEMENT, RATE} else "plain",
+        )
+        for act in sorted(able, key=lambda act: act.verb not in {SUPPLEMENT, RATE})
+    )
+    return ui.ActionBar(bar, word("p-do")) if bar else None
+
+
+def told_after(request: Visit, shown: CaseShown) -> ui.Banner | None:
+    """What was just received and, where it set a clock running, what happens by when."""
+    act = shown.version.acts.get(request.GET.get("done", ""))
+    if act is None or not any(entry.act == act.id for entry in shown.entries):
+        return None
+    started = [term for term in shown.terms if term.state == "running" and term.due and _started_by(shown, term.key, act.id)]
+    title = word("p-acted", what=t(act.label))
+    if not started:
+        return ui.Banner(t(shown.plain), title=title, tone="good")
+    term = started[-1]
+    return ui.Banner(word("p-acted-next", what=t(term.label), day=long_day(term.due)), title=title, tone="good")
+
+
+def _started_by(shown: CaseShown, key: str, act: str) -> bool:
+    """Whether an act's own effects start the term that stands under ``key``."""
+    held = shown.state.terms.get(key)
+    if held is None:
+        return False
+    specs = shown.version.acts[act].effects
+    return any(spec.effect == "term.start" and spec.values.get("term") == held["term"] for spec in specs)
+
+
+def rating(request: Visit, shown: CaseShown) -> str:
+    """The rating that was given, in words."""
+    level = str((shown.rating or {}).get("level") or "")
+    if not level:
+        return ""
+    for act in shown.version.acts.values():
+        for given in act.inputs:
+            codes = request.book.pack.code_lists.get(given.list or "") if act.verb == RATE else None
+            if codes and level in codes.codes:
+                return word("p-rated", level=t(codes.codes[level].label))
+    return ""
+
+
+def unhappy(request: Visit, shown: CaseShown) -> ui.Disclosure:
+    """我不满意: where to turn now, and that a rating has consequences."""
+    return ui.Disclosure(word("not-satisfied"), word("p-not-satisfied-text", phone=said.telephone(request, shown)))
+
+
+def _closing() -> ui.Form:
+    bar = ui.ActionBar((ui.Action(word("p-stop"), kind="quiet"),))
+    return ui.Form(reverse("portal:close"), (), bar, id="close")

@@ -1,0 +1,1 @@
+"""The interface, operation by operation, through Django's client."""

@@ -1,0 +1,1 @@
+"""The portal, page by page, through Django's client."""
