@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 
-from shoushan.records.cases import files, following, lapsing
+from shoushan.records.cases import attach, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.site import clock
@@ -29,11 +29,12 @@ class Round:
     indexed: int = 0
     lapsed: int = 0
     drifted: int = 0
+    unfinished: bool = False
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.numbered or self.indexed or self.lapsed)
+        return not (self.numbered or self.indexed or self.lapsed or self.unfinished)
 
 
 class Worker:
@@ -43,6 +44,7 @@ class Worker:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
         self._kept = datetime.min.replace(tzinfo=clock.now().tzinfo)
+        self._walked, self._after = self._kept, ""
         self._turn = 0
 
     def stop(self, *_: object) -> None:
@@ -68,18 +70,28 @@ class Worker:
         database = transaction.get_connection()
         done.numbered = sequencer.sequence(database, holder=self.holder, moment=moment)
         done.indexed = following.follow_search(book, self.holder, moment)
-        done.lapsed = lapsing.write_due(book, moment)
+        done.lapsed, done.unfinished = self._lapse(book, moment)
         self._turn += 1
         if moment - self._kept > timedelta(minutes=5):
             self._kept = moment
             done.drifted = self._keep_house(book, moment)
         return done
 
+    def _lapse(self, book: Book, moment: datetime) -> tuple[int, bool]:
+        """A step of the walk over cases past due, and whether it goes on; a new walk begins once a minute."""
+        if not self._after:
+            if abs(moment - self._walked) < timedelta(minutes=1):
+                return 0, False
+            self._walked = moment
+        count, self._after = lapsing.write_due(book, moment, self._after)
+        return count, bool(self._after)
+
     def _keep_house(self, book: Book, moment: datetime) -> int:
         database = transaction.get_connection()
         requests.purge(database, moment)
         store.checkpoint(database)
         files.sweep(moment)
+        attach.sweep(moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)
         drifted = following.check_random(book, self._turn)

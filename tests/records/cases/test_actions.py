@@ -9,6 +9,7 @@ from shoushan.records.journal.faults import KeyReused
 from shoushan.records.journal.verify import verify_all
 from shoushan.rules.procedure.refusals import Refusal, WrongStage
 from shoushan.rules.procedure.values import Happened, Source
+from tests.records.cases import rows
 
 
 def entries():
@@ -116,9 +117,9 @@ def test_replay_gives_every_row_again(place):
     case = place.accepted()
     place.act("employment", case, "take")
     place.opened(party={"role": "applicant", "kind": "person", "name": "李四", "id_number": "370602198001010010"})
-    before = snapshot()
+    before = rows.rows()
     replaying.rebuild(place.book)
-    assert snapshot() == before
+    assert rows.rows() == before
 
 
 def test_a_row_changed_behind_the_corridor_is_found(place):
@@ -150,16 +151,3 @@ class Counter:
     def __call__(self, execute, sql, params, many, context):
         self.count += 1
         return execute(sql, params, many, context)
-
-
-def snapshot():
-    """Every projected row but ciphertext, which is fresh at each writing."""
-    tables = ("case_row", "case_part", "case_term", "case_party", "case_paper", "case_link", "case_scope", "unique_key")
-    found = {}
-    with connection.cursor() as cursor:
-        for table in (*tables, "l_one_counter", "l_post_register", "l_unit_register"):
-            cursor.execute(f"select * from {table}")
-            names = [column[0] for column in cursor.description]
-            rows = [{k: v for k, v in zip(names, row, strict=True) if k not in {"id_cipher", "bank_account"}} for row in cursor]
-            found[table] = sorted(map(str, rows))
-    return found

@@ -19,6 +19,7 @@ from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.catalogue.packing import pack_content, pack_from_content
 from shoushan.rules.deadlines import Calendar
 from shoushan.rules.procedure.values import State, UnitInfo
+from shoushan.rules.text import Text
 
 PACK = "*"
 """What stands in place of a ledger for the row that holds a whole pack."""
@@ -64,8 +65,10 @@ class Book:
     def units(self) -> Mapping[str, UnitInfo]:
         """The units in force."""
         if self._units is None:
-            rows = Unit.objects.filter(to_on__isnull=True).values_list("id", "kind", "parent")
-            self._units = {id_: UnitInfo(id_, kind, parent) for id_, kind, parent in rows}
+            self._units = {
+                row.id: UnitInfo(row.id, row.kind, row.parent, Text(row.name_zh, row.name_en))
+                for row in Unit.objects.filter(to_on__isnull=True)
+            }
         return self._units
 
     def forget_units(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from shoushan.records.cases.papering import with_words
 from shoushan.records.cases.projection import Change, Standing
 from shoushan.records.cases.roles import project_role
 from shoushan.records.cases.standing import standing_of
+from shoushan.records.cases.surroundings import context_of
 from shoushan.records.journal import append
 from shoushan.records.journal.append import Head
 from shoushan.records.journal.keys import keep_key
@@ -57,41 +58,6 @@ class Open:
     wrapped: bytes | None = None
     hidden: str | None = None
     version: Version | None = None
-
-
-class Fresh(Sequence[str]):
-    """Unused case ids, made when they are asked for."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
-        self._made: list[str] = []
-
-    def __len__(self) -> int:
-        return 10_000
-
-    def __getitem__(self, index: Any) -> Any:
-        while len(self._made) <= index:
-            self._made.append(identifiers.uuid7(self._moment))
-        return self._made[index]
-
-
-class Numbers(Mapping[str, str]):
-    """Numbers drawn from their counters when the engine asks: ``case``, ``track``, and one per kind of paper."""
-
-    def __init__(self, draw: Callable[[str], str]) -> None:
-        self._draw = draw
-        self._drawn: dict[str, str] = {}
-
-    def __getitem__(self, kind: str) -> str:
-        if kind not in self._drawn:
-            self._drawn[kind] = self._draw(kind)
-        return self._drawn[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._drawn)
-
-    def __len__(self) -> int:
-        return len(self._drawn)
 
 
 class Desk:
@@ -195,14 +161,8 @@ class Desk:
         return case.version
 
     def _context(self, case: Open, moment: datetime) -> Context:
-        linked = {}
-        if case.state is not None and case.state.parent:
-            linked["parent"] = case.state.parent
-        return Context(
-            calendar=self.book.calendar, zone=self.book.zone, units=self.book.units(), tables=self.book.pack.tables,
-            fresh=Fresh(moment), numbers=Numbers(lambda kind: self._draw(case, kind, moment)), linked=linked,
-            codes=self.book.pack.code_lists,
-        )  # fmt: skip
+        case_id = case.loaded.id if case.loaded else None
+        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment))
 
     # --- time -------------------------------------------------------------------------------------------------------
 

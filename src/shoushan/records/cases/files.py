@@ -59,8 +59,8 @@ def kind_of(name: str, head: bytes) -> str:
     )
 
 
-def store(name: str, content: bytes, case_key: bytes) -> Stored:
-    """Check, encrypt, write and sync a file. Raises ``FileRefused``; nothing is left behind then."""
+def check(name: str, content: bytes) -> str:
+    """The media type of a file that may be kept. Raises ``FileRefused``."""
     limit = settings.SHOUSHAN_UPLOAD_LIMIT
     if not content or len(content) > limit:
         most = f"{limit // 1024 // 1024} MB"
@@ -68,7 +68,12 @@ def store(name: str, content: bytes, case_key: bytes) -> Stored:
             Text(f"“{name}”为空或超过 {most}", f"“{name}” is empty or larger than {most}"),
             Text("请压缩或分成几个文件再上传", "Compress it, or upload it in parts"),
         )
-    type_ = kind_of(name, content[:8])
+    return kind_of(name, content[:8])
+
+
+def store(name: str, content: bytes, case_key: bytes) -> Stored:
+    """Check, encrypt, write and sync a file. Raises ``FileRefused``; nothing is left behind then."""
+    type_ = check(name, content)
     digest = hashlib.sha256(content).hexdigest()
     file = keys.keyed_digest(digest + os.urandom(8).hex(), "file")[:40]
     _write(_path(file), keys.encrypt_with(case_key)(content))

@@ -13,12 +13,11 @@ from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import loading, search
 from shoushan.records.cases.definitions import Book
-from shoushan.records.cases.replaying import differs
+from shoushan.records.cases.replaying import SEARCH, differs
 from shoushan.records.journal import follower
 from shoushan.records.journal.read import Entry
 from shoushan.rules.catalogue.model import Version
 
-SEARCH = "search"
 SEARCHED = frozenset({"text", "long-text", "place", "phone"})
 
 

@@ -55,12 +55,12 @@ def _take(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> None:
 
 def erase_items(cursor: CursorWrapper, case_id: int, entry: int, facts: Iterable[Fact]) -> None:
     """Replace the erased fields' items by their digests in every earlier entry of the case, under ``entry``."""
-    fields = {str(path).split("/")[0] for fact in facts if fact.effect == "field.erase" for path in _paths(fact)}
-    if not fields:
+    erased = {path for fact in facts if fact.effect == "field.erase" for path in _paths(fact)}
+    if not erased:
         return
     cursor.execute("select id from journal_entry where case_id = %s and id < %s order by id", [case_id, entry])
     for (earlier,) in cursor.fetchall():
-        erasure.erase(transaction.get_connection(), entry, earlier, lambda klass, path: _is_of(path, fields))
+        erasure.erase(transaction.get_connection(), entry, earlier, lambda klass, path: _is_of(path, erased))
 
 
 def _paths(fact: Fact) -> list[str]:
@@ -68,6 +68,9 @@ def _paths(fact: Fact) -> list[str]:
     return [str(path) for path in paths] if isinstance(paths, list) else []
 
 
-def _is_of(path: str, fields: set[str]) -> bool:
+def _is_of(path: str, erased: set[str]) -> bool:
+    """Whether an item holds an erased field, or an erased row (``rows field/row key``) of a field of rows."""
     _, effect, *key = path.split("/", 2)
-    return bool(key) and effect.split("@")[0] in FIELD_EFFECTS and key[0] in fields
+    if not key or effect.split("@")[0] not in FIELD_EFFECTS:
+        return False
+    return key[0] in erased or key[0].split("/")[0] in erased

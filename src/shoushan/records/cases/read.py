@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import loading, showing
+from shoushan.records.cases import files, loading, showing
 from shoushan.records.cases.actions import act
 from shoushan.records.cases.definitions import Book
-from shoushan.records.cases.desk import Fresh, Numbers
+from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.loading import Loaded, NoSuchCase
-from shoushan.records.cases.shown import CaseShown, Doable, NotVisible
+from shoushan.records.cases.shown import CaseShown, Doable, FileShown, NotVisible
+from shoushan.records.cases.surroundings import context_of
+from shoushan.records.journal import access
+from shoushan.records.journal.access import Access
 from shoushan.records.units.viewer import Viewer, scope
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.values import Actor, Command, Context, Happened, State
 from shoushan.rules.text import Text
 
-__all__ = ["CaseShown", "Doable", "NotVisible", "case", "opening", "unmask"]
+__all__ = ["CaseShown", "Doable", "FileShown", "NotVisible", "case", "file", "opening", "unmask"]
 
 
 def case(viewer: Viewer, book: Book, uid: str, moment: datetime) -> CaseShown:
@@ -30,7 +34,7 @@ def case(viewer: Viewer, book: Book, uid: str, moment: datetime) -> CaseShown:
     with connection.cursor() as cursor:
         loaded = visible(cursor, viewer, book, uid)
         ledger, version = book.ledger(loaded.state.ledger), book.version_of(loaded.state)
-        context = context_of(book, moment, loaded.state)
+        context = looking(book, moment, loaded.state, loaded.id)
         state, waiting = _with_time(version, ledger, loaded.state, context, moment)
         shown = showing.case_shown(cursor, viewer, book, loaded, state, version, moment)
     doable = () if viewer.kind == "public" else _doable(version, ledger, state, viewer, loaded, context, moment)
@@ -45,7 +49,7 @@ def opening(viewer: Viewer, book: Book, ledger: str, service: str | None, moment
         version = found.on(day)
     except LookupError:
         return ()
-    possible = engine.possible(version, found, None, viewer.actor, context_of(book, moment, None), moment)
+    possible = engine.possible(version, found, None, viewer.actor, looking(book, moment, None), moment)
     return tuple(Doable(one.act, not one.refusals, tuple(one.refusals), ()) for one in possible if one.act.opens)
 
 
@@ -68,6 +72,27 @@ def unmask(
     return asked
 
 
+def file(viewer: Viewer, book: Book, uid: str, file: str, moment: datetime) -> tuple[FileShown, bytes]:
+    """A file of a case in the clear; the access log says who read it. Never given to somebody with a tracking code only.
+
+    Raises ``NotVisible`` for a file that is not there for this viewer, ``FileRefused`` when its content was erased.
+    """
+    with connection.cursor() as cursor:
+        loaded = visible(cursor, viewer, book, uid)
+        cursor.execute("select name, size, type from case_file where case_id = %s and file = %s", [loaded.id, file])
+        row = cursor.fetchone()
+    if row is None or viewer.kind in {"tracker", "public"}:
+        raise NotVisible(file)
+    access.note(transaction.get_connection(), Access(moment, viewer.handle, "file", loaded.id, (file,), ""))
+    try:
+        return FileShown(file, row[0] or "", row[1], row[2]), files.read(file, loading.case_key(loaded.id) or b"")
+    except (FileNotFoundError, ValueError, InvalidTag):
+        raise FileRefused(
+            Text("该附件的内容已清除或不可读", "The content of this file was erased or cannot be read"),
+            Text("请查看留痕，或联系系统管理员", "See the history, or ask the administrator"),
+        ) from None
+
+
 def visible(cursor: CursorWrapper, viewer: Viewer, book: Book, uid: str) -> Loaded:
     """The case if it exists and lies in the viewer's scope. Raises ``NotVisible`` else: the two are not told apart."""
     where, given = scope(viewer, book.owners, book.closed)
@@ -80,14 +105,9 @@ def visible(cursor: CursorWrapper, viewer: Viewer, book: Book, uid: str) -> Load
         raise NotVisible(uid) from None
 
 
-def context_of(book: Book, moment: datetime, state: State | None) -> Context:
+def looking(book: Book, moment: datetime, state: State | None, case_id: int | None = None) -> Context:
     """The context in which rules are asked what is possible: nothing is drawn from it."""
-    unused: Callable[[str], str] = lambda kind: f"({kind})"  # noqa: E731
-    return Context(
-        calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
-        numbers=Numbers(unused), codes=book.pack.code_lists,
-        linked={"parent": state.parent} if state is not None and state.parent else {},
-    )  # fmt: skip
+    return context_of(book, moment, state, case_id, lambda kind: f"({kind})")
 
 
 def _with_time(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -15,7 +16,7 @@ from shoushan.records.cases.entries import fact_of
 from shoushan.records.cases.projection import Change, prepare_tables
 from shoushan.records.cases.roles import project_role
 from shoushan.records.cases.standing import standing_of
-from shoushan.records.journal import read
+from shoushan.records.journal import follower, read
 from shoushan.records.journal.append import Head
 from shoushan.records.journal.chain import micros_of
 from shoushan.records.journal.keys import keys_of
@@ -24,6 +25,8 @@ from shoushan.rules.procedure.values import Fact, Happened, Stamp, State
 
 STEP = 500
 """Cases whose entries are read at once."""
+SEARCH = "search"
+"""The follower of the full-text index; a rebuild empties the index and lets it begin again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,19 @@ def stamp_of(book: Book, entry: read.Entry) -> Stamp:
 
 
 def rebuild(book: Book) -> int:
-    """Drop every projected table and make it again from the journal, in one transaction; gives how many cases."""
+    """Drop every projected table and make it again from the journal, in one transaction; gives how many cases.
+
+    The full-text index is filled again by its follower, which begins anew.
+    """
     vendor = connection.vendor
     with transaction.atomic(), connection.cursor() as cursor:
-        counters = _counters(cursor)
+        kept = {table: _rows_of(cursor, table) for table in tables.KEPT}
         _drop(cursor, book)
         for statement in tables.create(vendor) + search.create(vendor):
             cursor.execute(statement)
-        cursor.executemany("insert into counter (series, next) values (%s, %s)", counters)
+        for table, rows in kept.items():
+            cursor.executemany(f"insert into {table} values (%s, %s)", rows)
+        follower.rewind(transaction.get_connection(), SEARCH)
         prepare_tables(cursor, book.pack.ledgers.values())
         count = 0
         for case_id in _case_ids(cursor):
@@ -131,8 +139,8 @@ def _case_ids(cursor: CursorWrapper) -> Iterator[int]:
         last = found[-1]
 
 
-def _counters(cursor: CursorWrapper) -> list[tuple[str, int]]:
-    cursor.execute("select series, next from counter")
+def _rows_of(cursor: CursorWrapper, table: str) -> list[tuple[Any, ...]]:
+    cursor.execute(f"select * from {table}")
     return list(cursor.fetchall())
 
 

@@ -24,7 +24,7 @@ from shoushan.records.cases.shown import (
     TermShown,
 )
 from shoushan.records.units.accounts import unit_names
-from shoushan.records.units.viewer import Viewer
+from shoushan.records.units.viewer import Viewer, kept_apart
 from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import Field, Material, Service, Version
 from shoushan.rules.deadlines import Lamp, explain, lamp, remaining
@@ -62,8 +62,8 @@ def case_shown(
         parties=parties_shown(cursor, viewer, version, loaded), terms=terms,
         parts=parts_shown(version, state, book, names, moment) if staff or state.parts else (),
         materials=materials_shown(cursor, loaded, version, service, state), papers=papers_shown(cursor, version, loaded),
-        files=files_shown(cursor, loaded, staff), children=children_shown(cursor, state, version),
-        links=links_shown(cursor, loaded) if staff else (), twins=twins_shown(cursor, loaded) if staff else (),
+        files=files_shown(cursor, loaded, staff), children=children_shown(cursor, viewer, book, loaded),
+        links=links_shown(cursor, viewer, book, loaded) if staff else (), twins=twins_shown(cursor, loaded) if staff else (),
         rating=state.rating, entries=entries_shown(viewer, book, version, loaded, names), doable=(),
         provisional_lapses=(), state=state,
     )  # fmt: skip
@@ -236,23 +236,27 @@ def files_shown(cursor: CursorWrapper, loaded: Loaded, staff: bool) -> tuple[Map
     return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
 
 
-def children_shown(cursor: CursorWrapper, state: State, version: Version) -> tuple[Mapping[str, Any], ...]:
-    """Child cases, open and closed, by number and stage."""
+def children_shown(cursor: CursorWrapper, viewer: Viewer, book: Book, loaded: Loaded) -> tuple[Mapping[str, Any], ...]:
+    """Child cases, open and closed, by number and stage; those of closed classes only to whom these are open."""
+    apart, given = kept_apart(viewer, book.closed, own=loaded.klass)
     cursor.execute(
-        "select uid, ledger, service, number, stage, outcome, closed_on, holder from case_row where parent = %s order by id",
-        [state.case],
+        "select uid, ledger, service, number, stage, outcome, closed_on, holder from case_row c "
+        f"where parent = %s and c.hidden is null and {apart} order by id",
+        [loaded.state.case, *given],
     )
     columns = ("uid", "ledger", "service", "number", "stage", "outcome", "closed_on", "holder")
     return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
 
 
-def links_shown(cursor: CursorWrapper, loaded: Loaded) -> tuple[Mapping[str, Any], ...]:
-    """Links from and to the case."""
+def links_shown(cursor: CursorWrapper, viewer: Viewer, book: Book, loaded: Loaded) -> tuple[Mapping[str, Any], ...]:
+    """Links from and to the case; a case of a closed class is not named to whom the class is shut."""
+    apart, given = kept_apart(viewer, book.closed, own=loaded.klass)
     cursor.execute(
-        "select kind, target, ledger, 'to' from case_link where case_id = %s and ended = 0 union all "
+        "select l.kind, l.target, l.ledger, 'to' from case_link l left join case_row c on c.uid = l.target "
+        f"where l.case_id = %s and l.ended = 0 and {apart} union all "
         "select l.kind, c.uid, c.ledger, 'from' from case_link l join case_row c on c.id = l.case_id "
-        "where l.target = %s and l.ended = 0 and l.kind not like 'child%%'",
-        [loaded.id, loaded.state.case],
+        f"where l.target = %s and l.ended = 0 and l.kind not like 'child%%' and c.hidden is null and {apart}",
+        [loaded.id, *given, loaded.state.case, *given],
     )
     return tuple(dict(zip(("kind", "target", "ledger", "way"), row, strict=True)) for row in cursor.fetchall())
 

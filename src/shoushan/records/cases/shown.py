@@ -130,6 +130,16 @@ class PartyShown:
 
 
 @dataclass(frozen=True, slots=True)
+class FileShown:
+    """An attachment: its id, the name it came with, its size in bytes and its media type."""
+
+    file: str
+    name: str
+    size: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperShown:
     """A legal paper of the case: its kind, number, state, and the blocks to print."""
 

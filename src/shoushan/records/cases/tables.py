@@ -45,10 +45,14 @@ COMMON: dict[str, str] = {
     "case_twin": "case_id bigint not null, system text not null, number text not null, primary key (system, number, case_id)",
     "unique_key": "ledger text not null, key text not null, case_id bigint not null, primary key (ledger, key)",
     "counter": "series text not null primary key, next bigint not null",
+    "pending_key": "uid text not null primary key, wrapped {blob} not null",
     "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, source text",
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
+
+KEPT: tuple[str, ...] = ("counter", "pending_key")
+"""Tables that the journal does not hold: a rebuild carries their rows over."""
 
 INDEXES: tuple[str, ...] = (
     "create index case_row_inbox on case_row (ledger, holder, due)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -62,6 +63,17 @@ def viewer_at(post: Post, handle: str, pack: Pack, name: str = "") -> Viewer:
         "staff", handle, post.id, post.unit, tuple(unit.strip("/").split("/")), below, roles, rights,
         tuple(post.ledgers.split()), stands_in, name=name,
     )  # fmt: skip
+
+
+def as_deputy(viewer: Viewer, post: str, pack: Pack) -> Viewer:
+    """``viewer`` standing in for ``post``: the unit, roles and reach of that post, the own post and handle in every entry.
+
+    Raises ``NoPost`` when the viewer's post is no deputy of it.
+    """
+    row = Post.objects.filter(id=post, to_on__isnull=True).first() if post in viewer.deputising else None
+    if row is None:
+        raise NoPost(post)
+    return replace(viewer_at(row, viewer.handle, pack, viewer.name), post=viewer.post, for_post=post, deputising=())
 
 
 def switch_post(account: Account, post: str) -> None:

@@ -28,13 +28,14 @@ class Viewer:
     case: str | None = None
     parties: tuple[str, ...] = ()
     name: str = ""
+    for_post: str | None = None
     extra: Mapping[str, str] = field(default=EMPTY)
 
     @property
     def actor(self) -> Actor:
         """The viewer as somebody who acts."""
         if self.kind == "staff":
-            return Actor("post", self.post or "", self.unit, self.roles, self.handle, self.tree)
+            return Actor("post", self.post or "", self.unit, self.roles, self.handle, self.tree, self.for_post)
         if self.kind == "system":
             return Actor("system", "system")
         return Actor("party" if self.kind == "citizen" else "citizen", self.case or "", handle=self.handle)
@@ -70,15 +71,25 @@ def scope(viewer: Viewer, owners: Mapping[str, str], closed: tuple[str, ...]) ->
     if viewer.kind in {"tracker", "citizen"}:
         return _of_a_citizen(viewer)
     parts, given = ["c.hidden is null"], list[Any]()
-    allowed = {ledger for right in viewer.rights for ledger in right.closed}
-    if shut := [ledger for ledger in closed if ledger not in allowed]:
-        parts.append(f"(c.klass is null or c.klass not in ({_marks(shut)}))")
+    apart, shut = kept_apart(viewer, closed)
+    if shut:
+        parts.append(apart)
         given += shut
     if "*" not in viewer.ledgers:
         parts.append(f"c.ledger in ({_marks(viewer.ledgers)})")
         given += viewer.ledgers
     where, more = _reach(viewer, owners)
     return " and ".join([*parts, where]), given + more
+
+
+def kept_apart(viewer: Viewer, closed: tuple[str, ...], row: str = "c", own: str | None = None) -> tuple[str, list[Any]]:
+    """The predicate that leaves out rows of closed classes that ``viewer`` may not enter, for whatever is shown of
+    other cases; ``own`` is the class of the case they are shown beside. Always true for a viewer of every class."""
+    allowed = {ledger for right in viewer.rights for ledger in right.closed} | {own}
+    shut = [] if viewer.kind == "system" else [ledger for ledger in closed if ledger not in allowed]
+    if not shut:
+        return "1 = 1", []
+    return f"({row}.klass is null or {row}.klass not in ({_marks(shut)}))", shut
 
 
 def _reach(viewer: Viewer, owners: Mapping[str, str]) -> tuple[str, list[Any]]:

@@ -146,24 +146,40 @@ def reduce_correct(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 def make_erase(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Lawful erasure of field paths (依法清除). Raises ``OnHold`` while a hold stands."""
+    """Lawful erasure (依法清除) of whole fields or rows (``field``, ``rows field/row key``): what one item holds.
+
+    Origins are kept in the fact, because replay cannot read them from erased items. Raises ``OnHold``.
+    """
     if draft.state.holds:
         raise OnHold(list(draft.state.holds))
     paths = values.get("paths")
     if not isinstance(paths, list) or not paths:
         raise NothingSelected(Text("清除内容", "content to erase"))
-    entries = values.get("entries") or sorted({draft.state.origins[path][1] for path in paths if path in draft.state.origins})
-    draft.emit("field.erase", {"paths": paths, "entries": entries})
+    for path in paths:
+        name, *row = str(path).split("/", 1)
+        field = draft.version.fields.get(name)
+        if field is None or (row and row[0] not in (draft.state.fields.get(name) or {})):
+            raise NotUnderstood("field.erase", "paths", path)
+    origins: list[Any] = [[cell, *origin] for cell, origin in sorted(draft.state.origins.items()) if _is_in(cell, paths)]
+    entries = values.get("entries") or sorted({origin[2] for origin in origins})
+    draft.emit("field.erase", {"paths": paths, "entries": entries, "origins": origins})
+
+
+def _is_in(cell: str, paths: list[Any]) -> bool:
+    return any(cell == path or cell.startswith(f"{path}/") for path in paths)
 
 
 def reduce_erase(state: State, fact: Fact, stamp: Stamp) -> None:
     """The value goes; its origin stays, so that an older file cannot bring it back."""
     for path in fact.data["paths"]:  # type: ignore[union-attr]
-        name, *inner = str(path).split("/")
-        if not inner:
+        name, *row = str(path).split("/", 1)
+        left = {key: held for key, held in (state.fields.get(name) or {}).items() if key not in row} if row else {}
+        if left:
+            state.fields[name] = left
+        else:
             state.fields.pop(name, None)
-        elif path in state.origins:
-            _put(state, str(path), None, state.origins[str(path)])
+    origins: Any = fact.data.get("origins") or ()
+    state.origins |= {cell: origin for cell, *origin in origins}
 
 
 _ANY = frozenset("*")
