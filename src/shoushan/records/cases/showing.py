@@ -29,7 +29,7 @@ from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import Field, Material, Service, Version
 from shoushan.rules.deadlines import Lamp, explain, lamp, remaining
 from shoushan.rules.procedure import clock, lamps
-from shoushan.rules.procedure.refusals import MayNotUnmask
+from shoushan.rules.procedure.recording import MayNotUnmask
 from shoushan.rules.procedure.values import State, TermState
 from shoushan.rules.text import Text
 

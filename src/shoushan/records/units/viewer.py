@@ -35,7 +35,10 @@ class Viewer:
     def actor(self) -> Actor:
         """The viewer as somebody who acts."""
         if self.kind == "staff":
-            return Actor("post", self.post or "", self.unit, self.roles, self.handle, self.tree, self.for_post)
+            return Actor(
+                "post", self.post or "", self.unit, self.roles, self.handle, self.tree, self.for_post,
+                stands_for=frozenset(self.deputising),
+            )  # fmt: skip
         if self.kind == "system":
             return Actor("system", "system")
         return Actor("party" if self.kind == "citizen" else "citizen", self.case or "", handle=self.handle)

@@ -10,7 +10,7 @@ from typing import Any
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import EMPTY, Act, EffectSpec, Input, Ledger, Version, Who
 from shoushan.rules.deadlines import DeadlineRefused
-from shoushan.rules.procedure import clock, guards, inputs
+from shoushan.rules.procedure import clock, guards, inputs, recording
 from shoushan.rules.procedure.drafting import Draft
 from shoushan.rules.procedure.effects.case import make_open, make_stage, set_aside
 from shoushan.rules.procedure.effects.party import make_add
@@ -201,6 +201,8 @@ def _guarded(draft: Draft, state: State | None, given: inputs.Given) -> str | No
     for refusal in guards.condition(act, draft.scope):
         raise refusal
     _input(draft, given)
+    for refusal in recording.may_record(command):
+        raise refusal
     for refusal in guards.happening(now, act, part, command.happened, context, draft.moment):
         raise refusal
     for refusal in guards.staleness(state, act, part, command, given.fields):

@@ -432,15 +432,6 @@ class NotUnderstood(Refusal):
         )
 
 
-class MayNotUnmask(Refusal):
-    """The viewer's posts may not see this in clear."""
-
-    def __init__(self, what: Text) -> None:
-        super().__init__(
-            Text(f"您的岗位不能查看“{what.zh}”的全文。", f"Your post may not see “{what.en}” in clear."),
-            Text("确需查看的，请有权查看的岗位办理。", "Ask a post that may see it."),
-        )
-
 
 class LapseStands(Refusal):
     """A written lapse cannot be set aside any more."""

@@ -32,6 +32,7 @@ class Actor:
     tree: tuple[str, ...] = ()
     for_post: str | None = None
     party: str | None = None
+    stands_for: frozenset[str] = frozenset()
 
 
 SYSTEM = Actor("system", "system")
