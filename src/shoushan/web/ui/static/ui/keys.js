@@ -58,7 +58,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return leave(event);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form[method=post]") || document.querySelector("form.form");
-    const button = form && form.querySelector(".btn-primary[type=submit], button[type=submit]");
+    const button = form && (form.querySelector(".btn-primary[type=submit]") || form.querySelector("button[type=submit]"));
     if (button) {
       event.preventDefault();
       form.requestSubmit(button);
