@@ -47,15 +47,25 @@ def missing(what: str) -> NoReturn:
     pytest.skip(what)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start Django when it can start; rules are tested without it, whatever state the site is in."""
+def _started() -> str | None:
+    """Start Django when it can start, before any other conftest is read; else say why it cannot."""
     named = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shoushan.site.settings")
     try:
         django.setup()
     except Exception as fault:  # any module of the site may be at fault
         del os.environ["DJANGO_SETTINGS_MODULE"]
         django.conf.settings._wrapped = empty  # else pytest-django starts it again and all tests are lost
-        config.stash[FAULT] = f"Django cannot start with {named}: {type(fault).__name__}: {fault}"
+        return f"Django cannot start with {named}: {type(fault).__name__}: {fault}"
+    return None
+
+
+NOT_STARTED = _started()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Rules are tested without Django, whatever state the site is in."""
+    if NOT_STARTED:
+        config.stash[FAULT] = NOT_STARTED
 
 
 def pytest_unconfigure() -> None:
