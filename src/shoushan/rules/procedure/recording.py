@@ -18,7 +18,7 @@ class MayNotRecord(Refusal):
     def __init__(self) -> None:
         super().__init__(
             Text("您不能代录该岗位的办理操作。", "You may not enter acts for this post."),
-            Text("由本人、同单位人员、替岗人员或其秘书录入。", "The post itself, its unit, its deputy or its secretary enters it."),
+            Text("由本人、同单位人员、替岗人员或其秘书录入。", "The post, its unit, its deputy or its secretary enters it."),
             "actor",
         )
 

@@ -18,7 +18,7 @@ def site_of(pack: Pack) -> Site:
     found, told = site(), pack.site
     return replace(
         found, host=found.host or t(_text(told.get("host_org"))),
-        telephone=found.telephone or str(told.get("phone") or told.get("hotline") or ""),
+        telephone=found.telephone or str(told.get("phone") or ""),
         icp=found.icp or str(told.get("icp") or ""), synthetic=found.synthetic or pack.synthetic,
     )  # fmt: skip
 
