@@ -108,10 +108,10 @@ def upsert(cursor: CursorWrapper, table: str, keys_: Mapping[str, Any], values: 
 
 
 def _parts(cursor: CursorWrapper, case_id: int, ledger: str, before: State | None, after: State) -> None:
-    due = {term.get("part"): term.get("due") for term in after.terms.values() if term.get("part") and term["state"] != "ended"}
-    old = before.parts if before else {}
+    due = part_dues(after)
+    old, old_due = (before.parts, part_dues(before)) if before else ({}, {})
     for key, part in after.parts.items():
-        if old.get(key) == part and not (before and _due_moved(before, after, key)):
+        if old.get(key) == part and old_due.get(key) == due.get(key):
             continue
         upsert(cursor, "case_part", {"case_id": case_id, "part": key}, {
             "ledger": ledger, "unit": part["unit"], "kind": part["kind"], "stage": part.get("stage", ""),
@@ -120,11 +120,14 @@ def _parts(cursor: CursorWrapper, case_id: int, ledger: str, before: State | Non
         })  # fmt: skip
 
 
-def _due_moved(before: State, after: State, part: str) -> bool:
-    return any(
-        term.get("part") == part and (before.terms.get(key) or {}).get("due") != term.get("due")
-        for key, term in after.terms.items()
-    )
+def part_dues(state: State) -> dict[str, str]:
+    """Each part's next due day: the earliest of its terms that have not ended."""
+    found: dict[str, str] = {}
+    for term in state.terms.values():
+        part, due = term.get("part"), term.get("due")
+        if part and due and term["state"] != "ended":
+            found[part] = min(due, found.get(part, due))
+    return found
 
 
 def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: State) -> None:

@@ -167,7 +167,9 @@ def _term(version: Version, state: State, key: str, held: TermState, book: Book,
 
 def parts_shown(version: Version, state: State, book: Book, names: Names, moment: datetime) -> tuple[PartShown, ...]:
     """Each unit's part with the lamp of its own term."""
-    terms = {term.get("part"): term for term in state.terms.values() if term.get("part")}
+    terms: dict[str, TermState] = {}
+    for held in sorted(state.terms.values(), key=lambda one: (one["state"] == "ended", one.get("due") or "")):
+        terms.setdefault(held.get("part") or "", held)
     found = []
     for key, part in state.parts.items():
         term = terms.get(key)
