@@ -154,13 +154,13 @@ class Seat(Doc):
 
 
 class Try(Doc):
-    """Something to try: whose eyes, which ledger and stage, and the words said with the case's number."""
+    """Something to try: whose eyes, which cases (``due``: the ``next`` to fall due, or ``any`` with a running term), and
+    the words said with the case's number, title and due day."""
 
     seat: Word
     ledger: Word
     service: Word | None = None
-    stage: Word | None = None
-    state: Word | None = None
+    state: Word = "open"
     due: Word | None = None
     say: Bilingual
 

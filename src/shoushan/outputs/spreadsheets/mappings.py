@@ -1,0 +1,82 @@
+"""What a pack says of somebody else's sheet: which column is what, which table routes it, which act takes it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field
+
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Flag, Json, Kebab, Snake, Word, Words
+from shoushan.rules.catalogue.schema.validation import validated
+from shoushan.rules.catalogue.yaml_source import read_yaml
+
+
+class ColumnDoc(Doc):
+    """A column: the heads it may have, whether it must be filled, and how its cells are to be read."""
+
+    head: Words
+    required: Flag = False
+    whole: Flag = False
+    times: Words = ()
+    list: Kebab | None = None
+
+
+class PlacesDoc(Doc):
+    """Where a place is looked for: the column, the code list of known places, and the inputs for both outcomes."""
+
+    column: Snake
+    list: Kebab
+    drop: Words = ()
+
+
+class RouteDoc(Doc):
+    """The table (``<table>.<output>``) that finds the unit in charge from columns of the same names."""
+
+    table: Word
+    name: Snake
+
+
+class ThenDoc(Doc):
+    """An act that follows in the same batch when an account is given that may do it."""
+
+    act: Kebab
+    input: Mapping[Snake, Json] = Field(default_factory=dict)
+
+
+class TakeDoc(Doc):
+    """How a row becomes a case: the opening act, whether the citizen or the system does it, its input, what follows."""
+
+    act: Kebab
+    by: Word
+    input: Mapping[Snake, Json]
+    then: tuple[ThenDoc, ...] = ()
+
+
+class MappingDoc(Doc):
+    """The mapping of one kind of sheet to one ledger."""
+
+    id: Kebab
+    name: Bilingual
+    ledger: Kebab
+    header: Count = 1
+    columns: Mapping[Snake, ColumnDoc]
+    key: Snake | None = None
+    places: PlacesDoc | None = None
+    route: RouteDoc | None = None
+    history: TakeDoc | None = None
+    new: TakeDoc | None = None
+
+
+def read_mappings(folder: Path) -> tuple[list[MappingDoc], list[Problem]]:
+    """Every mapping in ``packs/<pack>/imports``, and what is wrong with those that cannot be read."""
+    found, problems = list[MappingDoc](), list[Problem]()
+    for path in sorted(folder.glob("*.yaml")):
+        source, faults = read_yaml(path, f"imports/{path.name}")
+        problems += faults
+        if source is not None:
+            doc, faults = validated(MappingDoc, source)
+            problems += faults
+            found += [doc] if doc else []
+    return found, problems

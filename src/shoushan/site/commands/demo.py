@@ -1,0 +1,187 @@
+"""`shoushan demo`: from nothing to a filled sample district with the server running."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+from zoneinfo import ZoneInfo
+
+from shoushan.site.starting import start
+
+if TYPE_CHECKING:
+    from shoushan.records.cases.definitions import Book
+    from shoushan.rules.catalogue.model import Pack
+    from shoushan.site.sample.documents import Seat, Settings, Stream
+
+MARK = "demo.json"
+"""Names a folder as a demo; what it says once the demo is whole decides whether it is used again."""
+ACCOUNTS = "accounts.txt"
+CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `shoushan demo` may be told."""
+    parser.add_argument("--size", choices=("small", "full"), default="small", help="样例大小 · how much")
+    parser.add_argument("--port", type=int, default=8000, help="端口 · port")
+    parser.add_argument("--fresh", action="store_true", help="丢弃已有样例重做 · make it anew")
+    parser.add_argument("--no-serve", action="store_true", help="只造样例，不启动服务 · make it, do not serve")
+    parser.add_argument("--today", type=date.fromisoformat, help="以哪天为今天 YYYY-MM-DD · which day counts as today")
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Make the sample (or take today's) and serve it; 1 when the port is taken or the folder is not a demo's."""
+    if not args.no_serve and not _is_free(args.port):
+        return _say(
+            f"端口 {args.port} 已被占用，请换一个：shoushan demo --port {args.port + 1}",
+            f"port {args.port} is taken; choose another: shoushan demo --port {args.port + 1}",
+        )
+    home = Path(os.environ.get("SHOUSHAN_HOME") or CHECKOUT / "var").resolve() / "demo"
+    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+        return _say(f"{home} 不是演示文件夹，未动它。", f"{home} is no folder of a demo and was left alone.")
+    os.environ["SHOUSHAN_HOME"] = str(home)
+    os.environ["SHOUSHAN_DATABASE"] = f"sqlite:{home / 'shoushan.sqlite3'}"
+    if args.fresh or not _is_todays(home, args):
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        (home / MARK).write_text("{}", "utf-8")
+        start()
+        if not _make(home, args, out):
+            return 1
+    start()
+    return _open(home, args, out)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _is_todays(home: Path, args: argparse.Namespace) -> bool:
+    """Whether a whole sample of the same day and size is there."""
+    with suppress(OSError, ValueError):
+        kept = json.loads((home / MARK).read_text("utf-8"))
+        day = _today(args.today, kept.get("zone", "UTC")).isoformat()
+        return bool(kept.get("size") == args.size and kept.get("day") == day)
+    return False
+
+
+def _today(given: date | None, zone: str) -> date:
+    from shoushan.site import clock
+
+    return given or clock.today(ZoneInfo(zone))
+
+
+def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
+    """Install, seat accounts, make the sample, let followers read; whether it is whole."""
+    from django.conf import settings
+
+    from shoushan.rules.catalogue.loader import load_pack
+    from shoushan.site import clock
+    from shoushan.site.commands.install import prepare
+    from shoushan.site.sample.documents import SampleFault, read_sample
+
+    packs = Path(settings.SHOUSHAN_PACKS)
+    pack, problems = load_pack(packs / settings.SHOUSHAN_PACK, packs)
+    if pack is None or problems:
+        for problem in problems:
+            print(f"{problem.file}:{problem.line}: {problem.message.zh} {problem.remedy.zh}", file=sys.stderr)
+        _say("配置包有问题，请先运行 shoushan check。", "the pack has faults; run shoushan check.")
+        return False
+    zone = ZoneInfo(pack.zone)
+    until = datetime.combine(args.today, time(15, 0), zone) if args.today else clock.now()
+    print("正在造合成样例区，约一分钟 · making a synthetic sample, about a minute", file=out, flush=True)
+    prepare()
+    try:
+        sample, streams = read_sample(packs / pack.id / "sample")
+        _fill(pack, sample, streams, args.size, until, home, out)
+    except SampleFault as fault:
+        for problem in fault.problems:
+            print(f"{problem.file}: {problem.message.zh} {problem.message.en} → {problem.remedy.zh}", file=sys.stderr)
+        return False
+    kept = {"day": until.astimezone(zone).date().isoformat(), "size": args.size, "zone": pack.zone, "synthetic": True}
+    (home / MARK).write_text(json.dumps(kept), "utf-8")
+    return True
+
+
+def _fill(
+    pack: Pack, sample: Settings, streams: tuple[Stream, ...], size: str, until: datetime, home: Path, out: TextIO
+) -> None:
+    from shoushan.records.cases.installing import install
+    from shoushan.site.sample.intake import plans
+    from shoushan.site.sample.making import Making
+    from shoushan.site.worker import settle
+
+    planned = plans(pack, sample, streams, size, until)
+    first = planned[0].moment if planned else until
+    book = install(pack, first - timedelta(days=1))
+    handles = _seated(sample.seats, book, first - timedelta(hours=12), home)
+
+    def told(done: int, of: int) -> None:
+        if out.isatty():
+            print(f"\r{done * 100 // of:3d} %", end="", file=out, flush=True)
+
+    count = Making(book, handles).make(planned, told)
+    settle(book, until)
+    print(f"\r已办 {count} 个动作 · {count} acts", file=out, flush=True)
+
+
+def _seated(seats: tuple[Seat, ...], book: Book, moment: datetime, home: Path) -> Mapping[str, str]:
+    """An account with a random password for every seat, kept in a file for its owner's eyes; post → handle."""
+    from shoushan.records.cases.appointing import appoint
+    from shoushan.records.units.accounts import create_account
+
+    handles: dict[str, str] = {}
+    with os.fdopen(os.open(home / ACCOUNTS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        for seat in seats:
+            password = secrets.token_urlsafe(9)
+            account = create_account(seat.name, password, seat.role.zh)
+            appoint(account.handle, seat.posts, book, moment)
+            handles |= dict.fromkeys(seat.posts, account.handle)
+            print(f"{seat.name:20s} {password:14s} {seat.role.zh} · {seat.role.en}", file=file)
+    return handles
+
+
+def _open(home: Path, args: argparse.Namespace, out: TextIO) -> int:
+    """Say what is there and serve it."""
+    from django.conf import settings
+    from django.db import connections
+
+    from shoushan.records.cases.definitions import current_book
+    from shoushan.site import clock
+    from shoushan.site.commands.serve import serve
+    from shoushan.site.sample.documents import read_sample
+    from shoushan.site.sample.tries import things_to_try
+
+    book = current_book()
+    moment = datetime.combine(args.today, time(15, 0), book.zone) if args.today else clock.now()
+    sample, _ = read_sample(Path(settings.SHOUSHAN_PACKS) / book.pack.id / "sample")
+    print(f"\n{book.pack.name.zh}：{sample.note.zh} · {sample.note.en}", file=out)
+    print(f"\n  http://127.0.0.1:{args.port}/        公众 · portal", file=out)
+    print(f"  http://127.0.0.1:{args.port}/desk/   工作台 · desk\n", file=out)
+    print((home / ACCOUNTS).read_text("utf-8"), file=out)
+    print("可以试试 · three things to try", file=out)
+    for number, (seat, said) in enumerate(things_to_try(sample.tries, book, moment), 1):
+        print(f"  {number}. {seat}: {said.zh}\n     {said.en}", file=out)
+    out.flush()
+    connections.close_all()
+    return 0 if args.no_serve else serve("127.0.0.1", args.port, 1)
+
+
+def _say(zh: str, en: str) -> int:
+    print(f"{zh} · {en}", file=sys.stderr)
+    return 1
