@@ -52,7 +52,7 @@ _WEEKDAYS = Text("一二三四五六日", "MonTueWedThuFriSatSun")
 
 
 @dataclass(slots=True, eq=False)
-class _Unreadable(Exception):  # noqa: N818 - carries one fault out of a parser
+class _Unreadable(Exception):
     """A cell that cannot be read: its column, what is wrong and what to do."""
 
     column: str
