@@ -16,6 +16,7 @@ from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
 from shoushan.records.cases.papering import with_words
 from shoushan.records.cases.projection import Change, Standing
+from shoushan.records.cases.refusing import NoVersion
 from shoushan.records.cases.roles import project_role
 from shoushan.records.cases.standing import standing_of
 from shoushan.records.cases.surroundings import context_of
@@ -157,7 +158,11 @@ class Desk:
     def _version(self, case: Open, command: Command) -> Version:
         if case.state is not None:
             return self.book.version_of(case.state)
-        case.version = case.ledger.on(command.happened.day(self.book.zone))
+        day = command.happened.day(self.book.zone)
+        try:
+            case.version = case.ledger.on(day)
+        except LookupError:
+            raise NoVersion(case.ledger.name, day) from None
         return case.version
 
     def _context(self, case: Open, moment: datetime) -> Context:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote, unquote
 
 from shoushan.records.journal.append import Draft, Item
 from shoushan.records.journal.read import FactRow
@@ -33,9 +34,23 @@ def items_of(facts: Iterable[Fact]) -> Iterable[Item]:
         path = f"{number}/{fact.effect}" if fact.v == 1 else f"{number}/{fact.effect}@{fact.v}"
         yield Item(path, dict(fact.data))
         for key, value in fact.content.items():
-            yield Item(f"{path}/{key}", value, fact.classes.get(key, "internal"))
+            yield Item(f"{path}/{_written(key)}", value, fact.classes.get(key, "internal"))
 
 
 def fact_of(row: FactRow) -> Fact:
     """A fact as the rules know it; content that was erased or is sealed is absent."""
+    if any("%" in key for key in row.content):
+        content = {key_of(key): value for key, value in row.content.items()}
+        classes = {key_of(key): klass for key, klass in row.classes.items()}
+        return Fact(row.effect, row.data, content, classes, row.v)
     return Fact(row.effect, row.data, row.content, row.classes, row.v)
+
+
+def _written(key: str) -> str:
+    """A content key as a path holds it: ASCII only (decisions B2), so a row's key in Chinese is percent-encoded."""
+    return key if key.isascii() and "%" not in key else quote(key, safe="/ ")
+
+
+def key_of(written: str) -> str:
+    """The content key that a path holds."""
+    return unquote(written) if "%" in written else written

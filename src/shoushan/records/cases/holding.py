@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
+from shoushan.records.cases.entries import key_of
 from shoushan.records.cases.refusing import DuplicateKey
 from shoushan.records.journal import erasure
 from shoushan.rules.catalogue.model import Ledger
@@ -73,4 +74,5 @@ def _is_of(path: str, erased: set[str]) -> bool:
     _, effect, *key = path.split("/", 2)
     if not key or effect.split("@")[0] not in FIELD_EFFECTS:
         return False
-    return key[0] in erased or key[0].split("/")[0] in erased
+    said = key_of(key[0])
+    return said in erased or said.split("/")[0] in erased

@@ -16,6 +16,8 @@ from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.procedure.values import Fact, Stamp, State
 
 Sealer = Callable[[bytes], str]
+REACHING = ("case.open", "part.offer", "part.move")
+"""Effects that name a unit which may see the case from then on."""
 
 
 def _no_key(plain: bytes) -> str:
@@ -110,6 +112,7 @@ def upsert(cursor: CursorWrapper, table: str, keys_: Mapping[str, Any], values: 
 def _parts(cursor: CursorWrapper, case_id: int, ledger: str, before: State | None, after: State) -> None:
     due = part_dues(after)
     old, old_due = (before.parts, part_dues(before)) if before else ({}, {})
+    _gone(cursor, "case_part", "part", case_id, old, after.parts)
     for key, part in after.parts.items():
         if old.get(key) == part and old_due.get(key) == due.get(key):
             continue
@@ -131,7 +134,9 @@ def part_dues(state: State) -> dict[str, str]:
 
 
 def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: State) -> None:
-    for key, term in _changed(before.terms if before else {}, after.terms):
+    old = before.terms if before else {}
+    _gone(cursor, "case_term", "key", case_id, old, after.terms)
+    for key, term in _changed(old, after.terms):
         upsert(cursor, "case_term", {"case_id": case_id, "key": key}, {
             "term": term["term"], "part": term.get("part"), "state": term["state"], "start": term["start"],
             "quota": term["limit"], "unit": term["unit"], "due": term.get("due"), "unrolled": term.get("unrolled"),
@@ -141,14 +146,17 @@ def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: Sta
         })  # fmt: skip
 
 
-def _scope(cursor: CursorWrapper, case_id: int, change: Change) -> None:
-    def units(state: State | None) -> set[str]:
-        if state is None:
-            return set()
-        found = {part["unit"] for part in state.parts.values()}
-        return found | ({state.unit} if state.unit else set())
+def _gone(
+    cursor: CursorWrapper, table: str, column: str, case_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Remove the rows of parts and terms that the state has forgotten: a lapse set aside, a stage entered anew."""
+    for key in before.keys() - after.keys():
+        cursor.execute(f"delete from {table} where case_id = %s and {column} = %s", [case_id, key])
 
-    for unit in units(change.after) - units(change.before):
+
+def _scope(cursor: CursorWrapper, case_id: int, change: Change) -> None:
+    """Whoever received the case or had a part of it goes on seeing it, also when the part is forgotten."""
+    for unit in {str(fact.data["unit"]) for fact, _ in change.facts if fact.effect in REACHING and fact.data.get("unit")}:
         upsert(cursor, "case_scope", {"unit": unit, "case_id": case_id}, {})
 
 

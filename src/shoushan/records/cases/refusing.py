@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
 
@@ -15,6 +17,17 @@ class DuplicateKey(Refusal):
             Text(f"“{key}”已登记在 {holder}。", f"“{key}” stands in {holder} already."),
             Text("请打开已有的件变更，或核对编号。", "Open the existing row and amend it, or check the number."),
             "key",
+        )
+
+
+class NoVersion(Refusal):
+    """The ledger had no rules in force on the day on which a case is to be opened."""
+
+    def __init__(self, ledger: Text, day: date) -> None:
+        super().__init__(
+            Text(f"{day} 没有适用的“{ledger.zh}”规则。", f"“{ledger.en}” had no rules in force on {day}."),
+            Text("请核对日期；旧件请作为历史件转入。", "Check the day; carry an old matter over as a history case."),
+            "happened",
         )
 
 
