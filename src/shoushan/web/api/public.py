@@ -25,6 +25,8 @@ from shoushan.web.ui.tries import address_of, too_many
 router = Router(tags=["public 公开"])
 Units = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
 Day = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+YEARS = (1900, 2200)
+"""Moments are taken within these years; days are held by the calendar itself."""
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})?")
 
 
@@ -76,10 +78,9 @@ def deadline(
 def _moment(said: str) -> datetime:
     try:
         found = datetime.fromisoformat(said)
-        found.timestamp()
-    except (ValueError, OverflowError):
+    except ValueError:
         raise wrong("start", "应为带时区的时刻", "a moment with its offset is expected") from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or not YEARS[0] <= found.year <= YEARS[1]:
         raise wrong("start", "应为带时区的时刻", "a moment with its offset is expected")
     return found
 

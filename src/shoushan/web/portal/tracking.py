@@ -132,7 +132,8 @@ def progress(request: Visit, handle: str) -> HttpResponse:
         request, "progress", reverse("portal:track"), here="where-is-it", case=shown, title=t(shown.title),
         plain=t(shown.plain), holder=said.holder(request, shown), when=said.when(shown), days=said.days(request, shown),
         missing=waiting, nothing_missing=not lacking and not shown.closed, steps=said.steps(shown), offices=said.offices(shown),
-        acts=acts(handle, shown), history=said.history(request, shown), told=told_after(request, shown), rating=rating(request, shown),
+        acts=acts(handle, shown), history=said.history(request, shown), told=told_after(request, shown),
+        rating=rating(request, shown),
         unhappy=unhappy(request, shown), close=_closing(),
     )  # fmt: skip
 
