@@ -96,16 +96,24 @@ def _paths(content: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
 
 
 def _put(state: State, path: str, value: Value, origin: list[Any]) -> None:
-    """Put a cell; rows are copied, never changed in place."""
+    """Put a cell; rows are copied, never changed in place. A cell without a value is absent, as in the typed tables."""
     name, *inner = path.split("/")
-    if not inner:
-        state.fields[name] = value
-    else:
+    if inner:
         row, column = "/".join(inner[:-1]), inner[-1]
         rows = dict(state.fields.get(name) or {})
-        rows[row] = {**rows.get(row, {}), column: value}
+        rows[row] = _with({**rows.get(row, {})}, column, value)
         state.fields[name] = rows
+    else:
+        _with(state.fields, name, value)
     state.origins[path] = origin
+
+
+def _with(cells: dict[str, Any], name: str, value: Value) -> dict[str, Any]:
+    if value is None:
+        cells.pop(name, None)
+    else:
+        cells[name] = value
+    return cells
 
 
 def make_amend(draft: Draft, values: Mapping[str, Any]) -> None:
