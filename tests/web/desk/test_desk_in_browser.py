@@ -1,4 +1,4 @@
-"""The desk in Chromium, in both languages: from the log-in to the result in the citizen's hand, without a mouse where it counts."""
+"""The desk in Chromium, in both languages: from the log-in to the result in the citizen's hand."""
 
 from __future__ import annotations
 
@@ -124,7 +124,15 @@ def test_a_matter_walks_from_the_counter_to_the_result(page: Any, address: str, 
     walk.enter("window")
     walk.act(uid, "hand-out", way="direct", taker="王小明")
     walk.look("case-delivered")
-    for page_name in ("", "ledgers", "ledger/one-counter?state=closed", "find?q=王小", "handover", "posts", f"case/{uid}/receipt"):
+    for page_name in (
+        "",
+        "ledgers",
+        "ledger/one-counter?state=closed",
+        "find?q=王小",
+        "handover",
+        "posts",
+        f"case/{uid}/receipt",
+    ):
         page.goto(f"{address}/desk/{page_name}")
         walk.look(page_name.split("?")[0].replace("/", "-") or "home")
     assert CAST["window"]

@@ -42,24 +42,43 @@ def act_on(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
 
 
 def _asked(
-    request: AtDesk, shown: CaseShown, doable: Doable, posted: Posted | None, faults: Mapping[str, Fault],
-    refusal: ui.Banner | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: AtDesk,
+    shown: CaseShown,
+    doable: Doable,
+    posted: Posted | None,
+    faults: Mapping[str, Fault],
+    refusal: ui.Banner | None = None,
+    status: int = 200,
+) -> HttpResponse:
     banner = refusal
     if banner is None and not doable.allowed:
         first = doable.refusals[0]
         banner = refused(first.text, first.remedy)
     choices = choices_of(request)
     form = forms.act_form(
-        shown, doable, request.viewer, request.book, choices, posted, dict(faults),
-        token=token.token_of(posted.get("token") if posted and request.method == "POST" else None, request.moment),
-    )  # fmt: skip
+        shown,
+        doable,
+        request.viewer,
+        request.book,
+        choices,
+        posted,
+        dict(faults),
+        token=token.token_of(posted.get("token", "") if posted and request.method == "POST" else None, request.moment),
+    )
     restored = request.method == "GET" and posted is not None
     return page(
-        request, "act", "inbox", status=status, form=form, banner=banner, shown=shown, heading=t(doable.act.label),
-        title=t(shown.title), note=t(doable.act.note) if doable.act.note else "",
+        request,
+        "act",
+        "inbox",
+        status=status,
+        form=form,
+        banner=banner,
+        shown=shown,
+        heading=t(doable.act.label),
+        title=t(shown.title),
+        note=t(doable.act.note) if doable.act.note else "",
         restored=ui.Banner(word("draft-restored"), tone="info") if restored else None,
-    )  # fmt: skip
+    )
 
 
 def _do(request: AtDesk, shown: CaseShown, doable: Doable) -> HttpResponse:
@@ -79,18 +98,24 @@ def _do(request: AtDesk, shown: CaseShown, doable: Doable) -> HttpResponse:
         scan = uploads.scan(request, shown.uid) if not faults else None
     except FileRefused as fault:
         faults["scan"] = Fault(fault.text, fault.remedy)
-    said = recording.recorded(
-        request.viewer, request.book, posted, request.moment, faults, scan["digest"] if scan else None
-    )  # fmt: skip
+    said = recording.recorded(request.viewer, request.book, posted, request.moment, faults, scan["digest"] if scan else None)
     if doable.act.reason and not reason:
         faults["reason"] = Fault(Text("请写明理由。", "Give the reason."), Text("", ""))
     if faults:
         return _asked(request, shown, doable, posted, {**faults, **warned}, status=422)
     command = Command(
-        shown.uid, doable.act.id, said.actor, said.happened, values, forms.parties_posted(doable.act, posted),
-        recorder=said.recorder, source=said.source, seen=_seen(posted.get("seen", "")),
-        part=cleaned(posted.get("part", "")) or None, reason=reason or None,
-    )  # fmt: skip
+        shown.uid,
+        doable.act.id,
+        said.actor,
+        said.happened,
+        values,
+        forms.parties_posted(doable.act, posted),
+        recorder=said.recorder,
+        source=said.source,
+        seen=_seen(posted.get("seen", "")),
+        part=cleaned(posted.get("part", "")) or None,
+        reason=reason or None,
+    )
     return _done(request, shown, doable, [command, *uploads.keeping(command, scan, uploads.keeper(shown))])
 
 
@@ -132,4 +157,3 @@ def choices_of(request: AtDesk) -> Choices:
     """What answers may be chosen from today: code lists, and the units in force by name."""
     names = forms.unit_texts(request.book)
     return Choices(request.book.pack.code_lists, names, today(request), settings.SHOUSHAN_UPLOAD_LIMIT)
-

@@ -24,7 +24,10 @@ SAFE = re.compile(r"[\w.:-]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The state of a list page; ``query`` gives it back as an address, so that every view can be kept."""
+    """The state of a list page; ``query`` gives it back as an address, so that every view can be kept.
+
+    ``at_first`` says whether the page keeps to the viewer's unit (``mine``) before anything is asked.
+    """
 
     ledger: str = ""
     service: str = ""
@@ -37,24 +40,39 @@ class Asking:
     sort: str = "due"
     page: int = 1
     fields: Mapping[str, str] = field(default_factory=dict)
+    at_first: bool = True
 
     def wanted(self) -> Wanted:
         """The question as records understand it."""
         return Wanted(
-            ledger=self.ledger or None, service=self.service or None, stage=self.stage or None,
-            unit=self.unit or None, state=self.state or None, mine=self.mine, due_until=self.due,
-            text=self.text or None, fields=dict(self.fields) or None, sort=self.sort, page=self.page, size=SIZE,
-        )  # fmt: skip
+            ledger=self.ledger or None,
+            service=self.service or None,
+            stage=self.stage or None,
+            unit=self.unit or None,
+            state=self.state or None,
+            mine=self.mine,
+            due_until=self.due,
+            text=self.text or None,
+            fields=dict(self.fields) or None,
+            sort=self.sort,
+            page=self.page,
+            size=SIZE,
+        )
 
     def query(self) -> dict[str, str]:
         """The state as pairs of an address, without what is so by itself."""
         pairs = {
-            "ledger": self.ledger, "service": self.service, "stage": self.stage, "unit": self.unit,
-            "state": "" if self.state == "open" else self.state or "all", "mine": "" if self.mine else "0",
-            "due": self.due.isoformat() if self.due else "", "q": self.text,
+            "ledger": self.ledger,
+            "service": self.service,
+            "stage": self.stage,
+            "unit": self.unit,
+            "state": "" if self.state == "open" else self.state or "all",
+            "mine": "" if self.mine == self.at_first else str(int(self.mine)),
+            "due": self.due.isoformat() if self.due else "",
+            "q": self.text,
             "sort": "" if self.sort == "due" else self.sort,
             **{f"f.{name}": value for name, value in self.fields.items()},
-        }  # fmt: skip
+        }
         return {name: value for name, value in pairs.items() if value}
 
     def href(self, **changes: object) -> str:
@@ -62,9 +80,9 @@ class Asking:
         return "?" + urlencode(replace(self, **{"page": 1, **changes}).query())  # type: ignore[arg-type]
 
 
-def asking_of(given: QueryDict, viewer: Viewer, book: Book, ledger: Ledger | None = None) -> Asking:
+def asking_of(given: QueryDict, viewer: Viewer, book: Book, ledger_page: Ledger | None = None) -> Asking:
     """The state that an address asks for; unknown ledgers, stages, days and numbers are left out."""
-    ledger = ledger or _ledger(given.get("ledger", ""), viewer, book)
+    ledger = ledger_page or _ledger(given.get("ledger", ""), viewer, book)
     version = ledger.versions[-1] if ledger and ledger.versions else None
     return Asking(
         ledger=ledger.id if ledger else "",
@@ -72,7 +90,8 @@ def asking_of(given: QueryDict, viewer: Viewer, book: Book, ledger: Ledger | Non
         stage=_known(given.get("stage", ""), version.stages if version else {}),
         unit=_known(given.get("unit", ""), book.units()),
         state=_state(given.get("state", "")),
-        mine=given.get("mine", "") != "0",
+        mine=ledger_page is None if given.get("mine", "") not in ("0", "1") else given["mine"] == "1",
+        at_first=ledger_page is None,
         due=_day(given.get("due", "")),
         text=given.get("q", "").replace("\x00", "").strip()[:100],
         sort=_known(given.get("sort", ""), queries.SORTS) or "due",
@@ -113,9 +132,11 @@ def _fields(given: QueryDict, ledger: Ledger) -> dict[str, str]:
     return {
         name: value
         for name, value in wishes.items()
-        if name in known and known[name].type in FILTERABLE and known[name].klass in ("public", "internal")
+        if name in known
+        and known[name].type in FILTERABLE
+        and known[name].klass in ("public", "internal")
         and SAFE.fullmatch(value)
-    }  # fmt: skip
+    }
 
 
 def newest(ledger: Ledger, day: date) -> Version | None:

@@ -110,20 +110,34 @@ _UNKNOWN = Text("本台账没有这一操作。", "This ledger has no such act."
 
 
 def _tell(
-    request: AtDesk, ticked: list[Ticked], verb: str, faults: dict[str, Fault], banner: ui.Banner | None = None, status: int = 200
+    request: AtDesk,
+    ticked: list[Ticked],
+    verb: str,
+    faults: dict[str, Fault],
+    banner: ui.Banner | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of the trial: how many change, which cannot and why, and what the act asks."""
     able = [one for one in ticked if one.why is None and one.doable is not None]
     unable = [one for one in ticked if one.why is not None]
     label = t(_label(ticked, verb))
     summary = ui.Banner(
-        word("desk-batch-why") if unable else word("desk-batch-all"), tone="warn" if unable else "info",
+        word("desk-batch-why") if unable else word("desk-batch-all"),
+        tone="warn" if unable else "info",
         title=word("desk-batch-tried", able=len(able), unable=len(unable)),
-    )  # fmt: skip
+    )
     return page(
-        request, "batch", "inbox", status=status, heading=word("desk-batch-heading", act=label), summary=summary, banner=banner,
-        form=_form(request, able, verb, label, faults) if able else None, unable=_unable(unable), able=_able(able),
-    )  # fmt: skip
+        request,
+        "batch",
+        "inbox",
+        status=status,
+        heading=word("desk-batch-heading", act=label),
+        summary=summary,
+        banner=banner,
+        form=_form(request, able, verb, label, faults) if able else None,
+        unable=_unable(unable),
+        able=_able(able),
+    )
 
 
 def _label(ticked: list[Ticked], verb: str) -> Text:
@@ -140,23 +154,42 @@ def _form(request: AtDesk, able: list[Ticked], verb: str, label: str, faults: di
         for one in forms.asked_by(first.shown.version, first.doable.act, first.shown)
     ]
     if first.doable.act.reason:
-        fields.append(ui.Field("reason", word("desk-reason"), "textarea", cleaned(request.POST.get("reason", "")), required=True,
-                               rows=3, error=told_of(faults.get("reason"))))  # fmt: skip
+        fields.append(
+            ui.Field(
+                "reason",
+                word("desk-reason"),
+                "textarea",
+                cleaned(request.POST.get("reason", "")),
+                required=True,
+                rows=3,
+                error=told_of(faults.get("reason")),
+            )
+        )
     sets = [ui.FieldSet(label, tuple(fields), legend_hidden=True)] if fields else []
     sets.append(recording.fields(request.viewer, request.book, posted, faults, scan=False, upload_limit=0))
     hidden = (("verb", verb), *(("case", one.shown.uid) for one in able))
     send = ui.Action(word("desk-batch-do", act=label, n=len(able)), name="do", value="1", kind="primary", key="Ctrl+Enter")
     back = ui.Action(word("cancel"), reverse("desk:home"), kind="quiet")
     sent = request.POST.get("token")
-    return ui.Form(reverse("desk:batch"), tuple(sets), ui.ActionBar((send, back), sticky=True), forms.summary_of(sets, faults),
-                   token.token_of(sent, request.moment), hidden=hidden)  # fmt: skip
+    return ui.Form(
+        reverse("desk:batch"),
+        tuple(sets),
+        ui.ActionBar((send, back), sticky=True),
+        forms.summary_of(sets, faults),
+        token.token_of(sent, request.moment),
+        hidden=hidden,
+    )
 
 
 def _unable(unable: list[Ticked]) -> ui.Table | None:
     if not unable:
         return None
-    columns = (ui.Column(word("number"), "code"), ui.Column(word("desk-matter"), "wide"), ui.Column(word("desk-stage"), "tag"),
-               ui.Column(word("desk-reason"), "wide"))  # fmt: skip
+    columns = (
+        ui.Column(word("number"), "code"),
+        ui.Column(word("desk-matter"), "wide"),
+        ui.Column(word("desk-stage"), "tag"),
+        ui.Column(word("desk-reason"), "wide"),
+    )
     rows = tuple(
         ui.Row((one.shown.number, t(one.shown.title), ui.Tag(t(one.shown.stage)), t(one.why)), lists.case_href(one.shown.uid))
         for one in unable
@@ -205,7 +238,13 @@ def _command(one: Ticked, said: recording.Recorded, given: Answers, reason: str)
     assert one.doable is not None
     known = {asked.id for asked in one.doable.act.inputs}
     return Command(
-        one.shown.uid, one.doable.act.id, said.actor, said.happened,
-        {key: value for key, value in given.values.items() if key in known}, recorder=said.recorder, source=said.source,
-        seen=one.shown.n, reason=reason or None,
-    )  # fmt: skip
+        one.shown.uid,
+        one.doable.act.id,
+        said.actor,
+        said.happened,
+        {key: value for key, value in given.values.items() if key in known},
+        recorder=said.recorder,
+        source=said.source,
+        seen=one.shown.n,
+        reason=reason or None,
+    )

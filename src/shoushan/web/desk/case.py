@@ -14,7 +14,7 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units.accounts import unit_names
 from shoushan.rules.procedure.refusals import Refusal
-from shoushan.web.desk import case_parts, lists
+from shoushan.web.desk import case_acts, case_parts, case_terms, lists
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
@@ -36,18 +36,33 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
     mine = queries.lines(request.viewer, book, Wanted(mine=True, state="open", size=QUEUE), request.moment)
     may = request.viewer.may_unmask
     return page(
-        request, "case", "inbox", shown=shown, heading=t(shown.title), tags=case_parts.tags(shown),
-        queue=lists.queue(mine, shown.uid, word("inbox")), holder=case_parts.holder(shown, book.zone),
-        steps=case_parts.steps(shown), lapses=case_parts.waiting_lapses(shown),
-        acts=case_parts.possible(shown), closed=case_parts.closed_acts(shown.doable),
-        parties=case_parts.parties(shown, may, clear), fields=case_parts.fields(shown, book, may, clear),
-        tables=case_parts.rows_tables(shown, book), parts=case_parts.parts_table(shown, book.zone),
-        terms=case_parts.terms_table(shown, book.zone), deadlines=case_parts.deadlines(shown, book, today(request)),
-        papers=case_parts.papers_table(shown), files=case_parts.files_list(shown),
-        children=case_parts.children_table(shown, book, names), links=case_parts.links(shown, _seen(request, shown)),
-        timeline=case_parts.timeline(shown, book), materials=case_parts.materials(shown),
-        receipt_href=reverse("desk:receipt", args=[shown.uid]), slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
-    )  # fmt: skip
+        request,
+        "case",
+        "inbox",
+        shown=shown,
+        heading=t(shown.title),
+        tags=case_parts.tags(shown),
+        queue=lists.queue(mine, shown.uid, word("inbox")),
+        holder=case_parts.holder(shown, book.zone, names),
+        steps=case_parts.steps(shown),
+        lapses=case_acts.waiting_lapses(shown),
+        acts=case_acts.possible(shown),
+        closed=case_acts.closed_acts(shown.doable),
+        parties=case_parts.parties(shown, may, clear),
+        fields=case_parts.fields(shown, book, may, clear),
+        tables=case_parts.rows_tables(shown, book),
+        parts=case_parts.parts_table(shown, book.zone),
+        terms=case_terms.terms_table(shown, book.zone),
+        deadlines=case_terms.deadlines(shown, book, today(request)),
+        papers=case_parts.papers_table(shown),
+        files=case_parts.files_list(shown),
+        children=case_parts.children_table(shown, book, names),
+        links=case_parts.links(shown, _seen(request, shown)),
+        timeline=case_parts.timeline(shown, book),
+        materials=case_parts.materials(shown),
+        receipt_href=reverse("desk:receipt", args=[shown.uid]),
+        slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
+    )
 
 
 def _seen(request: AtDesk, shown: CaseShown) -> dict[str, str]:
@@ -76,15 +91,29 @@ def unmask(request: AtDesk, uid: str) -> HttpResponse:
                 return _page(request, again, clear)
         else:
             error = word("desk-reason-needed")
-    field = ui.Field("reason", word("desk-why-see"), error=error, required=True, hint=word("desk-why-see-hint"), width=40,
-                     autofocus=True)  # fmt: skip
+    field = ui.Field(
+        "reason", word("desk-why-see"), error=error, required=True, hint=word("desk-why-see-hint"), width=40, autofocus=True
+    )
     sets = (ui.FieldSet(word("desk-see-all"), (field,), legend_hidden=True),)
-    buttons = ui.ActionBar((
-        ui.Action(word("desk-see-all"), kind="primary"), ui.Action(word("cancel"), reverse("desk:case", args=[uid]), kind="quiet"),
-    ))  # fmt: skip
+    buttons = ui.ActionBar(
+        (
+            ui.Action(word("desk-see-all"), kind="primary"),
+            ui.Action(word("cancel"), reverse("desk:case", args=[uid]), kind="quiet"),
+        )
+    )
     form = ui.Form(reverse("desk:unmask", args=[uid]), sets, buttons, ui.errors_of(sets), hidden=(("path", path),))
-    return page(request, "act", "inbox", status=422 if error else 403 if banner else 200, form=form, banner=banner,
-                shown=shown, heading=word("desk-see-all"), title=t(shown.title), note="")  # fmt: skip
+    return page(
+        request,
+        "act",
+        "inbox",
+        status=422 if error else 403 if banner else 200,
+        form=form,
+        banner=banner,
+        shown=shown,
+        heading=word("desk-see-all"),
+        title=t(shown.title),
+        note="",
+    )
 
 
 @at_desk
@@ -96,15 +125,32 @@ def handover(request: AtDesk) -> HttpResponse:
     names = unit_names()
     columns = tuple(
         ui.Column(word(key), kind)  # type: ignore[arg-type]
-        for key, kind in (("number", "code"), ("desk-matter", "wide"), ("desk-party", "text"), ("desk-stage", "tag"),
-                          ("desk-held-by", "text"), ("due-day", "date"), ("desk-lamp", "lamp"))
-    )  # fmt: skip
+        for key, kind in (
+            ("number", "code"),
+            ("desk-matter", "wide"),
+            ("desk-party", "text"),
+            ("desk-stage", "tag"),
+            ("desk-held-by", "text"),
+            ("due-day", "date"),
+            ("desk-lamp", "lamp"),
+        )
+    )
     lines = tuple(
-        ui.Row((line.number, t(line.title), line.party, lists.stage_cell(line), lists.holder_cell(line, names),
-                line.due[:10] if line.due else None, lists.lamp_cell(line)))
+        ui.Row(
+            (
+                line.number,
+                t(line.title),
+                line.party,
+                lists.stage_cell(line),
+                lists.holder_cell(line, names),
+                line.due[:10] if line.due else None,
+                lists.lamp_cell(line),
+            )
+        )
         for line in rows.lines
-    )  # fmt: skip
+    )
     table = ui.Table(word("desk-handover"), columns, lines, ui.Empty(word("desk-inbox-empty")), caption_hidden=True)
     unit = t(names[request.viewer.unit][0]) if request.viewer.unit in names else ""
-    return page(request, "handover", table=table, unit=unit, day=today(request), total=rows.total,
-                back_href=reverse("desk:home"))  # fmt: skip
+    return page(
+        request, "handover", table=table, unit=unit, day=today(request), total=rows.total, back_href=reverse("desk:home")
+    )

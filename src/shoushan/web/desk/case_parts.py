@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from shoushan.records.cases.definitions import Book
-from shoushan.records.cases.read import CaseShown, Doable
+from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import EntryShown, PartyShown, Shown, TermShown
 from shoushan.rules.catalogue.model import Act
 from shoushan.rules.text import Text
 from shoushan.web.desk import road, tables, wording
-from shoushan.web.desk.wording import said, say
+from shoushan.web.desk.wording import said
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
 MATERIAL_STATES: Mapping[str, Any] = {
-    "received": "received", "missing": "missing", "wrong": "incomplete", "waived": "exempt", "promised": "promised",
-    "known": "fetched", "deferred": "deferred",
-}  # fmt: skip
-OUTSIDE = frozenset({"system", "citizen"})
+    "received": "received",
+    "missing": "missing",
+    "wrong": "incomplete",
+    "waived": "exempt",
+    "promised": "promised",
+    "known": "fetched",
+    "deferred": "deferred",
+}
 
 
-def holder(shown: CaseShown, zone: ZoneInfo) -> ui.Holder:
+def holder(shown: CaseShown, zone: ZoneInfo, book_units: Mapping[str, tuple[Text, str]]) -> ui.Holder:
     """The one sentence that says who holds the case, since when, due when and why."""
     units = tuple((t(name), phone) for _, name, phone in shown.held.units)
     main = main_term(shown)
+    waits = bool(shown.held.party) and (main is None or main.state == "paused")
+    if shown.held.party and not waits:
+        seed = book_units.get(shown.state.unit or shown.ledger.owner)
+        units = ((t(seed[0]), seed[1]),) if seed else ()
     sentence = wording.held_sentence(
-        units, noun=t(shown.ledger.noun), party=bool(shown.held.party), since=_since(shown, zone),
-        due=wording.day_of(shown.due), left=shown.left, unit=main.unit if main else None,
-        paused=bool(main and main.state == "paused"), closed_on=_closed_on(shown, zone),
+        units,
+        noun=t(shown.ledger.noun),
+        party=waits,
+        since=_since(shown, zone),
+        due=wording.day_of(shown.due),
+        left=shown.left,
+        unit=main.unit if main else None,
+        paused=bool(main and main.state == "paused"),
+        closed_on=_closed_on(shown, zone),
         outcome=t(shown.outcome) if shown.outcome else "",
-    )  # fmt: skip
+    )
     lamp = wording.lamp_of(shown.lamp, shown.left, main.unit if main else None, closed=shown.closed)
     first = units[0] if units else ("", "")
     return ui.Holder(sentence, first[0], telephone=first[1], lamp=lamp, why_href="#why" if main and not shown.closed else "")
@@ -73,77 +86,20 @@ def tags(shown: CaseShown) -> tuple[ui.Tag, ...]:
 def steps(shown: CaseShown) -> ui.Steps:
     """The way of the case."""
     return road.steps(
-        shown.version, [entry.act for entry in shown.entries], shown.state.stage, closed=shown.closed,
+        shown.version,
+        [entry.act for entry in shown.entries],
+        shown.state.stage,
+        closed=shown.closed,
         since=(shown.state.since or "")[:10],
-    )  # fmt: skip
+        facts=way_facts(shown),
+    )
 
 
-# --- terms -----------------------------------------------------------------------------------------------------------
-
-
-def deadlines(shown: CaseShown, book: Book, today: date) -> tuple[ui.Deadline, ...]:
-    """Every running or paused term of the case day by day; a promise and its legal limit stand on one sheet."""
-    groups: dict[tuple[str, str], list[TermShown]] = {}
-    for term in shown.terms:
-        if term.state != "ended" and term.part is None and term.explained is not None:
-            groups.setdefault((term.start[:10], term.unit), []).append(term)
-    return tuple(_deadline(group, shown, book, today) for group in groups.values())
-
-
-def _deadline(group: list[TermShown], shown: CaseShown, book: Book, today: date) -> ui.Deadline:
-    longest = max(group, key=lambda term: len(term.explained.days) if term.explained else 0)
-    assert longest.explained is not None
-    start = wording.day_of(longest.start) or today
-    days = tuple(
-        ui.DeadlineDay(day.date, day.counted, "" if day.counted else t(day.why), day.make_up,
-                       paused=not day.counted and day.why.zh.startswith("暂停计时"))
-        for day in longest.explained.days
-        if day.date > start or day.counted
-    )  # fmt: skip
-    dues = tuple(
-        ui.Due(t(term.label), due, wording.limit_words(term.limit, term.unit, term.extension), term.basis,
-               wording.lamp_of(term.lamp, term.left, term.unit), term.provisional)
-        for term in sorted(group, key=lambda term: term.due or "9999")
-        if (due := wording.day_of(term.due)) is not None
-    )  # fmt: skip
-    notes = [word("provisional-why")] if any(term.provisional for term in group) else []
-    notes += [_pause(pause, book.zone) for term in group[:1] for pause in term.pauses]
-    return ui.Deadline(start, days, dues, today, longest.explained.due.calendar, word("desk-unit-" + longest.unit), tuple(notes))
-
-
-def _pause(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
-    label = t(pause["label"]) if pause.get("label") else str(pause.get("kind", ""))
-    since, until = str(pause.get("from_") or pause.get("from") or ""), pause.get("to")
-    upto = wording.local(str(until), zone) if until else say("尚未恢复", "not yet resumed")
-    return f"{word('paused-day')}{word('letter-colon')}{label}，{wording.local(since, zone)} – {upto}"
-
-
-def terms_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
-    """All terms, ended ones included."""
-    if not shown.terms:
-        return None
-    parts = {part.part: t(part.unit_name) for part in shown.parts}
-    rows = tuple(
-        ui.Row((
-            t(term.label) + (f"（{parts.get(term.part, term.part)}）" if term.part else ""),
-            wording.limit_words(term.limit, term.unit, term.extension), wording.local(term.start, zone),
-            wording.local(term.due, zone) or None, _term_state(term), wording.lamp_of(term.lamp, term.left, term.unit),
-            term.basis,
-        ))
-        for term in shown.terms
-    )  # fmt: skip
-    columns = (
-        ui.Column(word("desk-term")), ui.Column(word("desk-limit")), ui.Column(word("start-short"), "date"),
-        ui.Column(word("due-day"), "date"), ui.Column(word("desk-stands"), "tag"), ui.Column(word("desk-lamp"), "lamp"),
-        ui.Column(word("desk-basis"), "wide", priority=3),
-    )  # fmt: skip
-    return ui.Table(word("desk-terms"), columns, rows, ui.Empty(""), id="terms", caption_hidden=True)
-
-
-def _term_state(term: TermShown) -> ui.Tag:
-    if term.state == "ended" and term.met is not None:
-        return ui.Tag(say("按期", "In time"), "good") if term.met else ui.Tag(say("逾期", "Late"), "bad")
-    return ui.Tag(said(wording.TERM_STATES, term.state), {"running": "info", "paused": "warn"}.get(term.state, "mute"))  # type: ignore[arg-type]
+def way_facts(shown: CaseShown) -> dict[str, Any]:
+    """What conditions of the way may ask: the parent, and the service's own values."""
+    service = shown.service
+    values = {f"service.{key}": value for key, value in (service.values if service else {}).items()}
+    return {"case.parent": shown.state.parent, **values}
 
 
 # --- parts, papers, files, children ---------------------------------------------------------------------------------
@@ -154,19 +110,30 @@ def parts_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
     if not shown.parts:
         return None
     rows = tuple(
-        ui.Row((
-            t(part.unit_name), said(wording.PART_KINDS, part.kind),
-            ui.Tag(said(wording.PART_STATES, part.state), wording.PART_TONES.get(part.state, "plain")),  # type: ignore[arg-type]
-            wording.local(part.since, zone), wording.local(part.due, zone) or None,
-            wording.lamp_of(part.lamp, _left_of(shown, part.part), "working-day"), verdict_words(shown, part.verdict), _phone(part.phone),
-        ))
+        ui.Row(
+            (
+                t(part.unit_name),
+                said(wording.PART_KINDS, part.kind),
+                ui.Tag(said(wording.PART_STATES, part.state), wording.PART_TONES.get(part.state, "plain")),  # type: ignore[arg-type]
+                wording.local(part.since, zone),
+                wording.local(part.due, zone) or None,
+                wording.lamp_of(part.lamp, _left_of(shown, part.part), "working-day"),
+                verdict_words(shown, part.verdict),
+                _phone(part.phone),
+            )
+        )
         for part in shown.parts
-    )  # fmt: skip
+    )
     columns = (
-        ui.Column(word("desk-unit")), ui.Column(word("desk-kind")), ui.Column(word("desk-stands"), "tag"),
-        ui.Column(word("since"), "date", priority=3), ui.Column(word("due-day"), "date"),
-        ui.Column(word("desk-lamp"), "lamp"), ui.Column(word("desk-verdict")), ui.Column(word("telephone"), priority=2),
-    )  # fmt: skip
+        ui.Column(word("desk-unit")),
+        ui.Column(word("desk-kind")),
+        ui.Column(word("desk-stands"), "tag"),
+        ui.Column(word("since"), "date", priority=3),
+        ui.Column(word("due-day"), "date"),
+        ui.Column(word("desk-lamp"), "lamp"),
+        ui.Column(word("desk-verdict")),
+        ui.Column(word("telephone"), priority=2),
+    )
     return ui.Table(word("desk-parts"), columns, rows, ui.Empty(""), id="parts", caption_hidden=True)
 
 
@@ -180,9 +147,11 @@ def verdict_words(shown: CaseShown, verdict: str | None) -> str:
 
 
 _VERDICTS: dict[str, Text] = {
-    "grant": Text("同意", "Grant"), "deny": Text("不同意", "Deny"), "agree": Text("同意", "Agree"),
+    "grant": Text("同意", "Grant"),
+    "deny": Text("不同意", "Deny"),
+    "agree": Text("同意", "Agree"),
     "disagree": Text("不同意", "Disagree"),
-}  # fmt: skip
+}
 
 
 def _phone(phone: str) -> ui.Link | None:
@@ -194,17 +163,27 @@ def papers_table(shown: CaseShown) -> ui.Table | None:
     if not shown.papers:
         return None
     rows = tuple(
-        ui.Row((
-            t(paper.name), paper.number or None,
-            ui.Tag(said(wording.PAPER_STATES, paper.state), "bad" if paper.state == "void" else "good" if paper.state == "delivered" else "info"),
-            wording.day_of(paper.made), ui.Link(word("print"), reverse("desk:paper", args=[shown.uid, paper.paper])),
-        ))
+        ui.Row(
+            (
+                t(paper.name),
+                paper.number or None,
+                ui.Tag(
+                    said(wording.PAPER_STATES, paper.state),
+                    "bad" if paper.state == "void" else "good" if paper.state == "delivered" else "info",
+                ),
+                wording.day_of(paper.made),
+                ui.Link(word("print"), reverse("desk:paper", args=[shown.uid, paper.paper])),
+            )
+        )
         for paper in shown.papers
-    )  # fmt: skip
+    )
     columns = (
-        ui.Column(word("desk-paper")), ui.Column(word("desk-paper-number"), "code"), ui.Column(word("desk-stands"), "tag"),
-        ui.Column(word("date"), "date"), ui.Column(word("print")),
-    )  # fmt: skip
+        ui.Column(word("desk-paper")),
+        ui.Column(word("desk-paper-number"), "code"),
+        ui.Column(word("desk-stands"), "tag"),
+        ui.Column(word("date"), "date"),
+        ui.Column(word("print")),
+    )
     return ui.Table(word("desk-legal-papers"), columns, rows, ui.Empty(""), id="papers", caption_hidden=True)
 
 
@@ -212,11 +191,13 @@ def files_list(shown: CaseShown) -> ui.LinkList | None:
     """Attachments as downloads; erased ones say so."""
     found = tuple(
         ui.LinkCard(
-            str(one.get("name") or one["file"]), "" if one.get("erased") else reverse("desk:file", args=[shown.uid, one["file"]]),
-            f"{int(one.get('size') or 0) // 1024 + 1} KB", (ui.Tag(word("desk-erased"), "mute"),) if one.get("erased") else (),
+            str(one.get("name") or one["file"]),
+            "" if one.get("erased") else reverse("desk:file", args=[shown.uid, one["file"]]),
+            f"{int(one.get('size') or 0) // 1024 + 1} KB",
+            (ui.Tag(word("desk-erased"), "mute"),) if one.get("erased") else (),
         )
         for one in shown.files
-    )  # fmt: skip
+    )
     return ui.LinkList(found, title=word("desk-files"), columns=2) if found else None
 
 
@@ -231,15 +212,25 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
         service = version.services.get(str(child.get("service"))) if version else None
         stage = version.stages.get(str(child["stage"])) if version else None
         holders = [t(names[unit][0]) if unit in names else unit for unit in str(child.get("holder") or "").split()]
-        rows.append(ui.Row((
-            str(child.get("number") or ""), t(service.name) if service else t(ledger.name) if ledger else "",
-            ui.Tag(t(stage.label) if stage else str(child["stage"]), "mute" if child.get("closed_on") else "info"),
-            wording.joined(holders), wording.day_of(child.get("closed_on")),
-        ), reverse("desk:case", args=[child["uid"]])))  # fmt: skip
+        rows.append(
+            ui.Row(
+                (
+                    str(child.get("number") or ""),
+                    t(service.name) if service else t(ledger.name) if ledger else "",
+                    ui.Tag(t(stage.label) if stage else str(child["stage"]), "mute" if child.get("closed_on") else "info"),
+                    wording.joined(holders),
+                    wording.day_of(child.get("closed_on")),
+                ),
+                reverse("desk:case", args=[child["uid"]]),
+            )
+        )
     columns = (
-        ui.Column(word("number"), "code"), ui.Column(word("desk-matter"), "wide"), ui.Column(word("desk-stage"), "tag"),
-        ui.Column(word("desk-held-by")), ui.Column(word("lamp-done"), "date"),
-    )  # fmt: skip
+        ui.Column(word("number"), "code"),
+        ui.Column(word("desk-matter"), "wide"),
+        ui.Column(word("desk-stage"), "tag"),
+        ui.Column(word("desk-held-by")),
+        ui.Column(word("lamp-done"), "date"),
+    )
     return ui.Table(word("desk-children"), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
 
 
@@ -256,9 +247,12 @@ def links(shown: CaseShown, seen: Mapping[str, str]) -> ui.SummaryList | None:
 
 
 _LINKS = {
-    "duplicate": Text("重复件", "Duplicate"), "related": Text("关联件", "Related"), "line": Text("议题", "Agenda line"),
-    "continues": Text("续办", "Continues"), "resource": Text("资源", "Resource"),
-}  # fmt: skip
+    "duplicate": Text("重复件", "Duplicate"),
+    "related": Text("关联件", "Related"),
+    "line": Text("议题", "Agenda line"),
+    "continues": Text("续办", "Continues"),
+    "resource": Text("资源", "Resource"),
+}
 
 
 def _case_link(uid: str, seen: Mapping[str, str]) -> ui.Link | str:
@@ -276,14 +270,20 @@ def parties(shown: CaseShown, may_unmask: Callable[[str], bool], clear: Mapping[
         for column, value in (("number", party.number), ("phone", party.phone), ("address", party.address)):
             if value:
                 rows.append(_party_row(shown, party, column, word(f"desk-{_PARTY_WORDS[column]}"), value, may_unmask, clear))
-    return ui.SummaryList(tuple(rows), title=word("desk-parties"), dense=True) if rows else None
+    return ui.SummaryList(tuple(rows), dense=True) if rows else None
 
 
 _PARTY_WORDS = {"number": "id_number", "phone": "phone", "address": "address"}
 
 
 def _party_row(
-    shown: CaseShown, party: PartyShown, column: str, key: str, value: str, may_unmask: Callable[[str], bool], clear: Mapping[str, Any]
+    shown: CaseShown,
+    party: PartyShown,
+    column: str,
+    key: str,
+    value: str,
+    may_unmask: Callable[[str], bool],
+    clear: Mapping[str, Any],
 ) -> ui.SummaryRow:
     path = f"party:{party.party}:{column}"
     klass = "sensitive" if column == "number" else "personal"
@@ -311,8 +311,8 @@ def fields(shown: CaseShown, book: Book, may_unmask: Callable[[str], bool], clea
         rows.append(ui.SummaryRow(t(one.field.label), value, actions, note))
     if shown.track:
         rows.append(ui.SummaryRow(word("query-code"), shown.track))
-    rows.append(ui.SummaryRow(word("desk-opened"), shown.opened_on))
-    return ui.SummaryList(tuple(rows), title=t(shown.ledger.noun), dense=True)
+    rows.append(ui.SummaryRow(word("desk-registered"), shown.opened_on))
+    return ui.SummaryList(tuple(rows), dense=True)
 
 
 def value_words(one: Shown, book: Book) -> str:
@@ -342,15 +342,18 @@ def materials(shown: CaseShown) -> ui.Materials | None:
     """The papers of the case as they stand, with the files handed in for them."""
     items = tuple(
         ui.Material(
-            t(one.material.label), MATERIAL_STATES.get(one.state, "missing"), tables.paper_words(one.material),
-            due=one.due or "", required=one.required is not False,
+            t(one.material.label),
+            MATERIAL_STATES.get(one.state, "missing"),
+            tables.paper_words(one.material),
+            due=one.due or "",
+            required=one.required is True,
             links=tuple(
                 ui.Link(str(file.get("name") or file["file"]), reverse("desk:file", args=[shown.uid, file["file"]]))
                 for file in one.files
             ),
         )
         for one in shown.materials
-    )  # fmt: skip
+    )
     return ui.Materials(items, word("materials"), dense=True) if items else None
 
 
@@ -369,69 +372,22 @@ def _entry(shown: CaseShown, entry: EntryShown, book: Book) -> ui.TimelineEntry:
     code = kinds.codes.get(entry.source) if kinds else None
     act: Act | None = shown.version.acts.get(entry.act)
     return ui.TimelineEntry(
-        t(entry.label), t(entry.actor), happened, t(entry.unit) if entry.unit else "",
-        recorded=written if written[:10] != happened[:10] else "", recorder=t(entry.recorder) if entry.recorder else "",
-        late=entry.late, by_time=entry.by_time, source=t(code.label) if code and entry.source != "counter" else "",
-        text="\n".join(value for _, value in entry.notes), number=entry.n, tone=_tone(entry, act),
-    )  # fmt: skip
+        t(entry.label),
+        t(entry.actor),
+        happened,
+        t(entry.unit) if entry.unit else "",
+        recorded=written if written[:10] != happened[:10] else "",
+        recorder=t(entry.recorder) if entry.recorder else "",
+        late=entry.late,
+        by_time=entry.by_time,
+        source=t(code.label) if code and entry.source != "counter" else "",
+        text="\n".join(value for _, value in entry.notes),
+        number=entry.n,
+        tone=_tone(entry, act),
+    )
 
 
 def _tone(entry: EntryShown, act: Act | None) -> Any:
     if entry.by_time:
         return "mute"
     return {"decision": "good", "supervision": "warn"}.get(act.klass, "plain") if act else "plain"
-
-
-# --- what can be done ---------------------------------------------------------------------------------------------------
-
-
-def possible(shown: CaseShown) -> ui.ActionBar:
-    """The acts that this viewer may do now; the first is the next step of the way."""
-    way = set(road.ahead(shown.version, shown.state.stage)[:1])
-    able = [one for one in shown.doable if one.allowed]
-    able.sort(key=lambda one: (not way & set(road.targets(one.act.effects)), not one.act.part, one.act.records_only))
-    keys = _keys(able)
-    return ui.ActionBar(
-        tuple(
-            ui.Action(t(one.act.label), reverse("desk:act", args=[shown.uid, one.act.id]),
-                      kind="primary" if place == 0 and not one.act.records_only else "plain", key=keys.get(one.act.id, ""))
-            for place, one in enumerate(able)
-        ),
-        label=word("desk-acts"),
-    )  # fmt: skip
-
-
-def _keys(able: Sequence[Doable]) -> dict[str, str]:
-    """One letter per act: that of its name, else the next that is free; letters that lists use stay free."""
-    taken, found = set("jkx/?"), {}
-    for one in able:
-        letter = next((sign for sign in one.act.id if sign.isalpha() and sign not in taken), "")
-        if letter:
-            taken.add(letter)
-            found[one.act.id] = letter
-    return found
-
-
-def closed_acts(doable: Iterable[Doable]) -> ui.Disclosure | None:
-    """The acts that are not possible now, each with the reason and what to do about it."""
-    rows = tuple(
-        ui.SummaryRow(t(one.act.label), t(one.refusals[0].text), note=t(one.refusals[0].remedy))
-        for one in doable
-        if not one.allowed and one.refusals and not {who.role for who in one.act.who} <= OUTSIDE
-    )
-    if not rows:
-        return None
-    return ui.Disclosure(word("desk-closed-acts", n=len(rows)), ui.SummaryList(rows, dense=True))
-
-
-def waiting_lapses(shown: CaseShown) -> ui.Banner | None:
-    """What the passing of time has done and is not written yet."""
-    if not shown.provisional_lapses:
-        return None
-    names = wording.joined(t(one) for one in shown.provisional_lapses)
-    return ui.Banner(word("desk-lapse-waiting-why"), title=word("desk-lapse-waiting", what=names), tone="warn")
-
-
-def moment_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The local day of a moment."""
-    return moment.astimezone(zone).date()

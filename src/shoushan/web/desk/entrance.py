@@ -42,15 +42,26 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, target: str, fault: str = "", name: str = "", status: int = 200) -> HttpResponse:
     fields = (
-        ui.Field("username", word("desk-username"), value=name, required=True, autocomplete="username",
-                 autofocus=not name, width=24),
-        ui.Field("password", word("desk-password"), "password", required=True, width=24,
-                 autocomplete="current-password", autofocus=bool(name)),
-    )  # fmt: skip
+        ui.Field(
+            "username", word("desk-username"), value=name, required=True, autocomplete="username", autofocus=not name, width=24
+        ),
+        ui.Field(
+            "password",
+            word("desk-password"),
+            "password",
+            required=True,
+            width=24,
+            autocomplete="current-password",
+            autofocus=bool(name),
+        ),
+    )
     form = ui.Form(
-        reverse("desk:login"), (ui.FieldSet(word("log-in"), fields, legend_hidden=True),),
-        ui.ActionBar((ui.Action(word("log-in"), kind="primary"),)), hidden=(("next", target),), id="login",
-    )  # fmt: skip
+        reverse("desk:login"),
+        (ui.FieldSet(word("log-in"), fields, legend_hidden=True),),
+        ui.ActionBar((ui.Action(word("log-in"), kind="primary"),)),
+        hidden=(("next", target),),
+        id="login",
+    )
     banner = ui.Banner(word(f"{fault}-remedy"), title=word(fault), tone="bad") if fault else None
     values = {"form": form, "banner": banner, "shell": ui.PortalShell("/")}
     return render(request, "desk/login.html", values, status=status)
@@ -81,13 +92,13 @@ def posts(request: AtDesk) -> HttpResponse:
     if not held:
         raise NoPost(request.account.handle)
     options = tuple(
-        ui.Option(post.id, t(Text(post.name_zh, post.name_en)),
-                  t(names.get(post.unit, (Text(post.unit, post.unit), ""))[0]))
+        ui.Option(post.id, t(Text(post.name_zh, post.name_en)), t(names.get(post.unit, (Text(post.unit, post.unit), ""))[0]))
         for post in held
-    )  # fmt: skip
+    )
     field = ui.Field("post", word("desk-post"), "radios", request.viewer.post or "", required=True, options=options)
     form = ui.Form(
-        reverse("desk:posts"), (ui.FieldSet(word("desk-switch-post"), (field,), legend_hidden=True),),
+        reverse("desk:posts"),
+        (ui.FieldSet(word("desk-switch-post"), (field,), legend_hidden=True),),
         ui.ActionBar((ui.Action(word("desk-switch-post"), kind="primary"),)),
-    )  # fmt: skip
+    )
     return page(request, "posts", form=form)

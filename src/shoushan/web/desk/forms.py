@@ -91,23 +91,41 @@ def asked_by(version: Version, act: Act, shown: CaseShown | None, only: Sequence
 
 
 def act_form(
-    shown: CaseShown, doable: Doable, viewer: Viewer, book: Book, choices: Choices, posted: Posted | None,
-    faults: dict[str, Fault], *, token: str,
-) -> ui.Form:  # fmt: skip
+    shown: CaseShown,
+    doable: Doable,
+    viewer: Viewer,
+    book: Book,
+    choices: Choices,
+    posted: Posted | None,
+    faults: dict[str, Fault],
+    *,
+    token: str,
+) -> ui.Form:
     """The whole form of an act on a case."""
     act = doable.act
     sets = [*act_fieldsets(shown, doable, choices, posted, faults)]
     sets.append(
-        recording.fields(viewer, book, posted, faults, scan=uploads.keeper(shown) is not None, upload_limit=choices.upload_limit)
+        recording.fields(
+            viewer, book, posted, faults, scan=uploads.keeper(shown) is not None, upload_limit=choices.upload_limit
+        )
     )
-    send = ui.Action(t(act.label), kind="danger" if act.klass == "decision" and _refuses(act) else "primary", key="Ctrl+Enter",
-                     why_not="" if doable.allowed else t(doable.refusals[0].text))  # fmt: skip
+    send = ui.Action(
+        t(act.label),
+        kind="danger" if act.klass == "decision" and _refuses(act) else "primary",
+        key="Ctrl+Enter",
+        why_not="" if doable.allowed else t(doable.refusals[0].text),
+    )
     back = ui.Action(word("cancel"), href=reverse("desk:case", args=[shown.uid]), kind="quiet")
     return ui.Form(
-        reverse("desk:act", args=[shown.uid, act.id]), tuple(one for one in sets if one.fields),
-        ui.ActionBar((send, back), sticky=True), summary_of(sets, faults), token, str(shown.n),
-        reverse("desk:draft", args=[draft_name(shown.uid, act.id)]), multipart=True,
-    )  # fmt: skip
+        reverse("desk:act", args=[shown.uid, act.id]),
+        tuple(one for one in sets if one.fields),
+        ui.ActionBar((send, back), sticky=True),
+        summary_of(sets, faults),
+        token,
+        str(shown.n),
+        reverse("desk:draft", args=[draft_name(shown.uid, act.id)]),
+        multipart=True,
+    )
 
 
 def _refuses(act: Act) -> bool:
@@ -148,9 +166,16 @@ def act_fieldsets(
         sets.append(_party(version, act, posted))
     if act.reason or any(fault.warning for fault in faults.values()) or "reason" in faults:
         plain.append(
-            ui.Field("reason", word("desk-reason"), "textarea", (posted.get("reason", "") if posted else "") or "",
-                     error=told_of(faults.get("reason")), required=True, rows=3)
-        )  # fmt: skip
+            ui.Field(
+                "reason",
+                word("desk-reason"),
+                "textarea",
+                (posted.get("reason", "") if posted else "") or "",
+                error=told_of(faults.get("reason")),
+                required=True,
+                rows=3,
+            )
+        )
     return (ui.FieldSet(t(act.label), tuple(plain), columns=1, legend_hidden=True), *sets)
 
 
@@ -161,8 +186,9 @@ def _part(shown: CaseShown, doable: Doable, posted: Posted | None, faults: Mappi
         for key in doable.parts
     )
     value = (posted.get("part", "") if posted else "") or ""
-    return ui.Field("part", word("desk-part"), "radios", value, required=True, options=options,
-                    error=told_of(faults.get("part")))  # fmt: skip
+    return ui.Field(
+        "part", word("desk-part"), "radios", value, required=True, options=options, error=told_of(faults.get("part"))
+    )
 
 
 def _rows(
@@ -172,23 +198,33 @@ def _rows(
         fault = faults.get(rows.given.id)
         return (
             tables.checklist(
-                needed_of(shown), posted, standing={one.material.id: one.state for one in shown.materials if one.state},
-                used_by={}, required={one.material.id: one.required for one in shown.materials}, fault=told_of(fault),
+                needed_of(shown),
+                posted,
+                standing={one.material.id: one.state for one in shown.materials if one.state},
+                used_by={},
+                required={one.material.id: one.required for one in shown.materials},
+                fault=told_of(fault),
             ),
-        )  # fmt: skip
+        )
     return tables.row_fields(rows, choices, posted, faults) if rows.shape == "rows" else ()
 
 
 def adds_party(act: Act) -> bool:
     """Whether the act adds a party that the form must ask for."""
-    return not act.opens and any(
-        spec.effect == "party.add" and "name" not in spec.values for spec in act.effects
-    )
+    return not act.opens and any(spec.effect == "party.add" and "name" not in spec.values for spec in act.effects)
 
 
 def _party(version: Version, act: Act, posted: Posted | None) -> ui.FieldSet:
     roles = tuple(ui.Option(role.id, t(role.label)) for role in version.parties.values())
-    fields = [ui.Field("party-role", word("desk-party-role"), "select", (posted.get("party-role", "") if posted else "") or "", options=roles)]
+    fields = [
+        ui.Field(
+            "party-role",
+            word("desk-party-role"),
+            "select",
+            (posted.get("party-role", "") if posted else "") or "",
+            options=roles,
+        )
+    ]
     for name, width in PARTY_FIELDS:
         kind = {"id_number": "id-number", "phone": "telephone"}.get(name, "text")
         value = (posted.get(f"party-{name}", "") if posted else "") or ""
@@ -211,9 +247,16 @@ def parties_posted(act: Act, posted: Posted) -> tuple[dict[str, Value], ...]:
 
 
 def inputs_of(
-    version: Version, act: Act, posted: Posted, choices: Choices, materials: Sequence[Material], shown: CaseShown | None,
-    only: Sequence[str] | None = None, prefix: str = "", required: Mapping[str, bool | None] | None = None,
-) -> Answers:  # fmt: skip
+    version: Version,
+    act: Act,
+    posted: Posted,
+    choices: Choices,
+    materials: Sequence[Material],
+    shown: CaseShown | None,
+    only: Sequence[str] | None = None,
+    prefix: str = "",
+    required: Mapping[str, bool | None] | None = None,
+) -> Answers:
     """Everything typed for an act as the input of its command, with faults by the names of fields."""
     plain = answers(asked_by(version, act, shown, only), posted, choices, prefix)
     values: dict[str, Value] = dict(plain.values)
@@ -243,7 +286,9 @@ def changed_since(shown: CaseShown, seen: int | None) -> tuple[ui.Link, ...]:
         return ()
     later = [entry for entry in shown.entries if entry.n > seen]
     return tuple(
-        ui.Link(word("desk-since-then", n=entry.n, act=t(entry.label), who=t(entry.actor)),
-                reverse("desk:case", args=[shown.uid]) + "#history")
+        ui.Link(
+            word("desk-since-then", n=entry.n, act=t(entry.label), who=t(entry.actor)),
+            reverse("desk:case", args=[shown.uid]) + "#history",
+        )
         for entry in later[:5]
-    )  # fmt: skip
+    )

@@ -57,9 +57,7 @@ def today(request: AtDesk) -> date:
     return request.moment.astimezone(request.book.zone).date()
 
 
-def page(
-    request: AtDesk, template: str, here: str = "", *, status: int = 200, **values: object
-) -> HttpResponse:
+def page(request: AtDesk, template: str, here: str = "", *, status: int = 200, **values: object) -> HttpResponse:
     """A page of the desk in its frame; ``here`` names the door that is open."""
     context = {"shell": shell(request, here), **values}
     return render(request, f"desk/{template}.html", context, status=status)
@@ -74,18 +72,20 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     mine = next((post for post in held if post.id == request.viewer.post), None)
     others = tuple(post for post in held if mine is None or post.id != mine.id)
     menu = tuple(
-        ui.Link(word("desk-act-as", post=t(Text(post.name_zh, post.name_en))), reverse("desk:posts"))
-        for post in others[:5]
+        ui.Link(word("desk-act-as", post=t(Text(post.name_zh, post.name_en))), reverse("desk:posts")) for post in others[:5]
     )
     unit = t(names.get(request.viewer.unit or "", (Text("", ""), ""))[0])
     post = t(Text(mine.name_zh, mine.name_en)) if mine else ""
     return ui.DeskShell(
-        home_href=reverse("desk:home"), nav=nav, search_href=reverse("desk:find"),
-        search_value=request.GET.get("q", "")[:100] if here == "find" else "", user=request.viewer.name,
+        home_href=reverse("desk:home"),
+        nav=nav,
+        search_href=reverse("desk:find"),
+        search_value=request.GET.get("q", "")[:100] if here == "find" else "",
+        user=request.viewer.name,
         post=f"{unit} {post}".strip(),
         menu=(*menu, ui.Link(word("desk-handover"), reverse("desk:handover"))),
         logout_href=reverse("desk:logout"),
-    )  # fmt: skip
+    )
 
 
 def refused(text: Text, remedy: Text, *links: ui.Link) -> ui.Banner:

@@ -34,17 +34,24 @@ def home(request: AtDesk) -> HttpResponse:
     empty = ui.Empty(word("desk-inbox-empty"), ui.Action(word("intake"), reverse("desk:intake"), icon="plus"))
     table = lists.inbox(found, names, asking, batch=batch.bar(viewer, book, found.lines), empty=empty)
     return page(
-        request, "home", "inbox", kpis=lists.morning_list(counts, today(request)), table=table,
-        filter=lists.filters(asking, ledgers, ledger, book, names, whole=True), tabs=_tabs(asking),
-    )  # fmt: skip
+        request,
+        "home",
+        "inbox",
+        kpis=lists.morning_list(counts, today(request)),
+        table=table,
+        filter=lists.filters(asking, ledgers, ledger, book, names, whole=True),
+        tabs=_tabs(asking),
+    )
 
 
 def _tabs(asking: Asking) -> ui.Tabs:
     plain = Asking()
     views: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("desk-mine", {"state": "open", "mine": True}), ("desk-all-open", {"state": "open", "mine": False}),
-        ("desk-state-closed", {"state": "closed", "mine": False}), ("desk-state-history", {"state": "history", "mine": False}),
-    )  # fmt: skip
+        ("desk-mine", {"state": "open", "mine": True}),
+        ("desk-all-open", {"state": "open", "mine": False}),
+        ("desk-state-closed", {"state": "closed", "mine": False}),
+        ("desk-state-history", {"state": "history", "mine": False}),
+    )
     items = tuple(
         ui.Tab(word(label), plain.href(**view), current=(asking.state, asking.mine) == (view["state"], view["mine"]))
         for label, view in views
@@ -57,10 +64,14 @@ def _tabs(asking: Asking) -> ui.Tabs:
 def ledgers(request: AtDesk) -> HttpResponse:
     """The ledgers that the viewer may open."""
     cards = tuple(
-        ui.LinkCard(t(ledger.name), reverse("desk:ledger", args=[ledger.id]), t(ledger.noun),
-                    (ui.Tag(word("desk-assumed"), "mute"),) if ledger.assumed else ())
+        ui.LinkCard(
+            t(ledger.name),
+            reverse("desk:ledger", args=[ledger.id]),
+            t(ledger.noun),
+            (ui.Tag(word("desk-assumed"), "mute"),) if ledger.assumed else (),
+        )
         for ledger in open_ledgers(request.viewer, request.book)
-    )  # fmt: skip
+    )
     return page(request, "ledgers", "ledgers", cards=ui.LinkList(cards, columns=3))
 
 
@@ -72,17 +83,22 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
     found = next((one for one in open_ledgers(viewer, book) if one.id == ledger_id), None)
     if found is None:
         raise Http404(ledger_id)
-    given = request.GET.copy()
-    given.setdefault("mine", "0")
-    asking = asking_of(given, viewer, book, found)
+    asking = asking_of(request.GET, viewer, book, found)
     names = unit_names()
     rows = queries.lines(viewer, book, asking.wanted(), request.moment)
-    empty = ui.Empty(word("desk-list-empty", noun=t(found.noun)), ui.Action(word("intake"), reverse("desk:intake"), icon="plus"))
+    empty = ui.Empty(
+        word("desk-list-empty", noun=t(found.noun)), ui.Action(word("intake"), reverse("desk:intake"), icon="plus")
+    )
     table = lists.rows_of(rows, found, names, book, asking, batch=batch.bar(viewer, book, rows.lines), empty=empty)
     return page(
-        request, "ledger", "ledgers", heading=t(found.name), table=table, total=rows.total,
+        request,
+        "ledger",
+        "ledgers",
+        heading=t(found.name),
+        table=table,
+        total=rows.total,
         filter=lists.filters(asking, (), found, book, names, whole=False),
-    )  # fmt: skip
+    )
 
 
 @at_desk
@@ -101,9 +117,15 @@ def find(request: AtDesk) -> HttpResponse:
     )
     tables = tuple((word(label), _found(lines, names), len(lines)) for label, lines in groups if lines)
     return page(
-        request, "find", "find", text=text, tables=tables, total=len(found), most=FOUND,
+        request,
+        "find",
+        "find",
+        text=text,
+        tables=tables,
+        total=len(found),
+        most=FOUND,
         empty=ui.Empty(word("desk-found-none", text=text) if text else word("desk-search-how")),
-    )  # fmt: skip
+    )
 
 
 def _found(lines: list[Line], names: lists.Names) -> ui.Table:

@@ -60,13 +60,19 @@ def _screen(
     beside = recording.fields(
         request.viewer, request.book, screen.posted, screen.faults, scan=False, upload_limit=choices.upload_limit
     )
-    sent = screen.posted.get("token") if screen.posted and request.method == "POST" else None
+    sent = screen.posted.get("token", "") if screen.posted and request.method == "POST" else None
     form = intake_form.form(screen, request.viewer, choices, beside, token=token.token_of(sent, request.moment))
     return page(
-        request, "intake", "intake", status=status, form=form, banner=banner, matters=intake_form.matters(screen.known),
-        known=screen.known, restored=ui.Banner(word("draft-restored"), links=(ui.Link(word("desk-start-new"), "?new=1"),))
-        if restored else None,
-    )  # fmt: skip
+        request,
+        "intake",
+        "intake",
+        status=status,
+        form=form,
+        banner=banner,
+        matters=intake_form.matters(screen.known),
+        known=screen.known,
+        restored=ui.Banner(word("draft-restored"), links=(ui.Link(word("desk-start-new"), "?new=1"),)) if restored else None,
+    )
 
 
 def _open(request: AtDesk, screen: Intake, wish: str) -> HttpResponse:
@@ -88,7 +94,6 @@ def _open(request: AtDesk, screen: Intake, wish: str) -> HttpResponse:
         return _screen(request, screen, refused(text, remedy), status=409)
     drafts.drop(request, "intake")
     return _opened(done, screen, then)
-
 
 
 def _commands(request: AtDesk, screen: Intake, doables: Any, then: str) -> list[Command]:
@@ -115,10 +120,20 @@ def _commands(request: AtDesk, screen: Intake, doables: Any, then: str) -> list[
         except FileRefused as fault:
             screen.faults["s"] = Fault(fault.text, fault.remedy)
         opens = (offer.ledger.id, offer.service.id if offer.service else None)
-        commands.append(Command(
-            uid, doable.act.id, said.actor, said.happened, values, intake_form.parties(screen, offer, screen.faults),
-            recorder=said.recorder, source=said.source, opens=opens, reason=reason,
-        ))  # fmt: skip
+        commands.append(
+            Command(
+                uid,
+                doable.act.id,
+                said.actor,
+                said.happened,
+                values,
+                intake_form.parties(screen, offer, screen.faults),
+                recorder=said.recorder,
+                source=said.source,
+                opens=opens,
+                reason=reason,
+            )
+        )
         follow = offer.version.acts.get(then)
         if follow is not None and not asks(follow):
             commands.append(Command(uid, then, said.actor, said.happened, recorder=said.recorder, source=said.source))

@@ -16,6 +16,7 @@ from shoushan.web.desk import lists, offers, tables
 from shoushan.web.desk.forms import asked_by, summary_of
 from shoushan.web.desk.offers import Offer
 from shoushan.web.ui import components as ui
+from shoushan.web.ui.components.forms import Kind
 from shoushan.web.ui.inputs import Asked, Choices, Fault, Posted, checked, cleaned, field_of, told_of
 from shoushan.web.ui.language import t, word
 
@@ -26,7 +27,7 @@ CHOOSE = (
     Text("请选择事项，并选择可以办理的操作。", "Choose a matter, and an act that can be done."),
     Text("输入字词或拼音首字母查找。", "Type words or initials to find it."),
 )
-COLUMNS: tuple[tuple[str, str, int], ...] = (("name", "text", 20), ("phone", "telephone", 14), ("address", "text", 36))
+COLUMNS: tuple[tuple[str, Kind, int], ...] = (("name", "text", 20), ("phone", "telephone", 14), ("address", "text", 36))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | 
     chosen_keys = posted.getlist("s") if posted else []
     text = cleaned(posted.get("q", "")) if posted else ""
     found = offers.found_by(text, offered) if text else ()
-    keys = [key for key in chosen_keys]
+    keys = list(chosen_keys)
     if len(found) == 1 and found[0].key not in keys:
         keys.append(found[0].key)
     chosen = tuple(one for one in offered if one.key in keys)
@@ -73,30 +74,51 @@ def form(screen: Intake, viewer: Viewer, choices: Choices, recording: ui.FieldSe
             sets.append(_reason(screen))
         sets.append(recording)
     return ui.Form(
-        reverse("desk:intake"), tuple(sets), buttons(screen, viewer), summary_of(sets, screen.faults), token,
-        draft_url=reverse("desk:draft", args=["intake"]), multipart=True,
-    )  # fmt: skip
+        reverse("desk:intake"),
+        tuple(sets),
+        buttons(screen, viewer),
+        summary_of(sets, screen.faults),
+        token,
+        draft_url=reverse("desk:draft", args=["intake"]),
+        multipart=True,
+    )
 
 
 def who(screen: Intake) -> ui.FieldSet:
     """The person or organisation: number first; what is known is filled in and says so."""
     number = screen.typed("number")
     fault = screen.faults.get("number")
-    kind = "text" if is_firm(number) else "id-number"
+    first: Kind = "text" if is_firm(number) else "id-number"
     fields = [
-        ui.Field("number", word("desk-id_number"), kind, number, width=20, burst=True, autofocus=not number,  # type: ignore[arg-type]
-                 hint=word("desk-number-hint"), error=told_of(fault) if fault and not fault.warning else "",
-                 warning=told_of(fault) if fault and fault.warning else "")
-    ]  # fmt: skip
+        ui.Field(
+            "number",
+            word("desk-id_number"),
+            first,
+            number,
+            width=20,
+            burst=True,
+            autofocus=not number,
+            error=told_of(fault) if fault and not fault.warning else "",
+            warning=told_of(fault) if fault and fault.warning else "",
+        )
+    ]
     for name, kind, width in COLUMNS:
         typed = screen.typed(name)
         filled = getattr(screen.known, name, "") if screen.known else ""
         hint = word("desk-from-last") if filled and typed in ("", filled) else ""
         fields.append(
-            ui.Field(name, word(f"desk-{name}"), kind, typed or filled, hint=hint, width=width, required=name == "name",  # type: ignore[arg-type]
-                     error=told_of(screen.faults.get(name)))
-        )  # fmt: skip
-    return ui.FieldSet(word("desk-who"), tuple(fields), columns=2)
+            ui.Field(
+                name,
+                word(f"desk-{name}"),
+                kind,
+                typed or filled,
+                hint=hint,
+                width=width,
+                required=name == "name",
+                error=told_of(screen.faults.get(name)),
+            )
+        )
+    return ui.FieldSet(word("desk-who"), tuple(fields), hint=word("desk-number-hint"), columns=3)
 
 
 def is_firm(number: str) -> bool:
@@ -107,16 +129,28 @@ def is_firm(number: str) -> bool:
 
 def what(screen: Intake) -> ui.FieldSet:
     """The search for services, and the services found and chosen as ticks."""
-    query = ui.Field("q", word("desk-find-service"), "search", "" if screen.chosen else screen.typed("q"),
-                     hint=word("desk-find-service-hint"), width=20, autofocus=bool(screen.typed("number")) and not screen.chosen)  # fmt: skip
+    query = ui.Field(
+        "q",
+        word("desk-find-service"),
+        "search",
+        "" if screen.chosen else screen.typed("q"),
+        hint=word("desk-find-service-hint"),
+        width=20,
+        autofocus=bool(screen.typed("number")) and not screen.chosen,
+    )
     listed = screen.found or (() if screen.chosen else screen.offered[:SHOWN_AT_FIRST])
     shown = {one.key: one for one in (*screen.chosen, *listed)}.values()
     options = tuple(ui.Option(one.key, t(one.name), _kind(one)) for one in shown)
     ticks = ui.Field(
-        "s", word("desk-services"), "checkboxes", "\t".join(one.key for one in screen.chosen), options=options, required=True,
+        "s",
+        word("desk-services"),
+        "checkboxes",
+        "\t".join(one.key for one in screen.chosen),
+        options=options,
+        required=True,
         error=told_of(screen.faults.get("s")),
-    )  # fmt: skip
-    return ui.FieldSet(word("desk-what"), (query, ticks), columns=1)
+    )
+    return ui.FieldSet(word("desk-what"), (query, ticks), columns=2)
 
 
 def _kind(one: Offer) -> str:
@@ -133,11 +167,33 @@ def representative(screen: Intake) -> ui.FieldSet | None:
         return None
     fault = screen.faults.get("agent-number")
     fields = (
-        ui.Field("agent-number", word("desk-id_number"), "id-number", screen.typed("agent-number"), width=20, burst=True,
-                 error=told_of(fault) if fault and not fault.warning else "", warning=told_of(fault) if fault and fault.warning else ""),
-        ui.Field("agent-name", word("desk-name"), "text", screen.typed("agent-name"), width=14, error=told_of(screen.faults.get("agent-name"))),
-        ui.Field("agent-phone", word("desk-phone"), "telephone", screen.typed("agent-phone"), width=14, error=told_of(screen.faults.get("agent-phone"))),
-    )  # fmt: skip
+        ui.Field(
+            "agent-number",
+            word("desk-id_number"),
+            "id-number",
+            screen.typed("agent-number"),
+            width=20,
+            burst=True,
+            error=told_of(fault) if fault and not fault.warning else "",
+            warning=told_of(fault) if fault and fault.warning else "",
+        ),
+        ui.Field(
+            "agent-name",
+            word("desk-name"),
+            "text",
+            screen.typed("agent-name"),
+            width=14,
+            error=told_of(screen.faults.get("agent-name")),
+        ),
+        ui.Field(
+            "agent-phone",
+            word("desk-phone"),
+            "telephone",
+            screen.typed("agent-phone"),
+            width=14,
+            error=told_of(screen.faults.get("agent-phone")),
+        ),
+    )
     return ui.FieldSet(t(role.label), fields, hint=word("desk-agent-hint"), columns=3)
 
 
@@ -153,7 +209,8 @@ def details(screen: Intake, choices: Choices) -> list[ui.FieldSet]:
         fields = []
         for one in asked.values():
             name = f"{ledger}.{one.id}"
-            typed = screen.posted.get(name) if screen.posted else None
+            sent = screen.posted.getlist(name) if screen.posted else []
+            typed = sent[-1] if sent else None
             fields.append(field_of(one, choices, typed, screen.faults.get(name), prefix=f"{ledger}."))
         if fields:
             found.append(ui.FieldSet(word("desk-details", ledger=t(offer.ledger.name)), tuple(fields), columns=3))
@@ -197,7 +254,8 @@ def papers(screen: Intake) -> ui.FieldSet:
     """The checklist of everything that the chosen services need."""
     materials = materials_of(screen.chosen)
     used_by = {
-        material.id: [one.name for one in screen.chosen if any(m.id == material.id for m in one.materials)] for material in materials
+        material.id: [one.name for one in screen.chosen if any(m.id == material.id for m in one.materials)]
+        for material in materials
     }
     needed = {key: value is True for key, value in required_of(screen.chosen).items()}
     return tables.checklist(
@@ -206,23 +264,46 @@ def papers(screen: Intake) -> ui.FieldSet:
 
 
 def _reason(screen: Intake) -> ui.FieldSet:
-    box = ui.Field("reason", word("desk-reason"), value=screen.typed("reason"), required=True, width=40,
-                   hint=word("desk-override-hint"), error=told_of(screen.faults.get("reason")))  # fmt: skip
+    box = ui.Field(
+        "reason",
+        word("desk-reason"),
+        value=screen.typed("reason"),
+        required=True,
+        width=40,
+        hint=word("desk-override-hint"),
+        error=told_of(screen.faults.get("reason")),
+    )
     return ui.FieldSet(word("desk-override"), (box,), legend_hidden=True)
 
 
 def buttons(screen: Intake, viewer: Viewer) -> ui.ActionBar:
     """Look up; then every opening act that the ledgers offer, and those that may follow at once."""
-    found = [ui.Action(word("desk-look-up"), name="step", value="look", kind="quiet" if screen.chosen else "primary",
-                       icon="search", key="Enter")]  # fmt: skip
+    found = [
+        ui.Action(
+            word("desk-look-up"),
+            name="step",
+            value="look",
+            kind="quiet" if screen.chosen else "primary",
+            icon="search",
+            key="Enter",
+        )
+    ]
     first = True
     for name, doables in screen.acts:
         blocked = next((one for one in doables if not one.allowed), None)
         label = t(doables[0].act.label)
         why = t(blocked.refusals[0].text) if blocked and blocked.refusals else ""
         primary = first and not why
-        found.append(ui.Action(label, name="do", value=name, kind="primary" if primary else "plain",
-                               key="Ctrl+Enter" if primary else "", why_not=why))  # fmt: skip
+        found.append(
+            ui.Action(
+                label,
+                name="do",
+                value=name,
+                kind="primary" if primary else "plain",
+                key="Ctrl+Enter" if primary else "",
+                why_not=why,
+            )
+        )
         first = first and not primary
         if not why:
             found += [

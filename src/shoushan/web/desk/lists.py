@@ -23,8 +23,13 @@ from shoushan.web.ui.pinyin import initials
 
 Names = Mapping[str, tuple[Text, str]]
 CELL_KINDS: Mapping[str, Any] = {
-    "integer": "number", "money": "money", "area": "number", "rate": "number", "date": "date", "long-text": "wide",
-}  # fmt: skip
+    "integer": "number",
+    "money": "money",
+    "area": "number",
+    "rate": "number",
+    "date": "date",
+    "long-text": "wide",
+}
 
 
 def case_href(uid: str) -> str:
@@ -62,10 +67,16 @@ def _tone(line: Line) -> Any:
 def inbox(page: Page, names: Names, asking: Asking, *, batch: ui.ActionBar | None, empty: ui.Empty) -> ui.Table:
     """The rows of several ledgers by what falls due."""
     heads: tuple[tuple[str, Any, str, Any], ...] = (
-        ("number", "code", "number", 1), ("desk-noun", "text", "", 3), ("desk-matter", "wide", "", 1),
-        ("desk-party", "text", "", 2), ("desk-stage", "tag", "", 1), ("desk-held-by", "text", "since", 2),
-        ("desk-opened", "date", "opened", 3), ("due-day", "date", "due", 2), ("desk-lamp", "lamp", "", 1),
-    )  # fmt: skip
+        ("number", "code", "number", 1),
+        ("desk-noun", "text", "", 3),
+        ("desk-matter", "wide", "", 1),
+        ("desk-party", "text", "", 2),
+        ("desk-stage", "tag", "", 1),
+        ("desk-held-by", "text", "since", 2),
+        ("desk-opened", "date", "opened", 3),
+        ("due-day", "date", "due", 2),
+        ("desk-lamp", "lamp", "", 1),
+    )
     columns = tuple(_head(word(key), kind, sort, priority, asking) for key, kind, sort, priority in heads)
     rows = tuple(_row(line, names) for line in page.lines)
     return _table(word("inbox"), columns, rows, page, asking, batch, empty)
@@ -73,9 +84,16 @@ def inbox(page: Page, names: Names, asking: Asking, *, batch: ui.ActionBar | Non
 
 def _row(line: Line, names: Names) -> ui.Row:
     cells: tuple[Cell, ...] = (
-        line.number, t(line.noun), t(line.title), line.party, stage_cell(line), holder_cell(line, names),
-        wording.day_of(line.opened_on), wording.day_of(line.due), lamp_cell(line),
-    )  # fmt: skip
+        line.number,
+        t(line.noun),
+        t(line.title),
+        line.party,
+        stage_cell(line),
+        holder_cell(line, names),
+        wording.day_of(line.opened_on),
+        wording.day_of(line.due),
+        lamp_cell(line),
+    )
     return ui.Row(cells, case_href(line.uid), line.uid, tone=_tone(line))
 
 
@@ -87,21 +105,33 @@ def rows_of(
     own = [known[name] for name in ledger.columns if name in known and known[name].type != "rows"]
     own = [field for field in own if field.klass != "sensitive"]
     columns = (
-        _head(word("number"), "code", "number", 1, asking), _head(word("desk-matter"), "wide", "", 1, asking),
+        _head(word("number"), "code", "number", 1, asking),
+        _head(word("desk-matter"), "wide", "", 1, asking),
         _head(word("desk-party"), "text", "", 2, asking),
         *(ui.Column(t(field.label), CELL_KINDS.get(field.type, "text"), priority=3) for field in own),
-        _head(word("desk-stage"), "tag", "", 1, asking), _head(word("desk-held-by"), "text", "since", 2, asking),
-        _head(word("due-day"), "date", "due", 2, asking), _head(word("desk-lamp"), "lamp", "", 1, asking),
-    )  # fmt: skip
+        _head(word("desk-stage"), "tag", "", 1, asking),
+        _head(word("desk-held-by"), "text", "since", 2, asking),
+        _head(word("due-day"), "date", "due", 2, asking),
+        _head(word("desk-lamp"), "lamp", "", 1, asking),
+    )
     rows = tuple(
         ui.Row(
-            (line.number, t(line.title), line.party,
-             *(value_cell(field, line.cells.get(field.id), book, names) for field in own),
-             stage_cell(line), holder_cell(line, names), wording.day_of(line.due), lamp_cell(line)),
-            case_href(line.uid), line.uid, tone=_tone(line),
+            (
+                line.number,
+                t(line.title),
+                line.party,
+                *(value_cell(field, line.cells.get(field.id), book, names) for field in own),
+                stage_cell(line),
+                holder_cell(line, names),
+                wording.day_of(line.due),
+                lamp_cell(line),
+            ),
+            case_href(line.uid),
+            line.uid,
+            tone=_tone(line),
         )
         for line in page.lines
-    )  # fmt: skip
+    )
     return _table(t(ledger.name), columns, rows, page, asking, batch, empty)
 
 
@@ -128,14 +158,25 @@ def _head(label: str, kind: Any, sort: str, priority: Any, asking: Asking) -> ui
 
 
 def _table(
-    caption: str, columns: tuple[ui.Column, ...], rows: tuple[ui.Row, ...], page: Page, asking: Asking,
-    batch: ui.ActionBar | None, empty: ui.Empty,
-) -> ui.Table:  # fmt: skip
+    caption: str,
+    columns: tuple[ui.Column, ...],
+    rows: tuple[ui.Row, ...],
+    page: Page,
+    asking: Asking,
+    batch: ui.ActionBar | None,
+    empty: ui.Empty,
+) -> ui.Table:
     return ui.Table(
-        caption, columns, rows, empty, ui.paging_of(asking.query(), page.page, page.size, page.total),
-        select="case" if batch else "", batch=batch, batch_url=reverse("desk:batch") if batch else "",
+        caption,
+        columns,
+        rows,
+        empty,
+        ui.paging_of(asking.query(), page.page, page.size, page.total),
+        select="case" if batch else "",
+        batch=batch,
+        batch_url=reverse("desk:batch") if batch else "",
         caption_hidden=True,
-    )  # fmt: skip
+    )
 
 
 # --- the morning list ----------------------------------------------------------------------------------------------
@@ -152,15 +193,14 @@ def morning_list(counts: Mapping[str, int], day: date) -> ui.Kpis:
         ("deliver", "desk-deliver", Asking(state="deliver").href(), "plain"),
         ("untaken", "desk-untaken", "", "bad"),
         ("open", "desk-open", Asking().href(), "plain"),
-    )  # fmt: skip
+    )
     return ui.Kpis(
         tuple(
-            ui.Kpi(word(label), str(counts.get(key, 0)), home + href if href else "",
-                   tone=tone if counts.get(key) else "plain")
+            ui.Kpi(word(label), str(counts.get(key, 0)), home + href if href else "", tone=tone if counts.get(key) else "plain")
             for key, label, href, tone in figures
         ),
         label=word("morning"),
-    )  # fmt: skip
+    )
 
 
 # --- questions of a list ---------------------------------------------------------------------------------------------
@@ -193,9 +233,12 @@ def filters(
 
 def _choice(name: str, label: str, value: str, options: Iterable[tuple[str, Text]]) -> ui.Field:
     return ui.Field(
-        name, label, "select", value,
+        name,
+        label,
+        "select",
+        value,
         options=tuple(ui.Option(id_, t(text), search=initials(text.zh)) for id_, text in options),
-    )  # fmt: skip
+    )
 
 
 def _own(asking: Asking, ledger: Ledger, book: Book, names: Names) -> list[ui.Field]:
@@ -208,7 +251,7 @@ def _own(asking: Asking, ledger: Ledger, book: Book, names: Names) -> list[ui.Fi
             continue
         options: Iterable[tuple[str, Text]] = ()
         if field.type == "code" and field.list in book.pack.code_lists:
-            options = ((code.code, code.label) for code in book.pack.code_lists[field.list].codes.values())
+            options = ((code.code, code.label) for code in book.pack.code_lists[field.list or ""].codes.values())
         elif field.type == "unit":
             options = ((unit, text) for unit, (text, _) in names.items())
         elif field.type == "boolean":
@@ -229,12 +272,12 @@ def applied(asking: Asking, book: Book, names: Names) -> tuple[ui.Link, ...]:
     if version and asking.stage:
         found.append(ui.Link(t(version.stages[asking.stage].label), asking.href(stage="")))
     if asking.unit:
-        name = names.get(asking.unit, (Text(asking.unit, asking.unit), ""))[0]
-        found.append(ui.Link(t(name), asking.href(unit="")))
+        unit = names.get(asking.unit, (Text(asking.unit, asking.unit), ""))[0]
+        found.append(ui.Link(t(unit), asking.href(unit="")))
     if asking.state != "open":
         found.append(ui.Link(word(f"desk-state-{asking.state or 'all'}"), asking.href(state="open")))
-    if not asking.mine:
-        found.append(ui.Link(word("desk-everything"), asking.href(mine=True)))
+    if asking.mine != asking.at_first:
+        found.append(ui.Link(word("desk-mine" if asking.mine else "desk-everything"), asking.href(mine=asking.at_first)))
     if asking.due:
         found.append(ui.Link(word("desk-until-day", day=asking.due.isoformat()), asking.href(due=None)))
     for name, value in asking.fields.items():
@@ -254,8 +297,15 @@ def _field_words(ledger: Ledger | None, name: str, value: str, book: Book, names
 def queue(page: Page, current: str, title: str) -> ui.Queue:
     """The left column: what waits, by what falls due."""
     items = tuple(
-        ui.QueueItem(line.number, t(line.title), case_href(line.uid), lamp_cell(line), line.party,
-                     t(line.stage), current=line.uid == current)
+        ui.QueueItem(
+            line.number,
+            t(line.title),
+            case_href(line.uid),
+            lamp_cell(line),
+            line.party,
+            t(line.stage),
+            current=line.uid == current,
+        )
         for line in page.lines
-    )  # fmt: skip
+    )
     return ui.Queue(title, items, page.total, ui.Empty(word("desk-inbox-empty")), reverse("desk:home"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,10 +15,10 @@ from shoushan.records.cases import read
 from shoushan.records.cases.read import CaseShown, NotVisible
 from shoushan.records.cases.shown import PaperShown
 from shoushan.records.units.accounts import unit_names
-from shoushan.records.units.models import Post
 from shoushan.rules.catalogue.model import Paper
+from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.text import Text
-from shoushan.web.desk import case_parts, wording
+from shoushan.web.desk import case_acts, case_parts, wording
 from shoushan.web.desk.frame import AtDesk, at_desk, today
 from shoushan.web.desk.tables import paper_words
 from shoushan.web.desk.wording import long_day, say
@@ -26,7 +26,7 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.qr import qr_svg
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+LACKING = frozenset({"missing", "wrong", "deferred"})
 RECEIVED = frozenset({"received", "known", "promised"})
 
 
@@ -62,48 +62,92 @@ def _receipt(request: AtDesk, shown: CaseShown, size: Any) -> ui.Receipt:
     zone = request.book.zone
     party = next((one.name for one in shown.parties if not one.represents), "")
     return ui.Receipt(
-        organ, word("desk-receipt"), shown.number, party, t(shown.title), long_day(shown.opened_on),
-        due=long_day(wording.day_of(shown.due)), holder=case_parts.holder(shown, zone).sentence, telephone=phone,
-        code=shown.track or "", qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),
-        missing=_items(shown, missing=True), received=_items(shown, missing=False), size=size,
-        notes=(word("desk-receipt-note"),), seal=word("desk-receipt-seal"),
-    )  # fmt: skip
+        organ,
+        word("desk-receipt"),
+        shown.number,
+        party,
+        t(shown.title),
+        long_day(shown.opened_on),
+        due=long_day(wording.day_of(shown.due)),
+        holder=case_parts.holder(shown, zone, unit_names()).sentence,
+        telephone=phone,
+        code=shown.track or "",
+        qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),
+        missing=_items(shown, missing=True),
+        received=_items(shown, missing=False),
+        size=size,
+        notes=(word("desk-receipt-note"),),
+        seal=word("desk-receipt-seal"),
+    )
 
 
 def _items(shown: CaseShown, *, missing: bool) -> tuple[ui.PaperItem, ...]:
     if missing:
-        wanted = [one for one in shown.materials if one.state in ("missing", "wrong", "deferred") and one.required is not False]
+        wanted = [one for one in shown.materials if one.state in LACKING and one.required is True]
         return tuple(ui.PaperItem(t(one.material.label), _note(one)) for one in wanted)
-    return tuple(ui.PaperItem(t(one.material.label), paper_words(one.material)) for one in shown.materials if one.state in RECEIVED)
+    return tuple(
+        ui.PaperItem(t(one.material.label), paper_words(one.material)) for one in shown.materials if one.state in RECEIVED
+    )
 
 
 def _note(one: Any) -> str:
     return word("by-day", day=one.due) if one.due else paper_words(one.material)
 
 
-def confirmations(request: AtDesk, uids: list[str]) -> tuple[tuple[ui.Confirmation, ...], ui.ActionBar | None]:
-    """One panel per case taken in just now; cases out of sight are left out."""
+def confirmations(request: AtDesk, uids: list[str]) -> tuple[tuple[object, ...], ui.ActionBar | None]:
+    """What was taken in just now: a panel for one case, a table for several; cases out of sight are left out."""
     found = []
     for uid in uids:
         try:
-            found.append(read.case(request.viewer, request.book, uid, request.moment))
+            found.append(read.case(request.viewer, request.book, uid[:64], request.moment))
         except NotVisible:
             continue
+    if len(found) > 1:
+        return (_several(found),), _next(found)
     return tuple(_confirmation(request, shown) for shown in found), _next(found)
+
+
+def _several(found: list[CaseShown]) -> ui.Table:
+    columns = (
+        ui.Column(word("number"), "code"),
+        ui.Column(word("desk-matter"), "wide"),
+        ui.Column(word("desk-stage"), "tag"),
+        ui.Column(word("due-day"), "date"),
+        ui.Column(word("query-code"), "code"),
+        ui.Column(word("what-missing"), "wide"),
+    )
+    rows = tuple(
+        ui.Row(
+            (
+                shown.number,
+                t(shown.title),
+                ui.Tag(t(shown.stage), "info"),
+                wording.day_of(shown.due),
+                shown.track or None,
+                wording.joined(item.text for item in _items(shown, missing=True)) or None,
+            ),
+            reverse("desk:case", args=[shown.uid]),
+        )
+        for shown in found
+    )
+    return ui.Table(word("desk-taken-in"), columns, rows, ui.Empty(""), caption_hidden=True)
 
 
 def _confirmation(request: AtDesk, shown: CaseShown) -> ui.Confirmation:
     zone = request.book.zone
     _, phone = organ_of(request, shown)
-    opened = reverse("desk:case", args=[shown.uid])
-    actions = [ui.Action(word("desk-open-case"), opened, icon="case")]
-    able = [one for one in case_parts.possible(shown).actions[:3]]
+    opened = ui.Action(word("desk-open-case"), reverse("desk:case", args=[shown.uid]), icon="case")
     return ui.Confirmation(
-        t(shown.title), shown.number, t(shown.ledger.noun) + word("number"),
-        (case_parts.holder(shown, zone).sentence, *_missing_words(shown)), code=shown.track or "",
-        qr=qr_svg(progress_address(request, shown), word("scan-to-follow")), qr_label=word("scan-to-follow"),
-        telephone=phone, actions=ui.ActionBar((*able, *actions)),
-    )  # fmt: skip
+        t(shown.title),
+        shown.number,
+        t(shown.ledger.noun) + say("", " ") + word("number"),
+        (case_parts.holder(shown, zone, unit_names()).sentence, *_missing_words(shown)),
+        code=shown.track or "",
+        qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),
+        qr_label=word("scan-to-follow"),
+        telephone=phone,
+        actions=ui.ActionBar((*case_acts.possible(shown).actions[:4], opened)),
+    )
 
 
 def _missing_words(shown: CaseShown) -> tuple[str, ...]:
@@ -116,11 +160,13 @@ def _next(found: list[CaseShown]) -> ui.ActionBar | None:
         return None
     first, rest = found[0], "".join(f"&with={one.uid}" for one in found[1:])
     address = reverse("desk:receipt", args=[first.uid])
-    return ui.ActionBar((
-        ui.Action(word("desk-print-receipt"), f"{address}?size=a4{rest}", kind="primary", icon="print", key="p"),
-        ui.Action(word("desk-print-slip"), f"{address}?size=80mm{rest}", icon="print"),
-        ui.Action(word("desk-next-one"), reverse("desk:intake") + "?new=1", icon="plus", key="n"),
-    ))  # fmt: skip
+    return ui.ActionBar(
+        (
+            ui.Action(word("desk-print-receipt"), f"{address}?size=a4{rest}", kind="primary", icon="print", key="p"),
+            ui.Action(word("desk-print-slip"), f"{address}?size=80mm{rest}", icon="print"),
+            ui.Action(word("desk-next-one"), reverse("desk:intake") + "?new=1", icon="plus", key="n"),
+        )
+    )
 
 
 # --- legal papers ----------------------------------------------------------------------------------------------------
@@ -135,59 +181,31 @@ def paper(request: AtDesk, uid: str, key: str) -> HttpResponse:
     form = shown.version.papers.get(held.kind) if held else None
     if held is None or form is None:
         raise Http404(key)
-    value = legal_paper(form, held, values_of(request, shown, held), organ_of(request, shown))
+    value = legal_paper(form, held, organ_of(request, shown), wording.day_of(held.made) or today(request))
     back = reverse("desk:case", args=[uid])
     return render(request, "desk/print.html", {"values": (value,), "back_href": back})
 
 
-def values_of(request: AtDesk, shown: CaseShown, held: PaperShown) -> dict[str, Any]:
-    """What the placeholders of a paper may name, already in words."""
-    organ, phone = organ_of(request, shown)
-    made = wording.day_of(held.made) or today(request)
-    applicant = next((one for one in shown.parties if not one.represents), None)
-    post = Post.objects.filter(id=request.viewer.post or "").first()
-    known: dict[str, Any] = {one.field.id: case_parts.value_words(one, request.book) for one in shown.fields}
-    for term in shown.terms:
-        known[f"{term.key}_due"] = known[f"due_{term.key.replace('-', '_')}"] = long_day(wording.day_of(term.due))
-    return {
-        **known, "applicant": applicant.name if applicant else "", "party": applicant.name if applicant else "",
-        "service": t(shown.title), "case_number": shown.number, "number": held.number or "", "organ": organ,
-        "organ_phone": phone, "date": long_day(made), "today": long_day(made), "due": long_day(wording.day_of(shown.due)),
-        "clerk": t(Text(post.name_zh, post.name_en)) if post else "", "track": shown.track or "",
-        "outcome": t(shown.outcome) if shown.outcome else "", "stage": t(shown.stage),
-        "materials_missing": [item.text for item in _items(shown, missing=True)],
-        "materials_received": [item.text for item in _items(shown, missing=False)],
-    }  # fmt: skip
-
-
-def filled(text: str, values: Mapping[str, Any]) -> str:
-    """A text with its placeholders filled; an unknown or empty one leaves a line to write on."""
-
-    def one(found: re.Match[str]) -> str:
-        value = values.get(found[1])
-        return str(value) if isinstance(value, (str, int)) and value != "" else "＿＿＿＿"
-
-    return PLACEHOLDER.sub(one, text)
-
-
-def legal_paper(form: Paper, held: PaperShown, values: Mapping[str, Any], organ: tuple[str, str]) -> ui.Paper:
-    """A definition's paper with its values in place: blocks, lists, remedies, seal, copies."""
-    lines: list[str] = []
-    items: list[ui.PaperItem] = []
-    for block in form.body:
-        text = t({"zh": str(block.get("zh", "")), "en": str(block.get("en", ""))})
-        if "each" in block:
-            several = values.get(str(block["each"])) or ()
-            items += [ui.PaperItem(filled(text, {**values, "it": one})) for one in several]
-        elif "if" not in block or values.get(str(block["if"])):
-            lines.append(filled(text, values))
-    addressee = lines.pop(0).rstrip("：:") if lines and lines[0].rstrip().endswith(("：", ":")) else str(values["applicant"])
-    if lines and str(values["organ"]) in lines[-1] and str(values["date"]) in lines[-1]:
+def legal_paper(form: Paper, held: PaperShown, organ: tuple[str, str], made: date) -> ui.Paper:
+    """A paper as it was issued: the words kept in its entry, laid out with number, seal, remedies and copies."""
+    words: Mapping[str, Any] = held.body or filled(form, {})
+    lines = [t(line) for line in words.get("body", ())]
+    addressed = bool(lines) and lines[0].rstrip().endswith(("：", ":"))
+    addressee = lines.pop(0).rstrip("：: ") if addressed else ""
+    if lines and organ[0] in lines[-1]:
         lines.pop()
+    copies = max(1, int(words.get("copies") or 1))
     return ui.Paper(
-        organ[0], t(form.title or form.name), held.number or "", addressee, tuple(line for line in lines if line.strip("＿ ")),
-        str(values["date"]), tuple(items), word("desk-missing-list") if items else "",
-        remedies=filled(t(form.remedy), values) if form.remedy else "", seal=filled(t(form.seal), values) if form.seal else "",
-        receipt=form.signature, contact=say(f"联系电话：{organ[1]}", f"Telephone: {organ[1]}") if organ[1] else "",
-        copies=max(1, form.copies), copy_labels=(word("desk-copy-file"), word("desk-copy-party"))[: max(1, form.copies)],
-    )  # fmt: skip
+        organ[0],
+        t(words.get("title") or form.name),
+        held.number or "",
+        addressee,
+        tuple(line for line in lines if line),
+        t(spoken_day(made)),
+        remedies=t(words.get("remedy")),
+        seal=t(words.get("seal")).strip("（）()"),
+        receipt=bool(words.get("signature")),
+        copies=copies,
+        copy_labels=(word("desk-copy-file"), word("desk-copy-party"))[:copies],
+        contact=say(f"联系电话：{organ[1]}", f"Telephone: {organ[1]}") if organ[1] else "",
+    )

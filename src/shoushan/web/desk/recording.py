@@ -57,14 +57,23 @@ def fields(
         return (posted.get(name, "") if posted else "") or ""
 
     asked = [
-        ui.Field("happened", word("desk-happened"), "datetime", typed("happened"), hint=word("desk-happened-hint"),
-                 error=told_of(faults.get("happened")), width=18),
-        ui.Field("source", word("source"), "select", typed("source"), options=options,
-                 error=told_of(faults.get("source"))),
-    ]  # fmt: skip
+        ui.Field(
+            "happened",
+            word("desk-happened"),
+            "datetime",
+            typed("happened"),
+            hint=word("desk-happened-hint"),
+            error=told_of(faults.get("happened")),
+            width=18,
+        ),
+        ui.Field("source", word("source"), "select", typed("source"), options=options, error=told_of(faults.get("source"))),
+    ]
     if scan:
-        asked.append(ui.Field("scan", word("desk-scan"), "file", accept=ACCEPTED, max_bytes=upload_limit,
-                              error=told_of(faults.get("scan"))))  # fmt: skip
+        asked.append(
+            ui.Field(
+                "scan", word("desk-scan"), "file", accept=ACCEPTED, max_bytes=upload_limit, error=told_of(faults.get("scan"))
+            )
+        )
     others = may_type_for(viewer)
     if others:
         names = unit_names()
@@ -73,9 +82,16 @@ def fields(
             for post in others
         )
         asked.append(
-            ui.Field("actor", word("desk-typed-for"), "select", typed("actor"), options=posts,
-                     hint=word("desk-typed-for-hint"), error=told_of(faults.get("actor")))
-        )  # fmt: skip
+            ui.Field(
+                "actor",
+                word("desk-typed-for"),
+                "select",
+                typed("actor"),
+                options=posts,
+                hint=word("desk-typed-for-hint"),
+                error=told_of(faults.get("actor")),
+            )
+        )
     return ui.FieldSet(word("desk-recording"), tuple(asked), columns=3)
 
 
@@ -88,10 +104,16 @@ def recorded(
     actor, recorder = _actor(cleaned(posted.get("actor", "")), viewer, book, faults)
     earlier = happened.day(book.zone) < moment.astimezone(book.zone).date()
     if (earlier or recorder is not None) and source.kind == "counter" and scan is None:
-        faults.setdefault("source", Fault(
-            Text("较早发生的，或者代他人录入的，须写明依据。", "What happened earlier, or is typed for another, needs its ground."),
-            Text("请选择依据，例如纸质文书。", "Choose it, for example paper."),
-        ))  # fmt: skip
+        faults.setdefault(
+            "source",
+            Fault(
+                Text(
+                    "较早发生的，或者代他人录入的，须写明依据。",
+                    "What happened earlier, or is typed for another, needs its ground.",
+                ),
+                Text("请选择依据，例如纸质文书。", "Choose it, for example paper."),
+            ),
+        )
     return Recorded(happened, source, actor, recorder)
 
 

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
+from shoushan.rules.catalogue.expressions import evaluate
 from shoushan.rules.catalogue.model import EffectSpec, Stage, Version
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
+ASIDE = frozenset({"withdraw", "void", "tell-missing", "send-back"})
+"""Verbs that lead off the way or back on it."""
 GOOD = frozenset({"granted", "answered", "solved", "huajie"})
 
 
-def targets(effects: Sequence[EffectSpec]) -> tuple[str, ...]:
-    """The stages that effects lead to, as far as they are written as words."""
-    found = (spec.values.get("to") for spec in effects if spec.effect == "case.stage")
-    return tuple(to for to in found if isinstance(to, str))
+def targets(effects: Sequence[EffectSpec], facts: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """The stages that effects lead to, as far as they are written as words; ``facts`` rule out what cannot be."""
+    return tuple(
+        spec.values["to"]
+        for spec in effects
+        if spec.effect == "case.stage"
+        and isinstance(spec.values.get("to"), str)
+        and (facts is None or spec.if_ is None or evaluate(spec.if_, facts) is not False)
+    )
 
 
-def _edges(version: Version) -> dict[str, list[str]]:
+def _edges(version: Version, facts: Mapping[str, Any]) -> dict[str, list[str]]:
     open_stages = [stage.id for stage in version.stages.values() if not stage.closed]
     edges: dict[str, list[str]] = {}
     for join in version.joins:
-        edges.setdefault(join.stage, []).extend(targets(join.effects))
+        edges.setdefault(join.stage, []).extend(targets(join.effects, facts))
     for act in version.acts.values():
-        if act.opens or act.verb in ("withdraw", "void"):
+        if act.opens or act.verb in ASIDE:
             continue
         starts = open_stages if {"any", "any-open"} & set(act.from_) else act.from_
         for stage in starts:
-            edges.setdefault(stage, []).extend(targets(act.effects))
+            edges.setdefault(stage, []).extend(targets(act.effects, facts))
     return edges
 
 
@@ -42,10 +51,14 @@ def good_ends(version: Version) -> frozenset[str]:
     return frozenset(found)
 
 
-def ahead(version: Version, stage: str) -> tuple[str, ...]:
-    """The stages after ``stage`` on the shortest way to a good end; nothing when it is an end or has none."""
-    ends, edges = good_ends(version), _edges(version)
-    waiting, seen = deque([(stage, ())]), {stage}
+def ahead(version: Version, stage: str, facts: Mapping[str, Any] | None = None, been: Collection[str] = ()) -> tuple[str, ...]:
+    """The stages after ``stage`` on the shortest way to a good end; nothing when it is an end or has none.
+
+    ``facts`` (names of expressions) rule out conditional ways, ``been`` keeps from going back.
+    """
+    ends, edges = good_ends(version), _edges(version, facts or {})
+    waiting: deque[tuple[str, tuple[str, ...]]] = deque([(stage, ())])
+    seen = {stage, *been}
     while waiting:
         at, way = waiting.popleft()
         if at in ends and at != stage:
@@ -53,31 +66,29 @@ def ahead(version: Version, stage: str) -> tuple[str, ...]:
         for to in edges.get(at, ()):
             if to in version.stages and to not in seen:
                 seen.add(to)
-                waiting.append((to, (*way, to)))  # type: ignore[arg-type]
+                waiting.append((to, (*way, to)))
     return ()
 
 
-def behind(version: Version, acts: Sequence[str], stage: str) -> tuple[str, ...]:
+def behind(version: Version, acts: Sequence[str], stage: str, facts: Mapping[str, Any] | None = None) -> tuple[str, ...]:
     """The stages that the acts done so far have led through, in the order in which they were reached."""
     found: list[str] = []
-    for name in acts:
-        act = version.acts.get(name)
-        if act is None:
-            continue
-        reached = targets(act.effects)
-        first = next((one.id for one in version.stages.values() if one.first), None)
-        if act.opens and not reached and first:
-            reached = (first,)
-        if len(reached) == 1 and reached[0] not in found:
-            found.append(reached[0])
+    first = next((one.id for one in version.stages.values() if one.first), None)
+    for act in (version.acts[name] for name in acts if name in version.acts):
+        reached = targets(act.effects, facts or {}) or ((first,) if act.opens and first else ())
+        started = act.from_ if len(act.from_) == 1 and act.from_[0] in version.stages else ()
+        found += [one for one in (*started, *(reached if len(reached) == 1 else ())) if one not in found]
     return tuple(one for one in found if one != stage and one in version.stages)
 
 
-def steps(version: Version, acts: Sequence[str], stage: str, *, closed: bool, since: str = "") -> ui.Steps:
+def steps(
+    version: Version, acts: Sequence[str], stage: str, *, closed: bool, since: str = "", facts: Mapping[str, Any] | None = None
+) -> ui.Steps:
     """The steps of a case as a page shows them."""
-    done = tuple(ui.Step(_label(version, one), "done") for one in behind(version, acts, stage))
+    been = behind(version, acts, stage, facts)
+    done = tuple(ui.Step(_label(version, one), "done") for one in been)
     now = ui.Step(_label(version, stage), "done" if closed else "current", since)
-    rest = () if closed else tuple(ui.Step(_label(version, one)) for one in ahead(version, stage))
+    rest = () if closed else tuple(ui.Step(_label(version, one)) for one in ahead(version, stage, facts, been))
     return ui.Steps((*done, now, *rest), word("desk-way"))
 
 

@@ -19,15 +19,23 @@ SPARE_ROWS = 4
 MOST_ROWS = 40
 DAYS = frozenset({"planned", "on", "due", "from", "to", "from_"})
 COLUMN_WORDS = {
-    "item": Text("节点", "Item"), "planned": Text("计划日期", "Planned for"), "label": Text("说明", "Description"),
-    "why": Text("原因", "Reason"), "on": Text("日期", "Day"), "unit": Text("单位", "Unit"),
-    "amount": Text("金额", "Amount"), "name": Text("名称", "Name"),
-}  # fmt: skip
+    "item": Text("节点", "Item"),
+    "planned": Text("计划日期", "Planned for"),
+    "label": Text("说明", "Description"),
+    "why": Text("原因", "Reason"),
+    "on": Text("日期", "Day"),
+    "unit": Text("单位", "Unit"),
+    "amount": Text("金额", "Amount"),
+    "name": Text("名称", "Name"),
+}
 STATES: tuple[tuple[str, Text], ...] = (
-    ("received", Text("已收", "Received")), ("missing", Text("未交", "Missing")),
-    ("wrong", Text("需补正", "Incomplete")), ("deferred", Text("容缺后补", "To follow")),
-    ("promised", Text("告知承诺", "By declaration")), ("known", Text("免提交", "Not asked for")),
-)  # fmt: skip
+    ("received", Text("已收", "Received")),
+    ("missing", Text("未交", "Missing")),
+    ("wrong", Text("需补正", "Incomplete")),
+    ("deferred", Text("容缺后补", "To follow")),
+    ("promised", Text("告知承诺", "By declaration")),
+    ("known", Text("免提交", "Not asked for")),
+)
 """How a paper can stand, in the order of the keys 1 to 6."""
 
 
@@ -62,9 +70,7 @@ def _used(act: Act, name: str) -> Any:
     paths = {path for spec in specs for value in (*spec.values.values(), spec.if_) for path in _paths(value)}
     columns = tuple(sorted(path[3:] for path in paths if path.startswith("it.")))
     if columns:
-        fields = tuple(
-            Field(one, COLUMN_WORDS.get(one, Text(one, one)), "date" if one in DAYS else "text") for one in columns
-        )
+        fields = tuple(Field(one, COLUMN_WORDS.get(one, Text(one, one)), "date" if one in DAYS else "text") for one in columns)
         return lambda given: Rows(given, "rows", fields)
     if "it" in paths and any(spec.effect in ("part.offer", "part.move") for spec in specs):
         return lambda given: Rows(given, "units")
@@ -86,23 +92,35 @@ def _paths(value: Any) -> Iterator[str]:
 
 
 def checklist(
-    materials: Sequence[Material], posted: Posted | None, *, standing: Mapping[str, str], used_by: Mapping[str, Sequence[Text]],
-    required: Mapping[str, bool | None], fault: str = "",
-) -> ui.FieldSet:  # fmt: skip
+    materials: Sequence[Material],
+    posted: Posted | None,
+    *,
+    standing: Mapping[str, str],
+    used_by: Mapping[str, Sequence[Text]],
+    required: Mapping[str, bool | None],
+    fault: str = "",
+) -> ui.FieldSet:
     """One list of papers without duplicates; each is set by one digit, and one box receives all that are required."""
     every = ui.Field(
-        "all-received", word("desk-all-received"), "checkbox", "1" if posted and posted.get("all-received") else "",
+        "all-received",
+        word("desk-all-received"),
+        "checkbox",
+        "1" if posted and posted.get("all-received", "") else "",
         error=fault,
-    )  # fmt: skip
+    )
     rows = []
     for material in materials:
         typed = posted.get(f"m-{material.id}", "") if posted else None
         rows.append(
             ui.Field(
-                f"m-{material.id}", t(material.label), "select", standing.get(material.id, "") if typed is None else typed or "",
-                hint=paper_words(material, used_by.get(material.id, ())), options=states_of(material),
+                f"m-{material.id}",
+                t(material.label),
+                "select",
+                standing.get(material.id, "") if typed is None else typed or "",
+                hint=paper_words(material, used_by.get(material.id, ())),
+                options=states_of(material),
                 required=required.get(material.id) is not False,
-            )  # fmt: skip
+            )
         )
     return ui.FieldSet(word("desk-papers"), (every, *rows), hint=word("desk-papers-hint"), columns=3)
 
@@ -111,9 +129,7 @@ def states_of(material: Material) -> tuple[ui.Option, ...]:
     """How this paper may stand: deferring, declaring and not asking only where its definition allows it."""
     allowed = {"deferred": material.defer is not None, "promised": material.promise, "known": material.known}
     return tuple(
-        ui.Option(state, f"{number} {t(label)}")
-        for number, (state, label) in enumerate(STATES, 1)
-        if allowed.get(state, True)
+        ui.Option(state, f"{number} {t(label)}") for number, (state, label) in enumerate(STATES, 1) if allowed.get(state, True)
     )
 
 
@@ -133,12 +149,10 @@ def paper_words(material: Material, services: Sequence[Text] = ()) -> str:
     return " · ".join(parts)
 
 
-def papers_posted(
-    materials: Sequence[Material], posted: Posted, required: Mapping[str, bool | None]
-) -> list[dict[str, Value]]:
+def papers_posted(materials: Sequence[Material], posted: Posted, required: Mapping[str, bool | None]) -> list[dict[str, Value]]:
     """The checklist as rows of material and state; papers that nobody touched are left out."""
     known = {state for state, _ in STATES}
-    rest = bool(posted.get("all-received"))
+    rest = bool(posted.get("all-received", ""))
     found: list[dict[str, Value]] = []
     for material in materials:
         state = cleaned(posted.get(f"m-{material.id}", ""))
@@ -169,9 +183,7 @@ def units_field(rows: Rows, choices: Choices, posted: Posted | None) -> ui.Field
     return ui.Field(given.id, t(given.label), "checkboxes", value, required=given.required, options=options)
 
 
-def row_fields(
-    rows: Rows, choices: Choices, posted: Posted | None, faults: Mapping[str, Fault]
-) -> tuple[ui.FieldSet, ...]:
+def row_fields(rows: Rows, choices: Choices, posted: Posted | None, faults: Mapping[str, Fault]) -> tuple[ui.FieldSet, ...]:
     """Rows to fill in, one set of fields each, with a few spare ones."""
     filled = sum(1 for _ in _filled(rows, posted)) if posted else 0
     found = []
@@ -187,9 +199,7 @@ def row_fields(
 
 def _filled(rows: Rows, posted: Posted) -> Iterator[tuple[int, dict[str, str]]]:
     for number in range(MOST_ROWS):
-        typed = {
-            column.id: cleaned(posted.get(f"{rows.given.id}.{number}.{column.id}", "")) for column in rows.columns
-        }
+        typed = {column.id: cleaned(posted.get(f"{rows.given.id}.{number}.{column.id}", "")) for column in rows.columns}
         if any(typed.values()):
             yield number, typed
 

@@ -1,4 +1,4 @@
-"""Files that come with an act: stored and encrypted before the entry that names them, and given back to those who may see them."""
+"""Files that come with an act: stored before the entry that names them, given back to those who may see them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from shoushan.records.cases import read
+from shoushan.records.cases import attach, read
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.read import CaseShown
 from shoushan.rules.catalogue.expressions import Name
@@ -44,9 +45,7 @@ def scan(request: AtDesk, uid: str) -> dict[str, Any] | None:
 
 
 def _stored(uid: str, upload: Any) -> dict[str, Any]:
-    from shoushan.records.cases import attach
-
-    return dict(attach.store(uid, str(upload.name), upload.read()))
+    return dict(attach.store(uid, str(upload.name), upload.read(settings.SHOUSHAN_UPLOAD_LIMIT + 1)))
 
 
 def keeper(shown: CaseShown) -> tuple[str, str] | None:

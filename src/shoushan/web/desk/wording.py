@@ -15,26 +15,38 @@ from shoushan.web.ui.deadline import WEEKDAYS
 from shoushan.web.ui.language import current, t, word
 
 LIMITS = {
-    "working-day": Text("{n} 个工作日", "{n} working days"), "calendar-day": Text("{n} 日", "{n} calendar days"),
-    "month": Text("{n} 个月", "{n} months"), "hour": Text("{n} 小时", "{n} hours"),
+    "working-day": Text("{n} 个工作日", "{n} working days"),
+    "calendar-day": Text("{n} 日", "{n} calendar days"),
+    "month": Text("{n} 个月", "{n} months"),
+    "hour": Text("{n} 小时", "{n} hours"),
     "same-working-day": Text("当个工作日", "the same working day"),
-}  # fmt: skip
+}
 PART_STATES = {
-    "offered": Text("待签收", "Not yet taken over"), "taken": Text("办理中", "Being handled"),
-    "returned": Text("已退单", "Handed back"), "answered": Text("已答复", "Answered"),
+    "offered": Text("待签收", "Not yet taken over"),
+    "taken": Text("办理中", "Being handled"),
+    "returned": Text("已退单", "Handed back"),
+    "answered": Text("已答复", "Answered"),
     "withdrawn": Text("已收回", "Withdrawn"),
-}  # fmt: skip
+}
 PART_TONES = {"offered": "warn", "taken": "info", "returned": "bad", "answered": "good", "withdrawn": "mute"}
 PART_KINDS = {
-    "lead": Text("主办", "Lead"), "assist": Text("会办", "Assisting"), "sign": Text("会签", "Countersigning"),
-}  # fmt: skip
+    "lead": Text("主办", "Lead"),
+    "assist": Text("会办", "Assisting"),
+    "sign": Text("会签", "Countersigning"),
+}
 PAPER_STATES = {
-    "draft": Text("拟稿", "Draft"), "signed": Text("已签发", "Signed"), "numbered": Text("已编号", "Numbered"),
-    "stamped": Text("已用印", "Stamped"), "delivered": Text("已送达", "Delivered"), "void": Text("作废", "Void"),
-}  # fmt: skip
+    "draft": Text("拟稿", "Draft"),
+    "signed": Text("已签发", "Signed"),
+    "numbered": Text("已编号", "Numbered"),
+    "stamped": Text("已用印", "Stamped"),
+    "delivered": Text("已送达", "Delivered"),
+    "void": Text("作废", "Void"),
+}
 TERM_STATES = {
-    "running": Text("计时中", "Running"), "paused": Text("暂停计时", "Paused"), "ended": Text("已结束", "Ended"),
-}  # fmt: skip
+    "running": Text("计时中", "Running"),
+    "paused": Text("暂停计时", "Paused"),
+    "ended": Text("已结束", "Ended"),
+}
 
 
 def say(zh: str, en: str) -> str:
@@ -81,7 +93,7 @@ def local(value: str | datetime | None, zone: ZoneInfo) -> str:
         if len(value) <= 10:
             return value
         try:
-            value = datetime.fromisoformat(value)
+            return local(datetime.fromisoformat(value), zone)
         except ValueError:
             return value[:40]
     return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
@@ -102,9 +114,18 @@ def joined(words: Iterable[str]) -> str:
 
 
 def held_sentence(
-    units: tuple[tuple[str, str], ...], *, noun: str, party: bool, since: str, due: date | None,
-    left: int | None, unit: str | None, paused: bool, closed_on: str, outcome: str,
-) -> str:  # fmt: skip
+    units: tuple[tuple[str, str], ...],
+    *,
+    noun: str,
+    party: bool,
+    since: str,
+    due: date | None,
+    left: int | None,
+    unit: str | None,
+    paused: bool,
+    closed_on: str,
+    outcome: str,
+) -> str:
     """The one sentence of a case page: which office has it, its telephone, since when, due when."""
     if closed_on:
         ended = say(f"已于 {closed_on} 办结", f"Closed on {closed_on}")

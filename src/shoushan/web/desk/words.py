@@ -53,9 +53,7 @@ WORDS: dict[str, Text] = {
     "desk-units-count": Text("{first} 等 {n} 个单位", "{first} and others ({n})"),
     "desk-history-case": Text("历史件", "History case"),
     "desk-void": Text("作废", "Void"),
-    "desk-inbox-empty": Text(
-        "没有符合条件的件。新收的件会按到期日排在这里。", "Nothing here. New cases appear by due day."
-    ),
+    "desk-inbox-empty": Text("没有符合条件的件。新收的件会按到期日排在这里。", "Nothing here. New cases appear by due day."),
     "desk-list-empty": Text("没有符合条件的{noun}。", "No {noun} answers to this."),
     "desk-assumed": Text("样例", "Assumed"),
     "desk-due-today": Text("今日到期", "Due today"),
@@ -101,9 +99,7 @@ WORDS: dict[str, Text] = {
     "desk-known-not": Text("没有查到以前的办理记录", "No earlier matter is known"),
     "desk-start-new": Text("另起一件", "Start anew"),
     "desk-override": Text("放行理由", "Reason for letting pass"),
-    "desk-override-hint": Text(
-        "例如：已核对证件原件，号码无误", "For example: compared with the card, the number is right"
-    ),
+    "desk-override-hint": Text("例如：已核对证件原件，号码无误", "For example: compared with the card, the number is right"),
     "desk-taken-in": Text("已收件", "Taken in"),
     "desk-open-case": Text("打开", "Open"),
     "desk-print-receipt": Text("打印凭证（A4）", "Print receipt (A4)"),
@@ -115,7 +111,6 @@ WORDS: dict[str, Text] = {
     "desk-terms": Text("时限", "Terms"),
     "desk-limit": Text("期限", "Limit"),
     "desk-stands": Text("状态", "State"),
-    "desk-basis": Text("依据", "Basis"),
     "desk-unit-working-day": Text("工作日", "working days"),
     "desk-unit-calendar-day": Text("自然日", "calendar days"),
     "desk-unit-month": Text("月", "months"),
@@ -149,6 +144,7 @@ WORDS: dict[str, Text] = {
         "补录期满前，如录入日期在先的文书，以文书为准。",
         "Until the delay for late papers is over, a paper dated in time takes precedence.",
     ),
+    "desk-registered": Text("登记日期", "Registered on"),
     "desk-made-of": Text("基本情况", "Facts"),
     # an act
     "desk-reason": Text("理由", "Reason"),

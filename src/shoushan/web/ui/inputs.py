@@ -21,12 +21,36 @@ SCALES = {"money": 2, "area": 2, "rate": 2}
 """Types typed with decimals and kept as integers; a rate (× 10 000) is typed in per cent."""
 UNITS = {"area": Text("平方米", "m²"), "rate": Text("%", "%")}
 KINDS: dict[str, Kind] = {
-    "text": "text", "long-text": "textarea", "integer": "number", "money": "money", "area": "number", "rate": "number",
-    "boolean": "radios", "date": "date", "month": "text", "code": "code", "id-number": "id-number",
-    "credit-code": "text", "phone": "telephone", "unit": "select", "place": "text", "party": "text", "file": "file",
+    "text": "text",
+    "long-text": "textarea",
+    "integer": "number",
+    "money": "money",
+    "area": "number",
+    "rate": "number",
+    "boolean": "radios",
+    "date": "date",
+    "month": "text",
+    "code": "code",
+    "id-number": "id-number",
+    "credit-code": "text",
+    "phone": "telephone",
+    "unit": "select",
+    "place": "text",
+    "party": "text",
+    "file": "file",
     "ref": "text",
-}  # fmt: skip
-WIDTHS = {"integer": 8, "money": 12, "area": 10, "rate": 8, "date": 12, "month": 8, "id-number": 20, "credit-code": 20, "phone": 14}
+}
+WIDTHS = {
+    "integer": 8,
+    "money": 12,
+    "area": 10,
+    "rate": 8,
+    "date": 12,
+    "month": 8,
+    "id-number": 20,
+    "credit-code": 20,
+    "phone": 14,
+}
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.doc,.docx,.xls,.xlsx,.wps,.et,.ofd"
 LONGEST = 20_000
 """Characters that one answer may hold; more is cut off before anything looks at it."""
@@ -35,10 +59,10 @@ LONGEST = 20_000
 class Posted(Protocol):
     """Answers as a form sends them (``request.POST``)."""
 
-    def get(self, key: str, default: str = "") -> str | None:
+    def get(self, key: str, default: str, /) -> str | None:
         """The last answer under ``key``."""
 
-    def getlist(self, key: str) -> list[str]:
+    def getlist(self, key: str, /) -> list[str]:
         """All answers under ``key``."""
 
 
@@ -107,14 +131,24 @@ def field_of(
     spec = asked.field
     told = told_of(fault)
     return ui.Field(
-        name=prefix + asked.id, label=t(spec.label), kind="code" if asked.options else KINDS.get(spec.type, "text"),
-        value=shown(spec, asked.default) if typed is None else typed, hint=_hint(asked),
-        error=told if fault and not fault.warning else "", warning=told if fault and fault.warning else "",
-        required=asked.required, options=_options(asked, choices), unit=_unit(spec), width=WIDTHS.get(spec.type, 0),
-        max_length=spec.max_length or (18 if spec.type == "credit-code" else 0), rows=3,
-        placeholder="2026-11" if spec.type == "month" else "", accept=ACCEPTED if spec.type == "file" else "",
-        max_bytes=choices.upload_limit if spec.type == "file" else 0, burst=spec.type == "id-number",
-    )  # fmt: skip
+        name=prefix + asked.id,
+        label=t(spec.label),
+        kind="code" if asked.options else KINDS.get(spec.type, "text"),
+        value=shown(spec, asked.default) if typed is None else typed,
+        hint=_hint(asked),
+        error=told if fault and not fault.warning else "",
+        warning=told if fault and fault.warning else "",
+        required=asked.required,
+        options=_options(asked, choices),
+        unit=_unit(spec),
+        width=WIDTHS.get(spec.type, 0),
+        max_length=spec.max_length or (18 if spec.type == "credit-code" else 0),
+        rows=3,
+        placeholder="2026-11" if spec.type == "month" else "",
+        accept=ACCEPTED if spec.type == "file" else "",
+        max_bytes=choices.upload_limit if spec.type == "file" else 0,
+        burst=spec.type == "id-number",
+    )
 
 
 def told_of(fault: Fault | None) -> str:
@@ -197,7 +231,9 @@ def checked(asked: Asked, text: str, choices: Choices) -> tuple[Value, Fault | N
     label = asked.field.label
     if not text:
         chosen = bool(asked.options) or asked.field.type in ("code", "boolean", "unit")
-        need = Text(f"请选择{label.zh}。", f"Choose: {label.en}.") if chosen else Text(f"请填写{label.zh}。", f"Give: {label.en}.")
+        need = (
+            Text(f"请选择{label.zh}。", f"Choose: {label.en}.") if chosen else Text(f"请填写{label.zh}。", f"Give: {label.en}.")
+        )
         return None, Fault(need, Text("", "")) if asked.required else None
     if asked.options:
         return _one_of(text, {option for option, _ in asked.options}, label)

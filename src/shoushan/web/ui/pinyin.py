@@ -6,7 +6,12 @@ from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
-PLACES = {"芝罘": [["zhī"], ["fú"]], "毓璜顶": [["yù"], ["huáng"], ["dǐng"]], "黄务": [["huáng"], ["wù"]], "只楚": [["zhī"], ["chǔ"]]}
+PLACES = {
+    "芝罘": [["zhī"], ["fú"]],
+    "毓璜顶": [["yù"], ["huáng"], ["dǐng"]],
+    "黄务": [["huáng"], ["wù"]],
+    "只楚": [["zhī"], ["chǔ"]],
+}
 """Names of places that dictionaries read otherwise."""
 
 load_phrases_dict(PLACES)
