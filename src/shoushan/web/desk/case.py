@@ -12,10 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shoushan.records.cases import queries, read
 from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
-from shoushan.records.units.accounts import unit_names
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.web.desk import case_acts, case_parts, case_terms, lists
-from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
+from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
@@ -32,7 +31,7 @@ def show(request: AtDesk, uid: str) -> HttpResponse:
 
 
 def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpResponse:
-    book, names = request.book, unit_names()
+    book, names = request.book, names_of(request)
     mine = queries.lines(request.viewer, book, Wanted(mine=True, state="open", size=QUEUE), request.moment)
     may = request.viewer.may_unmask
     return page(
@@ -122,7 +121,7 @@ def handover(request: AtDesk) -> HttpResponse:
     """The list handed over at the end of a shift: open cases of the unit by what falls due."""
     wanted = Wanted(mine=True, state="open", size=200)
     rows = queries.lines(request.viewer, request.book, wanted, request.moment)
-    names = unit_names()
+    names = names_of(request)
     columns = tuple(
         ui.Column(word(key), kind)  # type: ignore[arg-type]
         for key, kind in (
@@ -150,7 +149,7 @@ def handover(request: AtDesk) -> HttpResponse:
         for line in rows.lines
     )
     table = ui.Table(word("desk-handover"), columns, lines, ui.Empty(word("desk-inbox-empty")), caption_hidden=True)
-    unit = t(names[request.viewer.unit][0]) if request.viewer.unit in names else ""
+    unit = t(names.get(request.viewer.unit or "", (None, ""))[0])
     return page(
         request, "handover", table=table, unit=unit, day=today(request), total=rows.total, back_href=reverse("desk:home")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -30,6 +30,7 @@ class AtDesk(HttpRequest):
     book: Book
     moment: datetime
     account: Account
+    unit_names: Mapping[str, tuple[Text, str]]
 
 
 def at_desk(view: View) -> View:
@@ -57,6 +58,15 @@ def today(request: AtDesk) -> date:
     return request.moment.astimezone(request.book.zone).date()
 
 
+def names_of(request: AtDesk) -> Mapping[str, tuple[Text, str]]:
+    """Unit id → name and telephone, read once per request."""
+    found: Mapping[str, tuple[Text, str]] | None = getattr(request, "unit_names", None)
+    if found is None:
+        found = unit_names()
+        request.unit_names = found
+    return found
+
+
 def page(request: AtDesk, template: str, here: str = "", *, status: int = 200, **values: object) -> HttpResponse:
     """A page of the desk in its frame; ``here`` names the door that is open."""
     context = {"shell": shell(request, here), **values}
@@ -68,7 +78,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     doors = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
     nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)
     held = posts_of(request.account)
-    names = unit_names()
+    names = names_of(request)
     mine = next((post for post in held if post.id == request.viewer.post), None)
     others = tuple(post for post in held if mine is None or post.id != mine.id)
     menu = tuple(

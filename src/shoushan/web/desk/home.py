@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import queries
 from shoushan.records.cases.queries import Line, Page
-from shoushan.records.units.accounts import unit_names
 from shoushan.web.desk import batch, lists
 from shoushan.web.desk.asking import Asking, asking_of, open_ledgers
-from shoushan.web.desk.frame import AtDesk, at_desk, page, today
+from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
@@ -28,7 +27,7 @@ def home(request: AtDesk) -> HttpResponse:
     asking = asking_of(request.GET, viewer, book)
     counts = queries.morning(viewer, book, request.moment)
     ledgers = open_ledgers(viewer, book)
-    names = unit_names()
+    names = names_of(request)
     ledger = book.pack.ledgers.get(asking.ledger)
     found = queries.lines(viewer, book, asking.wanted(), request.moment)
     empty = ui.Empty(word("desk-inbox-empty"), ui.Action(word("intake"), reverse("desk:intake"), icon="plus"))
@@ -84,7 +83,7 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
     if found is None:
         raise Http404(ledger_id)
     asking = asking_of(request.GET, viewer, book, found)
-    names = unit_names()
+    names = names_of(request)
     rows = queries.lines(viewer, book, asking.wanted(), request.moment)
     empty = ui.Empty(
         word("desk-list-empty", noun=t(found.noun)), ui.Action(word("intake"), reverse("desk:intake"), icon="plus")
@@ -109,7 +108,7 @@ def find(request: AtDesk) -> HttpResponse:
     found = queries.find(request.viewer, request.book, text, request.moment, FOUND) if text else ()
     if len(found) == 1 and text.upper() == found[0].number.upper():
         return HttpResponseRedirect(lists.case_href(found[0].uid))
-    names = unit_names()
+    names = names_of(request)
     groups = (
         ("desk-state-open", [line for line in found if not line.closed_on and not line.history]),
         ("desk-state-closed", [line for line in found if line.closed_on and not line.history]),

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET
 from shoushan.records.cases import read
 from shoushan.records.cases.read import CaseShown, NotVisible
 from shoushan.records.cases.shown import PaperShown
-from shoushan.records.units.accounts import unit_names
 from shoushan.rules.catalogue.model import Paper
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.text import Text
 from shoushan.web.desk import case_acts, case_parts, wording
-from shoushan.web.desk.frame import AtDesk, at_desk, today
+from shoushan.web.desk.frame import AtDesk, at_desk, names_of, today
 from shoushan.web.desk.tables import paper_words
 from shoushan.web.desk.wording import long_day, say
 from shoushan.web.ui import components as ui
@@ -37,7 +36,7 @@ def progress_address(request: AtDesk, shown: CaseShown) -> str:
 
 def organ_of(request: AtDesk, shown: CaseShown) -> tuple[str, str]:
     """The office in whose name papers go out, and its telephone."""
-    names = unit_names()
+    names = names_of(request)
     unit = shown.state.unit or shown.ledger.owner
     name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
     return t(name), phone
@@ -69,7 +68,7 @@ def _receipt(request: AtDesk, shown: CaseShown, size: Any) -> ui.Receipt:
         t(shown.title),
         long_day(shown.opened_on),
         due=long_day(wording.day_of(shown.due)),
-        holder=case_parts.holder(shown, zone, unit_names()).sentence,
+        holder=case_parts.holder(shown, zone, names_of(request)).sentence,
         telephone=phone,
         code=shown.track or "",
         qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),
@@ -141,7 +140,7 @@ def _confirmation(request: AtDesk, shown: CaseShown) -> ui.Confirmation:
         t(shown.title),
         shown.number,
         t(shown.ledger.noun) + say("", " ") + word("number"),
-        (case_parts.holder(shown, zone, unit_names()).sentence, *_missing_words(shown)),
+        (case_parts.holder(shown, zone, names_of(request)).sentence, *_missing_words(shown)),
         code=shown.track or "",
         qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),
         qr_label=word("scan-to-follow"),
