@@ -26,7 +26,7 @@ class ViewerMiddleware:
         """The page's answer, once the request carries what every page needs."""
         request.moment = clock.now()  # type: ignore[attr-defined]
         request.book = current_book()  # type: ignore[attr-defined]
-        request.site = site_of(request.book.pack)  # type: ignore[attr-defined]
+        request.about = site_of(request.book.pack)  # type: ignore[attr-defined]
         request.account = _account(request)  # type: ignore[attr-defined]
         request.viewer = _viewer(request)  # type: ignore[attr-defined]
         return self.answer(request)

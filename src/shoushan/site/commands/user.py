@@ -22,7 +22,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Make the account (or use the one that exists) and appoint it; 1 when a post is unknown."""
     start()
     from django.contrib.auth.models import User
-    from django.contrib.auth.password_validation import ValidationError, validate_password
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
 
     from shoushan.records.cases.appointing import UnknownPost, appoint
     from shoushan.records.cases.definitions import current_book

@@ -90,4 +90,4 @@ def site() -> Site:
 
 def look(request: HttpRequest) -> dict[str, object]:
     """Context processor: `look`, `site` and `here` (the address that the look links change)."""
-    return {"look": getattr(request, "look", None) or look_of(request), "site": getattr(request, "site", None) or site()}
+    return {"look": getattr(request, "look", None) or look_of(request), "site": getattr(request, "about", None) or site()}
