@@ -356,3 +356,39 @@ def test_a_list_costs_a_fixed_number_of_queries(signed_in: Any, district: Any, d
         district.opened()
     with django_assert_max_num_queries(26):
         client.get("/desk/?mine=0")
+
+
+@pytest.mark.parametrize("name", ["window", "hotline", "petition", "supervisor", "hall_head"])
+def test_every_ledger_has_its_pages_without_a_line_of_its_own(signed_in: Any, district: Any, name: str) -> None:
+    from shoushan.web.desk.asking import open_ledgers
+    from shoushan.web.desk.offers import offers
+
+    client, viewer = signed_in(name), district.viewer(name)
+    ledgers = open_ledgers(viewer, district.book)
+    assert ledgers
+    for ledger in ledgers:
+        assert client.get(f"/desk/ledger/{ledger.id}").status_code == 200, ledger.id
+        assert client.get(f"/desk/?ledger={ledger.id}&mine=0").status_code == 200, ledger.id
+    for offer in offers(viewer, district.book, district.moment.date()):
+        answer = client.post("/desk/intake", {"number": NUMBER, "s": offer.key, "step": "look"})
+        assert answer.status_code == 200, offer.key
+        assert 'name="do"' in answer.content.decode(), offer.key
+
+
+def test_a_call_comes_in_through_the_same_screen(signed_in: Any, district: Any) -> None:
+    from shoushan.web.desk.offers import offers
+
+    client, viewer = signed_in("hotline"), district.viewer("hotline")
+    offer = offers(viewer, district.book, district.moment.date())[0]
+    page = client.post(
+        "/desk/intake", {"s": offer.key, "name": "李秀梅", "phone": "13805351037", "step": "look"}
+    ).content.decode()
+    verb = re.search(r'name="do" value="([^"+]+)"', page)
+    assert verb
+    given = {"s": offer.key, "name": "李秀梅", "phone": "13805351037", "do": verb[1], "token": TOKEN}
+    for field in re.findall(rf'name="({offer.ledger.id}\.[^"]+)"[^>]*required', page):
+        option = re.search(rf'name="{re.escape(field)}"[^>]*value="([^"]+)"', page)
+        choice = re.search(rf'<select id="f-{re.escape(field)}".*?<option value="([^"]+)"', page, re.S)
+        given[field] = (choice or option)[1] if (choice or option) else "小区路灯不亮"  # type: ignore[index]
+    answer = client.post("/desk/intake", given)
+    assert answer.status_code == 302, words(answer)[:3000]

@@ -71,7 +71,7 @@ def _asked(
         "act",
         "inbox",
         status=status,
-        form=form,
+        form=form if doable.allowed else None,
         banner=banner,
         shown=shown,
         heading=t(doable.act.label),

@@ -62,7 +62,7 @@ def stage_cell(line: Line) -> ui.Tag:
 def holder_cell(line: Line, names: Names) -> str:
     """The offices that hold a case; several are counted."""
     found = [t(names[unit][0]) if unit in names else unit for unit in line.holders]
-    if len(found) > 2:
+    if len(found) > 1:
         return word("desk-units-count", first=found[0], n=len(found))
     return wording.joined(found)
 
@@ -79,7 +79,7 @@ def inbox(page: Page, names: Names, asking: Asking, *, batch: ui.ActionBar | Non
         ("desk-matter", "wide", "", 1),
         ("desk-party", "text", "", 2),
         ("desk-stage", "tag", "", 1),
-        ("desk-held-by", "text", "since", 2),
+        ("desk-held-by", "wide", "since", 2),
         ("desk-opened", "date", "opened", 3),
         ("due-day", "date", "due", 2),
         ("desk-lamp", "lamp", "", 1),
@@ -117,7 +117,7 @@ def rows_of(
         _head(word("desk-party"), "text", "", 2, asking),
         *(ui.Column(t(field.label), CELL_KINDS.get(field.type, "text"), priority=3) for field in own),
         _head(word("desk-stage"), "tag", "", 1, asking),
-        _head(word("desk-held-by"), "text", "since", 2, asking),
+        _head(word("desk-held-by"), "wide", "since", 2, asking),
         _head(word("due-day"), "date", "due", 2, asking),
         _head(word("desk-lamp"), "lamp", "", 1, asking),
     )
