@@ -30,6 +30,10 @@ setup: $(STAMP) ## 建好运行环境 build .venv from the locks
 demo: $(STAMP) ## 用合成数据演示 run the example district
 	$(BIN)/shoushan demo
 
+.PHONY: screens
+screens: $(STAMP) ## 重做 README 的截图 make the pictures of the README again
+	$(BIN)/python docs/screens/make.py
+
 ##@ 检查 Check
 
 .PHONY: lint
