@@ -131,10 +131,11 @@ class Placed(Doc):
 
 
 class Stream(Doc):
-    """What comes in to one ledger: how many a day, when, of which kinds."""
+    """What comes in to one ledger: how many a day, in which ``hours``, of which kinds; ``work``: when offices then act."""
 
     ledger: Word
     hours: Word
+    work: Word
     daily: float
     weekdays: tuple[float, ...] = (1.0,) * 7
     after_rest: float = 1.0

@@ -17,6 +17,7 @@ from shoushan.site.sample.people import person
 from shoushan.site.sample.planning import Planned, World, plan_case
 from shoushan.site.sample.scope import Scope
 
+FRIDAY = 4
 LONG_REST = 3
 """So many rest days in a row make the next working day a full one."""
 
@@ -109,9 +110,9 @@ def _back(calendar: Calendar, last: date, working_days: int) -> date:
 
 def _share(stream: Stream, day: date, along: float, calendar: Calendar) -> float:
     """How full ``day`` is: its weekday, the trend of the year, and whether a long rest lies behind it."""
-    share = stream.weekdays[day.weekday()] * (stream.trend[0] + (stream.trend[1] - stream.trend[0]) * along)
-    if calendar.is_working(day) and day.weekday() > 4:
-        share = stream.weekdays[3] * share / max(stream.weekdays[day.weekday()], 0.01)
+    worked_weekend = calendar.is_working(day) and day.weekday() > FRIDAY
+    usual = stream.weekdays[FRIDAY if worked_weekend else day.weekday()]
+    share = usual * (stream.trend[0] + (stream.trend[1] - stream.trend[0]) * along)
     rested = all(not calendar.is_working(day - timedelta(days=back)) for back in range(1, LONG_REST + 1))
     return share * (stream.after_rest if rested and calendar.is_working(day) else 1)
 

@@ -95,8 +95,10 @@ class Plan:
         return at, replace(line, ended=line.ended or step.end)
 
     def _waited(self, step: Step, at: datetime, line: Line) -> datetime:
-        clock = self._clock(step)
         wait = step.wait or step.days
+        if wait is None and step.do is None:
+            return at
+        clock = self._clock(step)
         if wait is None:
             work = timedelta()
         else:
@@ -111,7 +113,7 @@ class Plan:
         return pace * times if line.unit and self.rng.random() < chance else pace
 
     def _clock(self, step: Step) -> Clock:
-        name = step.hours or self.stream.hours
+        name = step.hours or self.stream.work
         clock = self.world.clocks.get(name)
         if clock is None:
             raise fault(self.scope.where, f"没有工作时间“{name}”。", f"there are no hours “{name}”.")
