@@ -62,6 +62,15 @@ class Book:
         """The version that a case keeps: the one in force when it was filed."""
         return self.ledger(state.ledger).version(state.version)
 
+    def stages_of(self, verb: str | None = None, klass: str | None = None) -> tuple[tuple[str, str], ...]:
+        """(Ledger, open stage) pairs at which an act with this verb, or of this class of verbs, is done."""
+        return tuple({
+            (ledger.id, stage): None
+            for ledger in self.pack.ledgers.values() for version in ledger.versions for act in version.acts.values()
+            if (verb is None or act.verb == verb) and (klass is None or act.klass == klass)
+            for stage in act.from_ if stage in version.stages and not version.stages[stage].closed
+        })  # fmt: skip
+
     def units(self) -> Mapping[str, UnitInfo]:
         """The units in force."""
         if self._units is None:

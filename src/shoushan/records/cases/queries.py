@@ -17,6 +17,7 @@ from shoushan.records.units.viewer import Viewer, scope
 from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.deadlines import Lamp
+from shoushan.rules.procedure.lamps import SUPPLEMENT
 from shoushan.rules.text import Text
 
 COLUMNS = (
@@ -29,6 +30,8 @@ _PARTY = (
     "(select p.name from case_party p where p.case_id = c.id and p.ended = 0 and p.represents is null "
     "order by p.party limit 1)"
 )
+DELIVERY = "delivery"
+"""The class of verbs by which a result is handed out."""
 SORTS = {
     "due": "c.closed_on is not null, c.due is null, c.due, c.id",
     "opened": "c.opened_on desc, c.id desc",
@@ -248,7 +251,7 @@ def _where(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> tupl
         add("c.opened_on >= %s", wanted.opened_from.isoformat())
     if wanted.opened_to:
         add("c.opened_on <= %s", wanted.opened_to.isoformat())
-    _state(wanted, viewer, add)
+    _state(wanted, viewer, book, add)
     _fields(wanted, book, add)
     if wanted.text:
         full = search.matching(wanted.text, closed=_sees_closed(viewer, book))
@@ -256,7 +259,14 @@ def _where(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> tupl
     return " and ".join(parts), more
 
 
-def _state(wanted: Wanted, viewer: Viewer, add: Any) -> None:
+def _in_stages(stages: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
+    if not stages:
+        return "1 = 0", []
+    marks = ", ".join(["(%s, %s)"] * len(stages))
+    return f"(c.ledger, c.stage) in ({marks})", [name for pair in stages for name in pair]
+
+
+def _state(wanted: Wanted, viewer: Viewer, book: Book, add: Any) -> None:
     if wanted.state in {"open", "waiting", "deliver"}:
         add("c.closed_on is null and c.void = 0 and c.history = 0")
     if wanted.state == "closed":
@@ -264,9 +274,11 @@ def _state(wanted: Wanted, viewer: Viewer, add: Any) -> None:
     if wanted.state == "history":
         add("c.history = 1")
     if wanted.state == "waiting":
-        add("c.paused = 1")
+        clause, given = _in_stages(book.stages_of(verb=SUPPLEMENT))
+        add(f"(c.paused = 1 or {clause})", *given)
     if wanted.state == "deliver":
-        add("c.stage in ('decided', 'to-deliver')")
+        clause, given = _in_stages(book.stages_of(klass=DELIVERY))
+        add(clause, *given)
     if wanted.mine and viewer.units:
         marks = ", ".join(["%s"] * len(viewer.units))
         add(

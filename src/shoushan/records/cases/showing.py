@@ -189,7 +189,12 @@ def parts_shown(version: Version, state: State, book: Book, names: Names, moment
 def materials_shown(
     cursor: CursorWrapper, loaded: Loaded, version: Version, service: Service | None, state: State
 ) -> tuple[MaterialShown, ...]:
-    """The papers that the service needs, each as it stands, with the files handed in for it."""
+    """The papers that the service needs, each as it stands, with the files handed in for it.
+
+    A matter of a package whose papers came in with the package has none of its own.
+    """
+    if state.parent and not state.materials:
+        return ()
     cursor.execute(
         "select file, material, name, size, type from case_file where case_id = %s and erased = 0 order by file", [loaded.id]
     )
