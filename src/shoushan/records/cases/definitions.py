@@ -41,6 +41,7 @@ class Book:
     owners: Mapping[str, str]
     closed: tuple[str, ...]
     _units: dict[str, UnitInfo] | None = field(default=None)
+    _stages: dict[tuple[str | None, str | None], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def calendar(self) -> Calendar:
@@ -64,12 +65,14 @@ class Book:
 
     def stages_of(self, verb: str | None = None, klass: str | None = None) -> tuple[tuple[str, str], ...]:
         """(Ledger, open stage) pairs at which an act with this verb, or of this class of verbs, is done."""
-        return tuple({
-            (ledger.id, stage): None
-            for ledger in self.pack.ledgers.values() for version in ledger.versions for act in version.acts.values()
-            if (verb is None or act.verb == verb) and (klass is None or act.klass == klass)
-            for stage in act.from_ if stage in version.stages and not version.stages[stage].closed
-        })  # fmt: skip
+        if (verb, klass) not in self._stages:
+            self._stages[verb, klass] = tuple({
+                (ledger.id, stage): None
+                for ledger in self.pack.ledgers.values() for version in ledger.versions for act in version.acts.values()
+                if (verb is None or act.verb == verb) and (klass is None or act.klass == klass)
+                for stage in act.from_ if stage in version.stages and not version.stages[stage].closed
+            })  # fmt: skip
+        return self._stages[verb, klass]
 
     def units(self) -> Mapping[str, UnitInfo]:
         """The units in force."""
