@@ -392,3 +392,17 @@ def test_a_call_comes_in_through_the_same_screen(signed_in: Any, district: Any) 
         given[field] = (choice or option)[1] if (choice or option) else "小区路灯不亮"  # type: ignore[index]
     answer = client.post("/desk/intake", given)
     assert answer.status_code == 302, words(answer)[:3000]
+
+
+def test_a_dated_paper_starts_the_clock_only_with_its_scan(signed_in: Any, district: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = signed_in("window")
+    late = {"happened": "2026-11-20T09:00", "source": "paper"}
+    plain = uid_of(taken_in(client, **late))
+    scan = SimpleUploadedFile("收件登记.pdf", b"%PDF-1.4 dated", "application/pdf")
+    proven = uid_of(taken_in(client, **late, **{"one-counter.files": scan, "token": TOKEN[:-1] + "5"}))
+    due = [re.search(r"应于 (\S+?)（", words(client.get(f"/desk/case/{uid}"))) for uid in (plain, proven)]
+    assert due[0]
+    assert due[1]
+    assert (due[0][1], due[1][1]) == ("2026年11月30日", "2026年11月27日")

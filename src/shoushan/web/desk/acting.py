@@ -98,7 +98,8 @@ def _do(request: AtDesk, shown: CaseShown, doable: Doable) -> HttpResponse:
         scan = uploads.scan(request, shown.uid) if not faults else None
     except FileRefused as fault:
         faults["scan"] = Fault(fault.text, fault.remedy)
-    said = recording.recorded(request.viewer, request.book, posted, request.moment, faults, scan["digest"] if scan else None)
+    proof = scan["digest"] if scan else uploads.proof(values, cleaned(posted.get("source", "")))
+    said = recording.recorded(request.viewer, request.book, posted, request.moment, faults, proof)
     if doable.act.reason and not reason:
         faults["reason"] = Fault(Text("请写明理由。", "Give the reason."), Text("", ""))
     if faults:

@@ -129,7 +129,7 @@ def _commands(request: AtDesk, screen: Intake, doables: Any, then: str) -> list[
                 values,
                 intake_form.parties(screen, offer, screen.faults),
                 recorder=said.recorder,
-                source=said.source,
+                source=replace(said.source, digest=uploads.proof(values, cleaned(posted.get("source", "")))),
                 opens=opens,
                 reason=reason,
             )

@@ -62,6 +62,14 @@ def keeper(shown: CaseShown) -> tuple[str, str] | None:
     return None
 
 
+def proof(values: Mapping[str, Value], source: str) -> str | None:
+    """The digest of the file that came with an act, where the clerk named a ground for it: then it is the ground's scan."""
+    if not source:
+        return None
+    digests = (one.get("digest") for one in values.values() if isinstance(one, dict) and one.get("file"))
+    return next((str(digest) for digest in digests if digest), None)
+
+
 def keeping(command: Command, scanned: Mapping[str, Any] | None, kept_by: tuple[str, str] | None = None) -> Sequence[Command]:
     """The command that attaches the scan, in the same list as the act that it proves."""
     if scanned is None or kept_by is None:
