@@ -209,7 +209,7 @@ def _questions(
     fields = []
     for asked in sheet.asked:
         field = inputs.field_of(asked, found, typed.get(asked.id), faults.get(asked.id))
-        fields.append(replace(field, kind="radios", big_label=True) if asked.options else field)
+        fields.append(replace(field, kind="radios") if asked.options else field)
     return tuple(fields)
 
 

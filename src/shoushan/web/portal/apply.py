@@ -87,7 +87,7 @@ def fault_of(request: Visit, draft: Draft, here: Step, typed: str) -> Fault | No
     """What is wrong with the answer; a doubtful one passes when it was sent again unchanged."""
     _, fault = inputs.checked(here.asked, typed, choices(request))
     if fault is not None and not (fault.warning and request.POST.get("sure") == typed):
-        return fault
+        return replace(fault, remedy=_fault("p-sure-hint").text) if fault.warning else fault
     if here.material is not None and typed == "received":
         return take_files(request, draft, here)
     if here.material is not None:
@@ -162,7 +162,7 @@ def fields_of(request: Visit, draft: Draft, here: Step, shown: str | None, fault
         return (field,)
     held = listed([str(one["name"]) for one in draft.files.get(here.material.id, [])])
     limit = settings.SHOUSHAN_UPLOAD_LIMIT
-    hint = word("p-files-held", names=held) if held else word("p-optional-file", mb=limit // 1024 // 1024)
+    hint = word("p-files-held", names=held) if held else word("p-optional-file")
     upload = ui.Field("file", word("p-files"), "file", hint=hint, accept=inputs.ACCEPTED, multiple=True, max_bytes=limit)
     return field, upload
 

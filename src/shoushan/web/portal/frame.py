@@ -83,6 +83,12 @@ def limit_words(limit: int, unit: str) -> str:
     return word(f"p-{unit}-one") if limit == 1 else word(f"p-{unit}", n=limit)
 
 
+def forms(original: int, copies: int) -> list[str]:
+    """原件 1 份, 复印件 2 份: how a paper is to be brought."""
+    given = (("p-original", original), ("p-copies", copies))
+    return [word(f"{key}-one") if count == 1 else word(key, n=count) for key, count in given if count]
+
+
 def long_day(day: str | date | None) -> str:
     """2026年11月30日（周一）, or Mon 30 November 2026; text that is no day is kept."""
     if not day:

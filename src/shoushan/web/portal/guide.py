@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -13,8 +14,9 @@ from shoushan.rules.catalogue.model import Material
 from shoushan.rules.text import Text
 from shoushan.web.portal import drafts
 from shoushan.web.portal.elements import ELEMENTS
-from shoushan.web.portal.frame import Visit, limit_words, long_day, page, phone, today
+from shoushan.web.portal.frame import Visit, forms, limit_words, long_day, page, phone, today
 from shoushan.web.ui import components as ui
+from shoushan.web.ui.components.basics import Tone
 from shoushan.web.ui.guides import Offer, guide_json, limits_of, materials_of, offer_of, remedies_of
 from shoushan.web.ui.language import t, word
 
@@ -51,8 +53,9 @@ def guide_print(request: Visit, ledger: str, service: str) -> HttpResponse:
     offer = offered(request, ledger, service)
     back = reverse("portal:guide", args=[ledger, service])
     return page(
-        request, "guide_print", heading=t(offer.name), back_href=back, all=elements(offer, dense=True),
-        **sections(request, offer),
+        request, "guide_print", heading=t(offer.name), back_href=back, all=elements(offer, dense=True), long=how_long(offer),
+        bring=papers(offer, dense=True), package=package(offer), remedies=[t(text) for text in remedies_of(offer)],
+        updated=word("p-updated", day=long_day(offer.version.from_)),
     )  # fmt: skip
 
 
@@ -89,32 +92,38 @@ def how_long(offer: Offer) -> tuple[str, ...]:
     return (*said, word("p-counted")) if said and offer.service else tuple(said)
 
 
-def papers(offer: Offer) -> ui.Materials | None:
+def papers(offer: Offer, *, dense: bool = False) -> ui.SummaryList | None:
     """What to bring: original and copies, who issues it, and where it is not asked for."""
-    items = tuple(map(paper, materials_of(offer)))
-    return ui.Materials(items, word("p-bring")) if items else None
+    rows = tuple(map(paper, materials_of(offer)))
+    if dense:
+        rows = tuple(replace(row, value=brief(row.value)) for row in rows)
+    return ui.SummaryList(rows, dense=dense) if rows else None
 
 
-def paper(material: Material) -> ui.Material:
+def brief(told: object) -> str:
+    """Several lines and marks as one line, for paper."""
+    parts = told if isinstance(told, tuple) else (told,)
+    return "；".join(one.label if isinstance(one, ui.Tag) else str(one) for one in parts)
+
+
+def paper(material: Material) -> ui.SummaryRow:
     """One paper of the list."""
-    form = [word(key, n=count) for key, count in (("p-original", material.original), ("p-copies", material.copies)) if count]
-    notes = [t(material.note)] if material.note else []
-    if material.known:
-        notes.append(word("p-known"))
-    if material.promise:
-        notes.append(word("p-promise"))
+    form = forms(material.original, material.copies)
+    marks = [ui.Tag(word(key), tone) for key, tone, holds in MARKS if holds(material)]
     if material.defer:
-        notes.append(word("p-defer", limit=limit_words(material.defer[0], material.defer[1].value)))
-    if not isinstance(material.required, bool):
-        notes.append(word("p-if-applies"))
-    for key, file in (("p-blank", material.blank), ("p-sample", material.sample)):
-        if file:
-            notes.append(f"{word(key)} {word('p-at-window')}")
-    state: Any = "exempt" if material.known else "promised" if material.promise else "missing"
-    return ui.Material(
-        t(material.label), state, form=" · ".join(form), issuer=t(material.source), note="；".join(dict.fromkeys(notes)),
-        required=material.required is True,
-    )  # fmt: skip
+        marks.append(ui.Tag(word("p-defer", limit=limit_words(material.defer[0], material.defer[1].value)), "info"))
+    notes = [t(material.note)] if material.note else []
+    notes += [f"{word(key)} {word('p-at-window')}" for key, file in SHEETS if getattr(material, file)]
+    told = tuple(line for line in (" · ".join(form), t(material.source)) if line)
+    return ui.SummaryRow(t(material.label), (*told, *marks), note=" · ".join(notes))
+
+
+MARKS: tuple[tuple[str, Tone, Callable[[Material], bool]], ...] = (
+    ("p-known", "good", lambda one: one.known),
+    ("p-promise", "info", lambda one: one.promise),
+    ("p-if-applies", "mute", lambda one: one.required is not True),
+)
+SHEETS = (("p-blank", "blank"), ("p-sample", "sample"))
 
 
 def steps(told: Mapping[str, Any]) -> ui.Steps | None:
@@ -163,6 +172,8 @@ def elements(offer: Offer, *, dense: bool = False) -> ui.SummaryList:
         ui.SummaryRow(t(ELEMENTS.get(name, Text(name, name))), law(offer, told) if name == "by_law" else lines(value))
         for name, value in told.items()
     )
+    if dense:
+        rows = tuple(replace(row, value=brief(row.value)) for row in rows)
     return ui.SummaryList(rows, dense=dense)
 
 

@@ -14,7 +14,7 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.guides import Offer, limits_of, offers, search
 from shoushan.web.ui.language import current, t, word
 
-THEMES = ("package", "promised", "instant", "tell")
+THEMES = ("package", "promised", "instant", "tell", "part")
 
 
 @require_safe

@@ -11,7 +11,7 @@ from shoushan.records.cases.shown import MaterialShown, TermShown
 from shoushan.records.units.accounts import unit_names
 from shoushan.rules.deadlines import Lamp
 from shoushan.rules.text import Text
-from shoushan.web.portal.frame import Visit, limit_words, listed, long_day, phone, short_day
+from shoushan.web.portal.frame import Visit, forms, limit_words, listed, long_day, phone, short_day
 from shoushan.web.portal.guide import lines
 from shoushan.web.portal.path import way_of
 from shoushan.web.ui import components as ui
@@ -28,9 +28,17 @@ STATES: dict[str, MaterialState] = {
 
 def holder(request: Visit, shown: CaseShown) -> ui.Holder:
     """谁在办: the office (its telephone beside it), since when; or that it waits for the citizen; or how it ended."""
-    number = next((found for _, _, found in shown.held.units if found), "") or phone(request.book)
+    number = office_phone(request, shown)
     units = listed([t(name) for _, name, _ in shown.held.units])
     return ui.Holder(who_has(shown, units), units, telephone=number, lamp=lamp_of(shown), big=True)
+
+
+def office_phone(request: Visit, shown: CaseShown) -> str:
+    """The telephone of the unit that holds the case, else of the one that took it in, else of the ledger's owner."""
+    held = next((found for _, _, found in shown.held.units if found), "")
+    names = unit_names()
+    known = (names[unit][1] for unit in (shown.state.unit, shown.ledger.owner) if unit in names)
+    return held or next(filter(None, known), "") or phone(request.book)
 
 
 def who_has(shown: CaseShown, units: str) -> str:
@@ -68,7 +76,7 @@ def when(shown: CaseShown) -> tuple[str, ...]:
     if shown.closed:
         return ()
     if term is None:
-        return (word("p-when-none"),)
+        return (word("p-when-you" if shown.held.party else "p-when-none"),)
     if term.state == "paused":
         kinds = [t(label) for pause in term.pauses if isinstance(label := pause.get("label"), Text) and not pause.get("to")]
         return (word("p-when-paused", why=listed(kinds) or t(term.label)),)
@@ -110,7 +118,7 @@ def missing(shown: CaseShown) -> tuple[MaterialShown, ...]:
     told = shown.state.materials
     return tuple(
         one for one in shown.materials
-        if one.state in {"missing", "wrong"} and (one.material.id in told or one.material.required is True)
+        if one.state in {"missing", "wrong", "deferred"} and (one.material.id in told or one.material.required is True)
     )  # fmt: skip
 
 
@@ -119,10 +127,7 @@ def papers(found: tuple[MaterialShown, ...]) -> ui.Materials | None:
     items = tuple(
         ui.Material(
             t(one.material.label), STATES.get(one.state, "missing"), issuer=t(one.material.source), due=one.due or "",
-            form=" · ".join(
-                word(key, n=count)
-                for key, count in (("p-original", one.material.original), ("p-copies", one.material.copies)) if count
-            ),
+            form=" · ".join(forms(one.material.original, one.material.copies)),
         )
         for one in found
     )  # fmt: skip
@@ -162,27 +167,28 @@ def local_day(request: Visit, happened: str) -> str:
     return datetime.fromisoformat(happened).astimezone(request.book.zone).date().isoformat()
 
 
-def offices(shown: CaseShown) -> ui.Table | None:
+def offices(shown: CaseShown) -> ui.SummaryList | None:
     """Where each matter of a package stands, else where each of several offices stands."""
     children = [child for child in shown.children if child["ledger"] == shown.ledger.id]
     if children:
-        return _table(word("p-matters"), word("p-matter"), tuple(_matter(shown, child) for child in children))
+        return ui.SummaryList(tuple(_matter(shown, child) for child in children), word("p-matters"))
     parts = [part for part in shown.parts if part.state != "withdrawn"]
     if len(parts) < 2:
         return None
-    rows = tuple(ui.Row((t(part.unit_name), _ring(part.phone), _part_tag(part.state))) for part in parts)
-    return _table(word("p-units"), word("p-office"), rows)
+    rows = tuple(ui.SummaryRow(t(part.unit_name), (_part_tag(part.state), _ring(part.phone))) for part in parts)
+    return ui.SummaryList(rows, word("p-units"))
 
 
-def _matter(shown: CaseShown, child: Mapping[str, Any]) -> ui.Row:
+def _matter(shown: CaseShown, child: Mapping[str, Any]) -> ui.SummaryRow:
     """One matter of a package: what, which office (with its telephone), where it stands."""
     names = unit_names()
     service = shown.version.services.get(str(child["service"]))
     stage = shown.version.stages.get(str(child["stage"]))
     held = [names[unit] for unit in str(child["holder"] or "").split() if unit in names]
-    who = "；".join(f"{t(name)} {number}".strip() for name, number in held)
+    who = tuple(f"{t(name)} {number}".strip() for name, number in held)
     name = t(service.name) if service else str(child["number"] or "")
-    return ui.Row((name, who, ui.Tag(t(stage.label) if stage else "", "good" if child["closed_on"] else "info")))
+    mark = ui.Tag(t(stage.label) if stage else "", "good" if child["closed_on"] else "info")
+    return ui.SummaryRow(name, (mark, *who))
 
 
 def _ring(number: str) -> Cell:
@@ -192,11 +198,6 @@ def _ring(number: str) -> Cell:
 def _part_tag(state: str) -> ui.Tag:
     tones: dict[str, Tone] = {"answered": "good", "returned": "warn"}
     return ui.Tag(word(f"p-part-{state}"), tones.get(state, "info"))
-
-
-def _table(caption: str, first: str, rows: tuple[ui.Row, ...]) -> ui.Table:
-    columns = (ui.Column(first, "wide"), ui.Column(word("holder"), "wide"), ui.Column(word("where-is-it"), "tag"))
-    return ui.Table(caption, columns, rows, ui.Empty(""), caption_hidden=True)
 
 
 def telephone(request: Visit, shown: CaseShown) -> str:

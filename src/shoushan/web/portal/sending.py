@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,8 +19,9 @@ from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.web.portal import drafts
 from shoushan.web.portal.apply import CHECK, choices, name_of, step_href
 from shoushan.web.portal.drafts import Draft
-from shoushan.web.portal.frame import Visit, limit_words, listed, long_day, page, phone, text_of
-from shoushan.web.portal.guide import lines, offered
+from shoushan.web.portal.frame import Visit, limit_words, listed, long_day, page
+from shoushan.web.portal.guide import offered
+from shoushan.web.portal.progress import office_phone
 from shoushan.web.portal.questions import OTHER, Step, file_input, kind_of, papers_input, roles_of, steps_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui import inputs
@@ -128,7 +128,7 @@ def answers_page(
     at = {name: f"{t(text)} {t(remedy)}" for name, text, remedy in faults}
     rows = tuple(
         ui.SummaryRow(
-            t(step.title), said(request, draft, step), note=at.get(step.id, ""),
+            t(step.material.label if step.material else step.title), said(request, draft, step), note=at.get(step.id, ""),
             actions=(ui.Link(word("p-change"), f"{step_href(offer, step.id)}?from={CHECK}"),),
         )
         for step in found
@@ -174,7 +174,7 @@ def done(request: Visit, ledger: str, service: str, token: str) -> HttpResponse:
     href = reverse("portal:follow", args=[number, code])
     panel = ui.Confirmation(
         word("p-sent"), number, word("p-your-number"), then(shown, offer), code=code,
-        qr=qr_svg(request.build_absolute_uri(href), word("where-is-it")), telephone=ring(request, offer, shown),
+        qr=qr_svg(request.build_absolute_uri(href), word("where-is-it")), telephone=office_phone(request, shown),
         actions=ui.ActionBar((ui.Action(word("p-track-button"), href=href, kind="primary"),)),
     )  # fmt: skip
     return page(request, "done", confirmation=panel, keep=ui.Banner(word("p-keep")), heading=t(offer.name))
@@ -195,9 +195,3 @@ def then(shown: CaseShown, offer: Offer) -> tuple[str, ...]:
         found.append(word("p-bring-along", what=listed(bring)))
     return tuple(found)
 
-
-def ring(request: Visit, offer: Offer, shown: CaseShown) -> str:
-    """The telephone of the unit that holds the case, else the service's, else the place's."""
-    held = next((number for _, _, number in shown.held.units if number), "")
-    told: Any = offer.service.guide.get("link_way") if offer.service else None
-    return held or next(iter(lines(text_of(told)) if told else ()), "") or phone(request.book)

@@ -140,7 +140,8 @@ def progress(request: Visit, handle: str) -> HttpResponse:
 
 def acts(handle: str, shown: CaseShown) -> ui.ActionBar | None:
     """What the citizen can do now; handing in papers and rating stand out."""
-    able = [one.act for one in shown.doable if one.allowed]
+    lacking = bool(said.missing(shown))
+    able = [one.act for one in shown.doable if one.allowed and (lacking or one.act.verb != SUPPLEMENT)]
     bar = tuple(
         ui.Action(
             word("p-supplement") if act.verb == SUPPLEMENT else t(act.label),

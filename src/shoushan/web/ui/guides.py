@@ -43,9 +43,11 @@ class Offer:
 
     @property
     def theme(self) -> str:
-        """Key of its theme: several matters at once, done at once, done in days, or something to be told."""
+        """Key of its theme: several matters in one go, one of those matters alone, at once, in days, or to be told."""
         if self.service is None:
             return "tell"
+        if any(step.service == self.service.id for one in self.version.services.values() for step in one.package):
+            return "part"
         if self.service.package:
             return "package"
         return "instant" if self.service.kind == "instant" else "promised"
