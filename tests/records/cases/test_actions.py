@@ -7,7 +7,7 @@ from shoushan.records.cases import actions, one_statement, queries, read, replay
 from shoushan.records.cases.refusing import ListTooLong
 from shoushan.records.journal.faults import KeyReused
 from shoushan.records.journal.verify import verify_all
-from shoushan.rules.procedure.refusals import Refusal, WrongStage
+from shoushan.rules.procedure.refusals import AlreadyOpened, Refusal, WrongStage
 from shoushan.rules.procedure.values import Happened, Source
 from tests.records.cases import rows
 
@@ -72,6 +72,14 @@ def test_without_a_key_the_same_asking_opens_two_cases(place):
     assert place.opened() != place.opened()
     page = queries.lines(place.viewer("window"), place.book, queries.Wanted(), place.moment)
     assert page.total == 2
+
+
+def test_the_same_opening_without_a_key_is_refused_and_not_done_twice(place):
+    opening = place.opening()
+    actions.act([opening], place.book, place.moment)
+    for commands in ([opening], [opening, opening]):
+        with pytest.raises(AlreadyOpened):
+            actions.act(commands, place.book, place.moment)
 
 
 def test_a_key_with_another_body_is_refused(place):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import attach, holding, identifiers, keys, loading
@@ -25,6 +25,7 @@ from shoushan.records.journal.append import Head
 from shoushan.records.journal.keys import keep_key
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.procedure import engine, reducers
+from shoushan.rules.procedure.refusals import AlreadyOpened
 from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Stamp, State
 
 
@@ -117,13 +118,19 @@ class Desk:
         """Append the entries and write each changed case once."""
         changed = {uid: case for uid, case in self.open.items() if case.facts}
         new = [uid for uid, case in changed.items() if case.loaded is None]
-        ids = dict(zip(new, append.open_cases(transaction.get_connection(), new), strict=True)) if new else {}
+        ids = self._new_ids(new)
         ids |= {uid: case.loaded.id for uid, case in changed.items() if case.loaded}
         entries = append.insert(transaction.get_connection(), [(ids[uid], sealed) for uid, sealed in self.sealed])
         for uid, case in changed.items():
             self._keep_key(uid, ids[uid], case)
             self._project(uid, ids[uid], case)
         self._erase(ids, entries)
+
+    def _new_ids(self, uids: list[str]) -> dict[str, int]:
+        try:
+            return dict(zip(uids, append.open_cases(transaction.get_connection(), uids), strict=True)) if uids else {}
+        except IntegrityError:  # asked twice without a key: somebody opened a case with this id before
+            raise AlreadyOpened(uids[0]) from None
 
     def _erase(self, ids: Mapping[str, int], entries: Sequence[int]) -> None:
         for (uid, sealed), entry in zip(self.sealed, entries, strict=True):
@@ -141,6 +148,8 @@ class Desk:
     def _case(self, command: Command) -> Open:
         if command.opens is None:
             return self._take(command.case)
+        if command.case in self.open:
+            raise AlreadyOpened(command.case)
         ledger = self.book.ledger(command.opens[0])
         case = Open(ledger, None, None, append.NO_HEAD, "", hidden=self.batch)
         self.open[command.case] = case
