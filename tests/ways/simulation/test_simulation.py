@@ -1,5 +1,6 @@
 """Whatever order things come in, and wherever the process dies, nothing acknowledged is lost, doubled or half-written."""
 
+import os
 from contextlib import contextmanager
 
 import pytest
@@ -11,6 +12,8 @@ from tests.records.cases import rows
 from tests.ways.simulation.world import World
 
 STEPS = 25
+SEEDS = int(os.environ.get("SHOUSHAN_SEEDS", "300"))
+"""Seeds of the slow runs: some hundred in `make test`, thousands in `make prove`."""
 
 
 def simulate(place, seeds, **how):
@@ -42,14 +45,14 @@ def test_a_hundred_seeds_hold(sqlite_place):
 
 
 @pytest.mark.slow
-def test_thousands_of_seeds_hold(sqlite_place):
-    simulate(sqlite_place, range(1000, 4000))
+def test_many_more_seeds_hold(sqlite_place):
+    simulate(sqlite_place, range(1000, 1000 + SEEDS))
     replayed(sqlite_place)
 
 
 @pytest.mark.slow
-def test_some_hundred_seeds_hold_on_postgresql(postgres_place):
-    simulate(postgres_place, range(300))
+def test_many_more_seeds_hold_on_postgresql(postgres_place):
+    simulate(postgres_place, range(SEEDS // 10))
     replayed(postgres_place)
 
 

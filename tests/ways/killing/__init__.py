@@ -1,0 +1,1 @@
+"""Writers that are killed at random moments, and what must hold afterwards."""
