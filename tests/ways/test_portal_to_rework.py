@@ -171,4 +171,3 @@ def way_page(way, name):
     """The page of an act as its reader gets it."""
     with clock.simulated(way.place.moment):
         return unescape(way.client.get(f"{way.home}{name}/").content.decode())
-

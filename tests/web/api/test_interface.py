@@ -12,10 +12,12 @@ from tests.people import MATERIALS
 from tests.web.portal.walking import RETIREMENT, fill, send
 
 OPENING = {
-    "ledger": "one-counter", "service": "unemployment-benefit", "act": "receive-at-counter",
+    "ledger": "one-counter",
+    "service": "unemployment-benefit",
+    "act": "receive-at-counter",
     "input": {"matter_note": "失业金申领", "materials": [{"material": one, "state": "received"} for one in MATERIALS]},
     "parties": [{"role": "applicant", "kind": "person", "name": "王小明", "id_number": "11010519491231002X"}],
-}  # fmt: skip
+}
 
 
 def entries():
@@ -50,10 +52,15 @@ def test_lists_have_the_declared_shape_and_the_scope_of_the_post(opened, program
     found = holds_to(window.get("/cases", ledger="one-counter", state="open", size=10), "/cases", "get")
     assert [line["uid"] for line in found["cases"]] == [uid]
     assert found["total"] == 1
-    for query in ({}, {"ledger": "one-counter", "field": "delivery_way=counter"}, {"q": "失业"}, {"mine": "true", "sort": "opened"}):
+    for query in (
+        {},
+        {"ledger": "one-counter", "field": "delivery_way=counter"},
+        {"q": "失业"},
+        {"mine": "true", "sort": "opened"},
+    ):
         holds_to(window.get("/cases", **query), "/cases", "get")
     assert holds_to(program("stranger").get("/cases"), "/cases", "get")["total"] == 0
-    assert holds_to(window.get("/search", q=OPENING["parts"] if "parts" in OPENING else "王小明"), "/search", "get")
+    assert holds_to(window.get("/search", q="王小明"), "/search", "get")
 
 
 def test_what_may_not_be_seen_and_what_does_not_exist_are_told_alike(opened, program, holds_to):
@@ -145,10 +152,12 @@ def test_a_list_is_done_whole_or_not_at_all(program, holds_to):
 @pytest.mark.parametrize(
     ("act", "status", "code"),
     [
-        ("decide", 409, "WrongStage"), ("no-such-act", 404, "NoSuchAct"), ("receive-at-counter", 409, "AlreadyOpened"),
+        ("decide", 409, "WrongStage"),
+        ("no-such-act", 404, "NoSuchAct"),
+        ("receive-at-counter", 409, "AlreadyOpened"),
         ("open-matter", 409, None),
     ],
-)  # fmt: skip
+)
 def test_acts_out_of_turn_are_refused_in_both_languages(opened, holds_to, act, status, code):
     window, uid = opened
     before = entries()
@@ -171,15 +180,35 @@ def test_a_stale_page_is_refused(opened, program, holds_to):
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 BAD_BODIES = [
-    "", "{", "[]", "null", '"text"', "NaN", "[" * 3000, '{"act": true}', '{"act": 1}', '{"act": "accept", "more": 1}',
-    '{"act": "accept", "seen": "1"}', '{"act": "accept", "seen": true}', '{"act": "accept", "seen": 1.0}',
-    '{"act": "accept", "input": []}', '{"act": "accept", "input": {"confirm": 1}}', '{"act": "accept", "input": {"confirm": true}}',
-    '{"act": "accept", "input": {"no_such": "x"}}', '{"act": "accept\\u0000"}', '{"act": "\\ud800"}',
-    '{"act": "accept", "reason": "\\u0000"}', '{"act": "accept", "happened_on": "2026-13-45"}',
-    '{"act": "accept", "happened_on": "2099-01-01"}', '{"act": "accept", "source": {"kind": "x", "digest": "zz"}}',
-    '{"act": "accept", "parties": [{"name": "x"}]}', '{"act": "accept", "input": {"confirm": 1e400}}',
-    '{"act": "accept", "part": "' + "x" * 300 + '"}', '{"act": "withdraw", "reason": 5}', b"\xff\xfe\x00",
-]  # fmt: skip
+    "",
+    "{",
+    "[]",
+    "null",
+    '"text"',
+    "NaN",
+    "[" * 3000,
+    '{"act": true}',
+    '{"act": 1}',
+    '{"act": "accept", "more": 1}',
+    '{"act": "accept", "seen": "1"}',
+    '{"act": "accept", "seen": true}',
+    '{"act": "accept", "seen": 1.0}',
+    '{"act": "accept", "input": []}',
+    '{"act": "accept", "input": {"confirm": 1}}',
+    '{"act": "accept", "input": {"confirm": true}}',
+    '{"act": "accept", "input": {"no_such": "x"}}',
+    '{"act": "accept\\u0000"}',
+    '{"act": "\\ud800"}',
+    '{"act": "accept", "reason": "\\u0000"}',
+    '{"act": "accept", "happened_on": "2026-13-45"}',
+    '{"act": "accept", "happened_on": "2099-01-01"}',
+    '{"act": "accept", "source": {"kind": "x", "digest": "zz"}}',
+    '{"act": "accept", "parties": [{"name": "x"}]}',
+    '{"act": "accept", "input": {"confirm": 1e400}}',
+    '{"act": "accept", "part": "' + "x" * 300 + '"}',
+    '{"act": "withdraw", "reason": 5}',
+    b"\xff\xfe\x00",
+]
 
 
 @pytest.mark.parametrize("body", BAD_BODIES)
@@ -218,11 +247,22 @@ def test_a_body_that_is_too_large(program, holds_to):
 @pytest.mark.parametrize(
     "query",
     [
-        {"ledger": "no-such"}, {"page": "0"}, {"page": "9" * 40}, {"size": "501"}, {"state": "x"}, {"due_until": "2026-02-30"},
-        {"due_until": "0000-01-01"}, {"q": "\x00"}, {"field": "x"}, {"field": "\x00=1", "ledger": "one-counter"}, {"mine": "perhaps"},
-        {"sort": "; drop table case_row"}, {"unit": "\x00"}, {"stage": "x" * 500},
+        {"ledger": "no-such"},
+        {"page": "0"},
+        {"page": "9" * 40},
+        {"size": "501"},
+        {"state": "x"},
+        {"due_until": "2026-02-30"},
+        {"due_until": "0000-01-01"},
+        {"q": "\x00"},
+        {"field": "x"},
+        {"field": "\x00=1", "ledger": "one-counter"},
+        {"mine": "perhaps"},
+        {"sort": "; drop table case_row"},
+        {"unit": "\x00"},
+        {"stage": "x" * 500},
     ],
-)  # fmt: skip
+)
 def test_a_bad_query_is_told(program, holds_to, query):
     answer = program("window").get("/cases", **query)
     assert answer.status_code in {404, 422}
@@ -244,7 +284,9 @@ def test_a_deadline_is_counted_as_everywhere(program, holds_to, district):
     told = holds_to(program().get("/deadline", start="2017-09-25", limit=5, unit="working-day"), "/deadline", "get")
     assert told == as_json(explain(Term(date(2017, 9, 25), 5, Unit.WORKING_DAY), district.book.calendar))
     paused = holds_to(
-        program().get("/deadline", start="2026-01-05", limit=5, unit="working-day", pause="2026-01-07..2026-01-08"), "/deadline", "get"
+        program().get("/deadline", start="2026-01-05", limit=5, unit="working-day", pause="2026-01-07..2026-01-08"),
+        "/deadline",
+        "get",
     )
     assert paused["due"] == "2026-01-14"
 
@@ -252,13 +294,21 @@ def test_a_deadline_is_counted_as_everywhere(program, holds_to, district):
 @pytest.mark.parametrize(
     "query",
     [
-        {"start": "x"}, {"start": "2026-02-30"}, {"start": "2026-01-05", "limit": "-1"}, {"start": "2026-01-05", "limit": "99999"},
-        {"start": "2026-01-05", "pause": "2026-01-09..2026-01-01"}, {"start": "2026-01-05", "pause": "x..y"},
-        {"start": "9999-12-31", "limit": "2000"}, {"start": "1900-01-01"}, {"start": "2026-01-05", "unit": "hour"},
-        {"start": "0001-01-01T00:00:00+14:00", "unit": "hour"}, {"start": "9999-12-31T23:00:00-12:00", "unit": "hour", "limit": "2000"},
-        {"start": "2026-01-05", "unit": "fortnight"}, {"start": "\x00"},
+        {"start": "x"},
+        {"start": "2026-02-30"},
+        {"start": "2026-01-05", "limit": "-1"},
+        {"start": "2026-01-05", "limit": "99999"},
+        {"start": "2026-01-05", "pause": "2026-01-09..2026-01-01"},
+        {"start": "2026-01-05", "pause": "x..y"},
+        {"start": "9999-12-31", "limit": "2000"},
+        {"start": "1900-01-01"},
+        {"start": "2026-01-05", "unit": "hour"},
+        {"start": "0001-01-01T00:00:00+14:00", "unit": "hour"},
+        {"start": "9999-12-31T23:00:00-12:00", "unit": "hour", "limit": "2000"},
+        {"start": "2026-01-05", "unit": "fortnight"},
+        {"start": "\x00"},
     ],
-)  # fmt: skip
+)
 def test_a_deadline_that_cannot_be_counted_is_told(program, holds_to, query):
     answer = program().get("/deadline", **{"unit": "working-day", "limit": "5", **query})
     assert answer.status_code in {409, 422}, answer.content.decode()[:300]

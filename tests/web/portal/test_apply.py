@@ -120,8 +120,12 @@ def test_a_doubtful_identity_number_warns_once(district):
 def test_a_relative_applies_and_both_stand_in_the_case(district):
     client = Client()
     answers = {
-        **RETIREMENT, "for-whom": "other", "agent-name": "王小红", "agent-number": "11010519491231002X", "agent-phone": "13900001234",
-    }  # fmt: skip
+        **RETIREMENT,
+        "for-whom": "other",
+        "agent-name": "王小红",
+        "agent-number": "11010519491231002X",
+        "agent-phone": "13900001234",
+    }
     send(client, fill(client, "retirement", answers))
     shown = read.case(SYSTEM_VIEWER, district.book, cases()[0][0], district.moment)
     assert {(party.role.zh, party.represents) for party in shown.parties} == {("申请人", None), ("代办人", "applicant")}
@@ -190,10 +194,13 @@ def upload(name, content):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("card.png", b"no picture at all"), ("card.exe", b"MZ" + b"\x00" * 50), ("empty.pdf", b""),
-        ("big.png", PNG + b"\x00" * (settings.SHOUSHAN_UPLOAD_LIMIT + 1)), ("card.pdf", PNG),
+        ("card.png", b"no picture at all"),
+        ("card.exe", b"MZ" + b"\x00" * 50),
+        ("empty.pdf", b""),
+        ("big.png", PNG + b"\x00" * (settings.SHOUSHAN_UPLOAD_LIMIT + 1)),
+        ("card.pdf", PNG),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_what_it_says_is_refused(district, name, content):
     assert takes_files(district)
     answer = Client().post(f"{APPLY}/paper-id-card/", upload(name, content))
@@ -233,7 +240,15 @@ HOSTILE = ["\x00", "a" * 50_000, "‮right", "<script>alert(1)</script>", "'; dr
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_answers_make_no_error_and_no_markup(district, text):
     client = Client()
-    for step in ("for-whom", "applicant-kind", "applicant-name", "applicant-number", "birth_date", "paper-id-card", "matter_note"):
+    for step in (
+        "for-whom",
+        "applicant-kind",
+        "applicant-name",
+        "applicant-number",
+        "birth_date",
+        "paper-id-card",
+        "matter_note",
+    ):
         answer = client.post(f"{APPLY}/{step}/", {step: text, "sure": text, "from": text})
         assert answer.status_code in {302, 422}, step
         assert "<script>alert" not in answer.content.decode()

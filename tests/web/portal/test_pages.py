@@ -60,7 +60,15 @@ def test_the_home_page_offers_what_the_definitions_open_to_citizens(district):
 
 def test_a_guide_tells_what_the_law_wants_told(district):
     text = text_of(Client().get("/services/one-counter/retirement/"))
-    for wanted in ("15 个工作日内办好", "法律规定最长 20 个工作日", "原件 1 份", "政府已有的，不用交", "社会保险法", "不收费", "0535-6000144"):
+    for wanted in (
+        "15 个工作日内办好",
+        "法律规定最长 20 个工作日",
+        "原件 1 份",
+        "政府已有的，不用交",
+        "社会保险法",
+        "不收费",
+        "0535-6000144",
+    ):
         assert wanted in text, wanted
     told = json.loads(Client().get("/services/one-counter/retirement/guide.json").content)
     assert (told["promised_limit"]["limit"], told["legal_limit"]["limit"]) == (15, 20)
@@ -75,7 +83,9 @@ def test_the_elements_of_the_national_list_all_have_names():
     assert set(GuideDoc.model_fields) == set(ELEMENTS)
 
 
-@pytest.mark.parametrize("address", ["/services/one-counter/nothing/", "/services/no/such/", "/apply/one-counter/nothing/", "/track/x/"])
+@pytest.mark.parametrize(
+    "address", ["/services/one-counter/nothing/", "/services/no/such/", "/apply/one-counter/nothing/", "/track/x/"]
+)
 def test_what_does_not_exist_is_said(district, address):
     assert Client().get(address).status_code in {302, 404}
 

@@ -16,7 +16,20 @@ def filed(district):
 def test_one_screen_says_it_all(filed):
     client, number, code = filed
     text = text_of(client.get(follow(client, number, code)))
-    for wanted in (number, "企业职工退休申领", "起在办", "哪天办好", "最晚", "周", "还差什么", "居民身份证", "办过的每一步", "提交申请", "我不满意", "0535-"):
+    for wanted in (
+        number,
+        "企业职工退休申领",
+        "起在办",
+        "哪天办好",
+        "最晚",
+        "周",
+        "还差什么",
+        "居民身份证",
+        "办过的每一步",
+        "提交申请",
+        "我不满意",
+        "0535-",
+    ):
         assert wanted in text, wanted
 
 

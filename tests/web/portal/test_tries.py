@@ -37,7 +37,7 @@ def test_no_name_is_kept_and_old_minutes_go(home):
         too_many(["10.1.2.3"], AT + timedelta(minutes=minute))
     kept = [path.name for path in (home / "tries").rglob("*")]
     assert not any("10.1.2.3" in name for name in kept)
-    assert len([path for path in (home / "tries").iterdir()]) <= 2
+    assert len(list((home / "tries").iterdir())) <= 2
 
 
 def test_a_proxy_is_believed_only_on_this_machine():

@@ -18,7 +18,7 @@ from shoushan.web.portal.frame import Visit, forms, limit_words, long_day, page,
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.basics import Tone
 from shoushan.web.ui.guides import Offer, guide_json, limits_of, materials_of, offer_of, remedies_of
-from shoushan.web.ui.language import t, word
+from shoushan.web.ui.language import current, t, word
 
 
 def offered(request: Visit, ledger: str, service: str) -> Offer:
@@ -103,7 +103,7 @@ def papers(offer: Offer, *, dense: bool = False) -> ui.SummaryList | None:
 def brief(told: object) -> str:
     """Several lines and marks as one line, for paper."""
     parts = told if isinstance(told, tuple) else (told,)
-    return "；".join(one.label if isinstance(one, ui.Tag) else str(one) for one in parts)
+    return ("; " if current() == "en" else "；").join(one.label if isinstance(one, ui.Tag) else str(one) for one in parts)
 
 
 def paper(material: Material) -> ui.SummaryRow:

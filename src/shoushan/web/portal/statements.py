@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.web.portal.frame import Visit, page, phone, today
-from shoushan.web.portal.questions import asked_inputs
+from shoushan.web.portal.questions import OTHER, asked_inputs, steps_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.guides import Offer, offers
 from shoushan.web.ui.language import t, word
@@ -48,12 +50,22 @@ def notice(ledger: Ledger, version: Version, found: list[Offer]) -> dict[str, ob
     """The notice of one ledger, out of its definition."""
     ids = dict.fromkeys(given.field for offer in found for given in asked_inputs(offer) if given.field)
     fields = [version.fields[name] for name in ids if name in version.fields]
-    rows = tuple(ui.Row((t(field.label), t(field.purpose), word(f"p-class-{field.klass}"))) for field in fields)
+    rows = [*_of_parties(found[0])]
+    rows += [ui.Row((t(field.label), t(field.purpose), word(f"p-class-{field.klass}"))) for field in fields]
     columns = (ui.Column(word("p-field"), "wide"), ui.Column(word("p-purpose"), "wide"), ui.Column(word("p-class"), "wide"))
     return {
-        "name": t(ledger.name), "table": ui.Table(t(ledger.name), columns, rows, ui.Empty(""), caption_hidden=True),
+        "name": t(ledger.name), "table": ui.Table(t(ledger.name), columns, tuple(rows), ui.Empty(""), caption_hidden=True),
         "law": [f"{t(basis.text)} {basis.article}".strip() for basis in ledger.basis], "kept": kept_for(ledger),
     }  # fmt: skip
+
+
+def _of_parties(offer: Offer) -> Iterator[ui.Row]:
+    """What is asked about who applies: name, number, telephone, each with its purpose."""
+    answers = {"for-whom": OTHER}
+    for step in steps_of(offer, answers):
+        if step.about == "party" and not step.asked.options:
+            purpose = word(f"p-for-{step.id.rsplit('-', 1)[-1]}")
+            yield ui.Row((t(step.title), purpose, word(f"p-class-{step.asked.field.klass}")))
 
 
 def kept_for(ledger: Ledger) -> str:
