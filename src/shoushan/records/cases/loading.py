@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import keys, typed
+from shoushan.records.cases.packed import pack, unpack
 from shoushan.records.journal.append import Head
 from shoushan.records.journal.keys import keys_of
 from shoushan.rules.catalogue.model import Field, Ledger
@@ -59,7 +60,7 @@ def load(
 
 def from_row(cursor: CursorWrapper, row: Mapping[str, Any], ledger: Ledger) -> Loaded:
     """A loaded case from its row; reads the typed tables."""
-    stored = json.loads(row["state"])
+    stored = unpack(row["state"])
     state = State(
         case=row["uid"], ledger=row["ledger"], version=row["version"], service=row["service"], n=row["n"],
         stage=row["stage"], since=row["since"], outcome=row["outcome"], opened=row["opened"], closed=row["closed_on"],
@@ -76,7 +77,7 @@ def from_row(cursor: CursorWrapper, row: Mapping[str, Any], ledger: Ledger) -> L
 def open_things(state: State) -> str:
     """What of a state goes into the row's JSON: open things only, empty ones left out."""
     held = {name: value for name in OPEN_THINGS if (value := getattr(state, name))}
-    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return pack(held)
 
 
 def case_key(case_id: int) -> bytes | None:
@@ -102,7 +103,7 @@ def typed_row(
     for field in found:
         if field.type == "rows" and (kept := _rows(cursor, ledger.id, field, case_id, opener)):
             values[field.id] = kept
-    return values, json.loads(row[0])
+    return values, unpack(row[0])
 
 
 def _values(

@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
-from shoushan.records.units.accounts import unit_names
+from shoushan.records.units.accounts import unit_name
 from shoushan.rules.catalogue.model import Field, Input, Version
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.procedure.scope import SETTLED_MATERIALS
@@ -45,7 +45,7 @@ def prepared(
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that placeholders may name, in both languages, unknown things left out."""
     ledger, service = book.ledger(state.ledger), version.services.get(state.service or "")
-    organ, phone = unit_names().get(state.unit or ledger.owner, (Text(ledger.owner, ledger.owner), ""))
+    organ, phone = unit_name(state.unit or ledger.owner)
     values: dict[str, Any] = {
         "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
         "service": service.name if service else ledger.name, "case_number": _plain(state.number),
@@ -100,7 +100,7 @@ def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
     if field.type == "boolean":
         return Text("是", "yes") if value else Text("否", "no")
     if field.type == "unit":
-        return unit_names().get(str(value), (Text(str(value), str(value)), ""))[0]
+        return unit_name(str(value))[0]
     codes = book.pack.code_lists.get(field.list or "")
     if codes and str(value) in codes.codes:
         return codes.codes[str(value)].label

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import keys, typed
 from shoushan.records.cases.loading import open_things
+from shoushan.records.cases.packed import pack
 from shoushan.records.journal.append import Head
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.procedure.values import Fact, Stamp, State
@@ -80,8 +82,7 @@ class Change:
             "hidden": self.hidden, "state": open_things(state),
         }  # fmt: skip
         if self.before is not None:
-            sets = ", ".join(f"{name} = %s" for name in values)
-            cursor.execute(f"update case_row set {sets} where id = %s", [*values.values(), self.id])
+            cursor.execute(_update_sql(tuple(values)), [*values.values(), self.id])
             return
         values |= {
             "id": self.id, "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
@@ -98,15 +99,23 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
 
 def upsert(cursor: CursorWrapper, table: str, keys_: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Insert a row, or set ``values`` where one with ``keys_`` stands."""
-    columns = [*keys_, *values]
+    cursor.execute(_upsert_sql(table, tuple(keys_), tuple(values)), [*keys_.values(), *values.values()])
+
+
+@lru_cache(maxsize=4096)
+def _upsert_sql(table: str, keys_: tuple[str, ...], values: tuple[str, ...]) -> str:
+    columns = (*keys_, *values)
     sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
     conflict = ", ".join(f'"{name}"' for name in keys_)
-    cursor.execute(
-        f"insert into {table} ({names}) values ({marks}) on conflict ({conflict}) do "
-        + (f"update set {sets}" if values else "nothing"),
-        [*keys_.values(), *values.values()],
+    return f"insert into {table} ({names}) values ({marks}) on conflict ({conflict}) do " + (
+        f"update set {sets}" if values else "nothing"
     )
+
+
+@lru_cache(maxsize=16)
+def _update_sql(names: tuple[str, ...]) -> str:
+    return f"update case_row set {', '.join(f'{name} = %s' for name in names)} where id = %s"
 
 
 def _parts(cursor: CursorWrapper, case_id: int, ledger: str, before: State | None, after: State) -> None:
@@ -142,7 +151,7 @@ def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: Sta
             "quota": term["limit"], "unit": term["unit"], "due": term.get("due"), "unrolled": term.get("unrolled"),
             "provisional": int(bool(term.get("provisional"))), "edition": term.get("edition", ""),
             "ended": term.get("ended"), "met": None if term.get("met") is None else int(term["met"]),
-            "body": json.dumps(term, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+            "body": pack(term),
         })  # fmt: skip
 
 
@@ -244,7 +253,7 @@ def _typed(cursor: CursorWrapper, case_id: int, change: Change) -> None:
     changed = {name for name in {*before, *change.after.fields} if before.get(name) != change.after.fields.get(name)}
     if not changed and change.before is not None and change.before.origins == change.after.origins:
         return
-    values: dict[str, Any] = {"origins": json.dumps(change.after.origins, separators=(",", ":"))}
+    values: dict[str, Any] = {"origins": pack(change.after.origins)}
     for name in changed:
         if known[name].type == "rows":
             _typed_rows(cursor, case_id, change, known[name], before.get(name) or {})

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 
 from shoushan.records.units.models import Account, Post, Token, Unit
 from shoushan.records.units.viewer import Viewer
@@ -86,7 +86,16 @@ def switch_post(account: Account, post: str) -> None:
 
 def unit_names() -> dict[str, tuple[Text, str]]:
     """Unit id → its name and office telephone."""
-    return {row.id: (Text(row.name_zh, row.name_en), row.phone) for row in Unit.objects.all()}
+    rows = Unit.objects.values_list("id", "name_zh", "name_en", "phone")
+    return {id_: (Text(zh, en), phone) for id_, zh, en, phone in rows}
+
+
+def unit_name(id_: str) -> tuple[Text, str]:
+    """A unit's name and office telephone; its id and nothing where no such unit is known."""
+    with connection.cursor() as cursor:  # a query set costs ten times the query, and every paper asks
+        cursor.execute("select name_zh, name_en, phone from unit where id = %s", [id_])
+        row = cursor.fetchone()
+    return (Text(row[0], row[1]), row[2]) if row else (Text(id_, id_), "")
 
 
 def issue_token(account: Account, post: str, label: str, expires_on: date | None = None) -> str:
