@@ -75,8 +75,9 @@ class Desk:
     def lock(self, commands: Sequence[Command]) -> None:
         """PostgreSQL: take the rows of all cases named, in the order of their ids, so that lists never deadlock."""
         if connection.vendor == "postgresql":
-            named = sorted({c.case for c in commands if c.opens is None} | {c.parent for c in commands if c.parent})
-            for uid in named:
+            opened = {c.case for c in commands if c.opens is not None}
+            named = {c.case for c in commands} | {c.parent for c in commands if c.parent}
+            for uid in sorted(named - opened):
                 self._take(uid)
 
     def do(self, command: Command, moment: datetime) -> Done:
