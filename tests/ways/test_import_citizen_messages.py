@@ -71,17 +71,17 @@ def entries(place):
         return cursor.fetchone()[0]
 
 
-def test_rows_are_carried_as_history_without_terms_or_lamps(sqlite_place, tmp_path):
-    code, said = run(sqlite_place, sheet(tmp_path / "a.xlsx", GOOD))
+def test_rows_are_carried_as_history_without_terms_or_lamps(place, tmp_path):
+    code, said = run(place, sheet(tmp_path / "a.xlsx", GOOD))
     assert code == 0, said
     assert "读到 3 行" in said
     assert "1 格首尾有空白" in said
     assert "2 行地点不明" in said
-    page = orders(sqlite_place)
+    page = orders(place)
     assert page.total == 3
     assert all(line.history and line.lamp.value == "none" and line.due is None for line in page.lines)
     assert {line.opened_on for line in page.lines} == {"2019-09-09", "2018-12-26", "2012-10-10"}
-    assert orders(sqlite_place, state="open").total == 0
+    assert orders(place, state="open").total == 0
 
 
 def test_what_was_given_is_kept_and_the_row_can_be_found_again(sqlite_place, tmp_path):
@@ -100,16 +100,16 @@ def test_what_was_given_is_kept_and_the_row_can_be_found_again(sqlite_place, tmp
     assert fields(sqlite_place, by_number[0].uid)["place_unknown"] is True
 
 
-def test_a_second_import_changes_nothing_and_says_so(sqlite_place, tmp_path):
+def test_a_second_import_changes_nothing_and_says_so(place, tmp_path):
     file = sheet(tmp_path / "a.xlsx", GOOD)
-    run(sqlite_place, file)
-    before = entries(sqlite_place)
-    sqlite_place.pass_time(days=40)
-    code, said = run(sqlite_place, file)
+    run(place, file)
+    before = entries(place)
+    place.pass_time(days=40)
+    code, said = run(place, file)
     assert code == 0
     assert "没有变化" in said
     assert "新增 0，已有 3" in said
-    assert entries(sqlite_place) == before
+    assert entries(place) == before
 
 
 def test_a_longer_sheet_adds_only_what_is_new(sqlite_place, tmp_path):
@@ -120,10 +120,10 @@ def test_a_longer_sheet_adds_only_what_is_new(sqlite_place, tmp_path):
     assert orders(sqlite_place).total == 4
 
 
-def test_every_fault_is_told_with_place_and_remedy_and_nothing_is_written(sqlite_place, tmp_path, capsys):
+def test_every_fault_is_told_with_place_and_remedy_and_nothing_is_written(place, tmp_path, capsys):
     rows = [*GOOD, *(row for row, *_ in FAULTY)]
-    before = entries(sqlite_place)
-    code, said = run(sqlite_place, sheet(tmp_path / "faulty.xlsx", rows))
+    before = entries(place)
+    code, said = run(place, sheet(tmp_path / "faulty.xlsx", rows))
     told = capsys.readouterr().err.splitlines()
     assert code == 1
     assert f"拒收 {len(FAULTY)}" in said
@@ -133,8 +133,8 @@ def test_every_fault_is_told_with_place_and_remedy_and_nothing_is_written(sqlite
         assert zh in line
         assert en in line
         assert "→" in line
-    assert entries(sqlite_place) == before
-    assert orders(sqlite_place).total == 0
+    assert entries(place) == before
+    assert orders(place).total == 0
 
 
 def test_a_dry_run_counts_and_writes_nothing(sqlite_place, tmp_path):
@@ -155,8 +155,7 @@ def test_one_number_twice_is_kept_twice_and_marked(sqlite_place, tmp_path):
     assert marked == {True, False}
 
 
-def test_as_new_they_are_filed_today_routed_and_answered_at_the_desk(sqlite_place, tmp_path, monkeypatch):
-    place = sqlite_place
+def test_as_new_they_are_filed_today_routed_and_answered_at_the_desk(place, tmp_path, monkeypatch):
     place.viewer("hotline_dispatcher")
     code, said = run(place, sheet(tmp_path / "a.xlsx", GOOD), "--as-new", "--account", "hotline_dispatcher")
     assert code == 0, said
@@ -187,6 +186,15 @@ def test_an_account_that_may_not_carry_is_refused_with_the_row(sqlite_place, tmp
     code, _ = run(sqlite_place, sheet(tmp_path / "a.xlsx", GOOD), "--account", "stranger")
     assert code == 1
     assert "第 2 行" in capsys.readouterr().err
+    assert entries(sqlite_place) == before
+
+
+def test_a_sheet_too_long_for_one_batch_is_told_to_be_split(sqlite_place, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("shoushan.records.cases.actions.LONGEST", 2)
+    before = entries(sqlite_place)
+    code, _ = run(sqlite_place, sheet(tmp_path / "long.xlsx", GOOD))
+    assert code == 1
+    assert "split it into several files" in capsys.readouterr().err
     assert entries(sqlite_place) == before
 
 

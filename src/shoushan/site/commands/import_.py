@@ -60,6 +60,7 @@ class Stopped(Exception):
 
 def _import(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.outputs.spreadsheets import Asked, propose, read_workbook, unknown_inputs
+    from shoushan.records.cases.actions import LONGEST
     from shoushan.records.cases.definitions import current_book
     from shoushan.site import clock
 
@@ -93,7 +94,13 @@ def _import(args: argparse.Namespace, out: TextIO) -> int:
     if not new:
         print("这份表已经导入过，没有变化 · imported before, nothing changed", file=out)
         return 0
-    return _write([command for offer in new for command in offer.commands], proposal, asked, args, book, out)
+    commands = [command for offer in new for command in offer.commands]
+    if len(commands) > LONGEST:
+        raise Stopped(
+            f"一批最多 {LONGEST} 个动作，本表有 {len(commands)} 个，请拆成几个文件。",
+            f"A batch holds {LONGEST} acts at most, this sheet needs {len(commands)}; split it into several files.",
+        )
+    return _write(commands, proposal, asked, args, book, out)
 
 
 def _mappings(args: argparse.Namespace, book: Book) -> list[MappingDoc]:
@@ -207,7 +214,8 @@ def _write(
     from shoushan.rules.procedure.refusals import Refusal
 
     watched = _Watched(commands)
-    request = Request(f"import:{asked.way}:{asked.digest[:32]}:{len(commands)}", asked.account.handle if asked.account else "system")
+    handle = asked.account.handle if asked.account else "system"
+    request = Request(f"import:{asked.way}:{asked.digest[:32]}:{len(commands)}", handle)
     try:
         act(watched, book, asked.moment, request=request)
     except Refusal as refusal:
