@@ -8,22 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.people import CAST
 from tests.web.serving import served
 from tests.web.ui.test_gallery_in_browser import overflow, violations
 
 NUMBER = "11010519491231002X"
 SHOTS = os.environ.get("SHOUSHAN_SHOTS")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread; Django would refuse its database here."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -43,7 +32,7 @@ def page(browser: Any) -> Iterator[Any]:
     page.on("pageerror", lambda fault: complaints.append(str(fault)))
     yield page
     context.close()
-    assert complaints == []
+    assert [said for said in complaints if "422 (" not in said] == []  # the faulty form that the walk sends on purpose
 
 
 class Walk:
@@ -110,6 +99,15 @@ def test_a_matter_walks_from_the_counter_to_the_result(page: Any, address: str, 
     page.wait_for_url("**/desk/intake/done**")
     walk.look("taken-in")
     uid = page.url.split("case=")[1]
+    page.goto(f"{address}/desk/case/{uid}/act/tell-missing")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".error-summary, [class*=error]")
+    walk.look("act-with-errors")
+    page.goto(f"{address}/desk/?mine=0")
+    page.check("tbody input[type=checkbox]")
+    page.click("button[value=accept]")
+    page.wait_for_url("**/desk/batch")
+    walk.look("batch-tried")
     walk.act(uid, "accept")
     walk.look("case-accepted")
     assert page.locator(".holder").inner_text()
@@ -135,4 +133,3 @@ def test_a_matter_walks_from_the_counter_to_the_result(page: Any, address: str, 
     ):
         page.goto(f"{address}/desk/{page_name}")
         walk.look(page_name.split("?")[0].replace("/", "-") or "home")
-    assert CAST["window"]
