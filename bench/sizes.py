@@ -1,0 +1,69 @@
+"""Bytes by table, indexes included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+JOURNAL = "journal_"
+BEFORE = ("journal_frame", "journal_definition")
+"""Tables whose size does not grow with entries."""
+
+
+def sizes() -> dict[str, int]:
+    """Bytes of each table with its indexes in this process's database; SQLite: the pages that dropping it would free."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        return _sqlite(cursor) if connection.vendor == "sqlite" else _postgres(cursor)
+
+
+def _sqlite(cursor: Any) -> dict[str, int]:
+    from django.db import transaction
+
+    cursor.execute("pragma foreign_keys = off")
+    cursor.execute("pragma page_size")
+    page = cursor.fetchone()[0]
+    cursor.execute(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and sql not like '%virtual%'"
+    )
+    tables = [row[0] for row in cursor.fetchall()]
+    found = {}
+    with transaction.atomic():
+        for table in tables:
+            cursor.execute("pragma freelist_count")
+            before = cursor.fetchone()[0]
+            try:
+                cursor.execute(f'drop table "{table}"')
+            except Exception:  # a table that belongs to the full-text index goes with it
+                continue
+            cursor.execute("pragma freelist_count")
+            found[table] = (cursor.fetchone()[0] - before) * page
+        transaction.set_rollback(True)
+    return found
+
+
+def _postgres(cursor: Any) -> dict[str, int]:
+    cursor.execute("vacuum")
+    cursor.execute(
+        "select relname, pg_total_relation_size(c.oid) from pg_class c join pg_namespace s on s.oid = c.relnamespace "
+        "where s.nspname = current_schema() and relkind = 'r'"
+    )
+    return {name: int(size) for name, size in cursor.fetchall()}
+
+
+def grown(before: dict[str, int], after: dict[str, int], entries: int) -> list[tuple[str, float]]:
+    """Bytes per entry of each table that grew, the largest first."""
+    found = [(name, (size - before.get(name, 0)) / entries) for name, size in after.items()]
+    return sorted(((name, size) for name, size in found if size >= 0.5), key=lambda pair: -pair[1])
+
+
+def weighed() -> tuple[None, dict[str, Any]]:
+    """Builder: sizes by table and the number of entries."""
+    from django.db import connection
+
+    import bench.district  # noqa: F401  starts Django
+
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from journal_entry")
+        entries = cursor.fetchone()[0]
+    return None, {"sizes": sizes(), "entries": entries}
