@@ -11,7 +11,9 @@ BIN := $(VENV)/bin
 # and a second call needs no network whatever a checkout did to the times of files.
 LOCKS := requirements/base.txt requirements/test.txt pyproject.toml
 STAMP := $(VENV)/.setup-$(shell cat $(LOCKS) | cksum | tr -d ' ')
-PROVE_STAMP := $(VENV)/.prove-$(shell cat requirements/prove.txt | cksum | tr -d ' ')
+# The engines measured against live apart, so that what they bring is never there when the product runs.
+PROVE_VENV := .venv-prove
+PROVE_STAMP := $(PROVE_VENV)/.prove-$(shell cat requirements/base.txt requirements/prove.txt | cksum | tr -d ' ')
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 WORKERS ?= auto
 
@@ -61,7 +63,7 @@ prove: $(PROVE_STAMP) ## 测速与长时证明 measurements and long proofs
 
 .PHONY: clean
 clean: ## 删除环境与缓存 remove .venv and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(PROVE_VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find src tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(STAMP):
@@ -80,5 +82,7 @@ $(STAMP):
 	@echo "环境就绪 ready: $(BIN)/shoushan"
 
 $(PROVE_STAMP): $(STAMP)
-	@$(PIP) --require-hashes --requirement requirements/prove.txt
-	@rm -f $(VENV)/.prove-* && touch $@
+	@test -x $(PROVE_VENV)/bin/python || $(PYTHON) -m venv $(PROVE_VENV)
+	@$(PROVE_VENV)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes \
+	  --requirement requirements/base.txt --requirement requirements/prove.txt
+	@rm -f $(PROVE_VENV)/.prove-* && touch $@
