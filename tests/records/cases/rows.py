@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from typing import Any
 
@@ -14,8 +13,8 @@ from shoushan.records.cases import keys, loading, tables
 LEFT_OUT = frozenset({"typed_column", "pending_key"})
 
 
-def rows() -> dict[str, list[str]]:
-    """Table → its rows in order, each as canonical text."""
+def rows(*, outside: bool = False) -> dict[str, list[str]]:
+    """Table → its rows in order, each as canonical text; ``outside`` names cases as the outside does, not by key."""
     with connection.cursor() as cursor:
         cursor.execute("select distinct ledger, field from typed_column")
         typed = cursor.fetchall()
@@ -23,20 +22,24 @@ def rows() -> dict[str, list[str]]:
     names += ["l_" + ledger.replace("-", "_") for ledger in sorted({ledger for ledger, _ in typed})]
     names += sorted({f"l_{ledger.replace('-', '_')}__{field.split('.')[0]}" for ledger, field in typed if "." in field})
     opened: dict[int, Any] = {}
-    return {name: sorted(_rows(name, opened)) for name in names}
+    return {name: sorted(_rows(name, opened, _uids() if outside else {})) for name in names}
 
 
-def digest() -> str:
-    """One SHA-256 over all rows."""
-    return hashlib.sha256(json.dumps(rows(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _uids() -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, uid from case_row")
+        return dict(cursor.fetchall())
 
 
-def _rows(table: str, opened: dict[int, Any]) -> list[str]:
+def _rows(table: str, opened: dict[int, Any], uids: dict[int, str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"select * from {table}")
         columns = [column[0] for column in cursor.description]
         found = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    plain = ({name: _value(value, row, opened) for name, value in row.items()} for row in found)
+    plain = [{name: _value(value, row, opened) for name, value in row.items()} for row in found]
+    for row in plain if uids else ():
+        key = "id" if table == "case_row" else "case_id"
+        row[key] = uids.get(row.get(key), row.get(key))
     return [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in plain]
 
 

@@ -1,0 +1,1 @@
+"""Journals of releases, kept for ever: what replay makes of them never changes."""
