@@ -63,7 +63,7 @@ def site(book: Book) -> ui.Site:
 
 def phone(book: Book) -> str:
     """The number that a citizen rings when nothing better is known."""
-    return str(book.pack.site.get("phone") or book.pack.site.get("hotline") or "")
+    return str(book.pack.site.get("phone") or "")
 
 
 def text_of(value: Any) -> Text:

@@ -80,12 +80,31 @@ def when(shown: CaseShown) -> tuple[str, ...]:
     if term.state == "paused":
         kinds = [t(label) for pause in term.pauses if isinstance(label := pause.get("label"), Text) and not pause.get("to")]
         return (word("p-when-paused", why=listed(kinds) or t(term.label)),)
-    said = [word("p-when-day", day=long_day(term.due))]
+    day = long_day(term.due)
+    said = [word("p-when-day", day=day) if _stands_for_case(shown, term) else word("p-due-by", what=t(term.label), day=day)]
     if term.left is not None:
         said.append(left_words(term.left, term.unit))
+    if limit := _promised(shown):
+        said.append(word("p-done-within", limit=limit))
     if term.provisional:
         said.append(word("p-provisional"))
     return tuple(said)
+
+
+def _stands_for_case(shown: CaseShown, term: TermShown) -> bool:
+    """Whether the day of ``term`` is the day on which the case is done, not only its present step."""
+    held = shown.state.terms.get(term.key)
+    return held is None or shown.version.lamp_term in {None, held["term"]}
+
+
+def _promised(shown: CaseShown) -> str:
+    """How long the case will take once the term that stands for it has begun; nothing when it has, or sets none."""
+    name = shown.version.lamp_term or ""
+    rule = shown.version.terms.get(name)
+    if rule is None or any(held["term"] == name for held in shown.state.terms.values()):
+        return ""
+    limit, unit = (shown.service.terms if shown.service else {}).get(name, (rule.limit, rule.unit))
+    return limit_words(limit, unit.value)
 
 
 def left_words(left: int, unit: str) -> str:

@@ -154,6 +154,8 @@ def said(request: Visit, draft: Draft, step: Step) -> tuple[str, ...]:
         return (word("p-not-given"),)
     shown = inputs.field_of(step.asked, choices(request), typed)
     label = next((option.label for option in shown.options if option.value == typed), typed)
+    if step.asked.field.type == "date":
+        label = long_day(typed)
     if step.material is not None and typed == "received":
         return (label, *(str(one["name"]) for one in draft.files.get(step.material.id, [])))
     return (label,)

@@ -80,7 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-blank": ("空白表", "Blank form"),
     "p-sample": ("样表", "Filled sample"),
     "p-at-window": ("在窗口领取", "at the counter"),
-    "p-updated": ("本指南自 {day} 起执行", "In force since {day}"),
+    "p-updated": ("本指南自 {day}起执行", "In force since {day}"),
     "p-working-day": ("{n} 个工作日", "{n} working days"),
     "p-calendar-day": ("{n} 天", "{n} days"),
     "p-month": ("{n} 个月", "{n} months"),
