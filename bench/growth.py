@@ -28,11 +28,12 @@ def filled(entries: int, cases: str, live: int) -> tuple[None, dict[str, Any]]:
     other cases: salted, hashed and chained anew through `records.journal.append`, triggers and all. The rows of their
     tables are copied by SQL.
     """
-    from django.db import connection
+    from django.db import connections
 
     from bench import district
     from bench.sizes import sizes
 
+    connection = connections["default"]
     district.places.install_sample()
     there = district.place()
     for name in district.CAST:
@@ -66,12 +67,13 @@ def _open_ones(connection: Any, live: int) -> list[str]:
 
 
 def _write(entries: int, done: str, accepted: str) -> None:
-    from django.db import connection, transaction
+    from django.db import connections, transaction
     from tests.people import NOON
 
     from shoushan.records.cases.identifiers import uuid7
     from shoushan.records.journal import append
 
+    connection = connections["default"]
     templates = [Template(uid) for uid in (done, accepted)]
     made = number = 0
     while made < entries:
@@ -91,11 +93,12 @@ class Template:
     """A case that was really handled, and how to write its like."""
 
     def __init__(self, uid: str) -> None:
-        from django.db import connection
+        from django.db import connections
 
         from shoushan.records.cases.definitions import current_book
         from shoushan.records.journal import read
 
+        connection = connections["default"]
         with connection.cursor() as cursor:
             cursor.execute("select id from case_row where uid = %s", [uid])
             self.id = cursor.fetchone()[0]
