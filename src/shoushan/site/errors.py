@@ -12,7 +12,7 @@ from shoushan.records.cases.definitions import NotInstalled
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.loading import NoSuchCase
 from shoushan.records.cases.read import NotVisible
-from shoushan.records.journal.faults import KeyReused
+from shoushan.records.journal.faults import JournalRefusal, KeyReused
 from shoushan.records.units.accounts import BadToken, NoPost
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.refusals import Refusal
@@ -64,6 +64,8 @@ def explained(fault: Exception) -> tuple[int, str, Text, Text, str | None] | Non
     if isinstance(fault, KeyReused):
         text = Text("同一凭据已用于另一内容的提交。", "This key was used for another submission.")
         return 409, "KeyReused", text, Text("请刷新页面后重新提交。", "Reload the page and send again."), None
+    if isinstance(fault, JournalRefusal):
+        return 422, fault.code, Text(fault.zh, fault.en), Text(fault.remedy_zh, fault.remedy_en), None
     if isinstance(fault, BadToken):
         text = Text("令牌无效或已过期。", "The token is unknown or expired.")
         return 401, "BadToken", text, Text("请向系统管理员申请令牌。", "Ask the administrator for a token."), None

@@ -180,7 +180,7 @@ def _readable(command: Command) -> None:
 def _set_aside(draft: Draft, act: Act) -> None:
     """Paper beats lapse: an act proven to have happened by the day a written lapse took effect sets it
     aside."""
-    if not draft.state.lapsed or not is_proven(draft.command.source) or not guards.moves(act):
+    if not draft.state.lapsed or not is_proven(draft.command) or not guards.moves(act):
         return
     day = draft.stamp.day.isoformat()
     held: dict[str, Any] = draft.state.lapsed

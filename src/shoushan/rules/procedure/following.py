@@ -14,22 +14,27 @@ from shoushan.rules.procedure.effects import MAKERS
 from shoushan.rules.procedure.effects.part import open_parts
 from shoushan.rules.procedure.effects.term import end
 from shoushan.rules.procedure.scope import Scope
-from shoushan.rules.procedure.values import SYSTEM, Command, Context, Source, Stamp, State
+from shoushan.rules.procedure.values import SYSTEM, Command, Context, Stamp, State
 
 CHILD_CLOSED = "child-closed"
 PROVEN = frozenset({"upper-system", "upper"})
 
 
-def is_proven(source: Source) -> bool:
-    """Whether the ground of an entry proves its day: a scan, or the upper system."""
-    return source.digest is not None or source.kind in PROVEN
+def is_proven(command: Command) -> bool:
+    """Whether the ground of an act proves its day: a scan kept with it, or the upper system itself through its own door.
+
+    That a clerk says so, or names the upper system by hand, proves nothing.
+    """
+    if command.source.digest is not None:
+        return True
+    return command.source.kind in PROVEN and (command.recorder or command.actor).kind in {"link", "system"}
 
 
 def counts_on(command: Command, context: Context, moment: datetime) -> date:
     """The local day that counts for terms: the day said, where a scan or the upper system proves it, else
     that of recording."""
     said, today = command.happened.day(context.zone), moment.astimezone(context.zone).date()
-    return said if said == today or is_proven(command.source) or command.actor.kind == "system" else today
+    return said if said == today or is_proven(command) or command.actor.kind == "system" else today
 
 
 def draft_of(

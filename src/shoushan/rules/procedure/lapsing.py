@@ -136,7 +136,7 @@ def precede(lapsed: Sequence[Lapsed], command: Command, context: Context) -> tup
     All that took effect before the day said; a day said without proof does not reach behind a lapse that
     is final.
     """
-    day, proven = command.happened.day(context.zone), is_proven(command.source)
+    day, proven = command.happened.day(context.zone), is_proven(command)
     found: list[Lapsed] = []
     for one in lapsed:
         if one.on >= day and (proven or one.provisional):

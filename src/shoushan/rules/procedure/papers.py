@@ -14,6 +14,8 @@ Values = Mapping[str, "Text | Sequence[Text]"]
 """What placeholders stand for, in both languages; a list is for blocks that repeat."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside quotation marks (GB/T 15834 4.8.3.2)."""
 BLANK = "＿＿＿＿"
 """What stands where a value is unknown, to be written by hand: an unknown value is never left out silently."""
 
@@ -60,9 +62,10 @@ def _one(text: str, values: Values, language: int) -> str:
         value = values.get(match[1].removeprefix("input."))
         if value is None:
             return BLANK
-        if isinstance(value, Text):
-            return value[language]
-        return ("、" if language == 0 else ", ").join(one[language] for one in value)
+        said = [value] if isinstance(value, Text) else value
+        words = ("、" if language == 0 else ", ").join(one[language] for one in said)
+        before = text[: match.start()]
+        return words.translate(_INNER) if before.count("“") > before.count("”") else words
 
     return _PLACEHOLDER.sub(put, text)
 

@@ -77,9 +77,17 @@ def command_of(
     parties = [clean("parties", party.dict(exclude_none=True)) for party in body.parties]
     return Command(
         case, text("act", body.act), request.auth.actor, happened(request, body.happened_on), input=given, parties=parties,
-        source=Source(body.source.kind, body.source.digest), seen=body.seen, part=text("part", body.part), opens=opens,
+        source=source_of(body.source), seen=body.seen, part=text("part", body.part), opens=opens,
         reason=text("reason", body.reason),
     )  # fmt: skip
+
+
+def source_of(said: shapes.Ground) -> Source:
+    """The ground that a body names. 422 for a digest: what proves a day is a scan kept with the case,
+    and a word in a request proves nothing."""
+    if said.digest is not None:
+        raise wrong("source", "接口不能自行证明日期，请在工作台附上扫描件", "a word proves no day; attach the scan at the desk")
+    return Source(said.kind)
 
 
 def happened(request: Asking, day: str | None) -> Happened:
