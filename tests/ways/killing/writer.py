@@ -1,8 +1,8 @@
 """Writer processes: each opens matters and urges them until it is killed, and says on a line what was acknowledged.
 
-Run as ``python -m tests.ways.killing.writer ENGINE DATABASE HOST USER KEYED COUNT FOLDER``: loads the district once,
-then forks. A writer's file in FOLDER holds ``pid PID``, and ``ask KEY UID`` before and ``done KEY UID N HASH`` after every
-act. Writer 0 on SQLite imports: its acts are lists of fifty.
+Run as ``python -m tests.ways.killing.writer ENGINE DATABASE HOST USER KEYED COUNT FOLDER [unsafe]``: loads the district
+once, then forks. A writer's file in FOLDER holds ``pid PID``, and ``ask KEY UID`` before and ``done KEY UID N HASH`` after
+every act. Writer 0 on SQLite imports: its acts are lists of fifty. ``unsafe`` does not wait for the disk.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ BATCH = 50
 
 def main() -> None:
     """Load, fork, wait."""
-    engine, database, host, user, keyed, count, folder = sys.argv[1:]
+    engine, database, host, user, keyed, count, folder, *unsafe = sys.argv[1:]
     django.setup()
     from django.db import connections
+
+    if unsafe:
+        without_syncing()
 
     from tests.places import default_database
 
@@ -39,6 +42,13 @@ def main() -> None:
                 writer.run(f"w{number}", Path(folder) / f"w{number}.log")
         for _ in range(int(count)):
             os.wait()
+
+
+def without_syncing() -> None:
+    """The control of the power cuts: SQLite no longer waits for the disk."""
+    from shoushan.site.database import base
+
+    base.PRAGMAS = (*base.PRAGMAS, "PRAGMA synchronous = OFF")
 
 
 class Writer:
