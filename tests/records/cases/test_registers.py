@@ -108,6 +108,19 @@ def test_a_resource_is_claimed_once_and_free_again_when_released(apart_place):
     assert verify_all(transaction.get_connection()) == []
 
 
+def test_replay_gives_a_resource_to_who_holds_it_now_whoever_came_first(apart_place):
+    place = apart_place
+    first, second = apart.opened(place), apart.opened(place)
+    place.act("petition", second, "claim", input={"key": "会议室一"})
+    place.act("petition", second, "release", input={"key": "会议室一"})
+    place.act("petition", first, "claim", input={"key": "会议室一"})
+    before = rows.rows()
+    replaying.rebuild(place.book)
+    assert rows.rows() == before
+    with pytest.raises(DuplicateKey):
+        place.act("petition", second, "claim", input={"key": "会议室一"})
+
+
 def test_history_is_carried_with_its_own_days_and_runs_no_term(place):
     case = carried(place, "2021-04-06", 7)
     line = queries.by_ids(place.viewer("hotline_dispatcher"), place.book, [case], place.moment)[0]

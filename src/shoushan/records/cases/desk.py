@@ -283,7 +283,7 @@ class Desk:
     def _project(self, uid: str, case_id: int, case: Open) -> None:
         assert case.state is not None
         before = case.loaded.state if case.loaded else None
-        holding.hold_keys(self.cursor, case.ledger, case_id, before, case.state, [fact for fact, _ in case.facts])
+        holding.hold_keys(self.cursor, case.ledger, case_id, before, case.state)
         Change(
             uid, case.ledger, before, case.state, case.definition, case.track,
             _day(case.state.opened, self.book), case_id, case.head, self._standing(case), case.hidden, case.facts,

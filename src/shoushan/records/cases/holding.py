@@ -18,40 +18,47 @@ CLAIMS = "claim"
 FIELD_EFFECTS = ("field.set", "field.amend", "field.correct")
 
 
-def hold_keys(
-    cursor: CursorWrapper, ledger: Ledger, case_id: int, before: State | None, after: State, facts: Iterable[Fact]
-) -> None:
-    """Take the register key of a new row and what was claimed; give back what was released or became void.
+def hold_keys(cursor: CursorWrapper, ledger: Ledger, case_id: int, before: State | None, after: State) -> None:
+    """Take what the case holds now and give back what it holds no more: its register key, and resources claimed.
 
-    Raises ``DuplicateKey`` when another case has it.
+    Only the two states count, so that replay, which knows the last one alone, comes to the same rows. Raises
+    ``DuplicateKey`` when another case has it.
     """
-    if ledger.key and before is None and after.fields.get(ledger.key) is not None and not after.history:
-        _take(cursor, ledger.id, str(after.fields[ledger.key]), case_id)
-    for fact in facts:
-        if fact.effect == "link.claim":
-            _take(cursor, CLAIMS, str(fact.data["key"]), case_id)
-        elif fact.effect == "link.release":
-            cursor.execute(
-                "delete from unique_key where ledger = %s and key = %s and case_id = %s",
-                [CLAIMS, str(fact.data["key"]), case_id],
-            )
-        elif fact.effect == "case.void":
-            cursor.execute("delete from unique_key where case_id = %s", [case_id])
+    old, new = _held(ledger, before), _held(ledger, after)
+    for kind, key in sorted(old - new):
+        cursor.execute("delete from unique_key where ledger = %s and key = %s and case_id = %s", [kind, key, case_id])
+    for kind, key in sorted(new - old):
+        _take(cursor, kind, key, case_id)
+
+
+def _held(ledger: Ledger, state: State | None) -> set[tuple[str, str]]:
+    if state is None or state.void:
+        return set()
+    found = {(CLAIMS, str(link["to"])) for link in state.links.values() if link.get("kind") == "claim"}
+    if ledger.key and not state.history and (value := state.fields.get(ledger.key)) is not None:
+        found.add((ledger.id, str(value)))
+    return found
 
 
 def _take(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> None:
+    """Asks first (so that this is no act of one statement), and again when somebody was faster."""
+    _refuse_held(cursor, ledger, key, case_id)
     cursor.execute(
         "insert into unique_key (ledger, key, case_id) values (%s, %s, %s) on conflict do nothing", [ledger, key, case_id]
     )
-    if cursor.rowcount == 1:
-        return
+    if cursor.rowcount != 1:
+        _refuse_held(cursor, ledger, key, case_id)
+
+
+def _refuse_held(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> None:
     cursor.execute(
-        "select c.id, c.number from unique_key u left join case_row c on c.id = u.case_id where u.ledger = %s and u.key = %s",
+        "select u.case_id, c.number from unique_key u left join case_row c on c.id = u.case_id "
+        "where u.ledger = %s and u.key = %s",
         [ledger, key],
     )
     row = cursor.fetchone()
-    if row is None or row[0] != case_id:
-        raise DuplicateKey(key, row[1] if row else None)
+    if row is not None and row[0] != case_id:
+        raise DuplicateKey(key, row[1])
 
 
 def erase_items(cursor: CursorWrapper, case_id: int, entry: int, facts: Iterable[Fact]) -> None:

@@ -101,7 +101,7 @@ def write_folded(cursor: CursorWrapper, book: Book, case_id: int, folded: Folded
     key = loading.case_key(case_id)
     opened = state.opened
     day = opened if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
-    holding.hold_keys(cursor, ledger, case_id, None, state, [fact for fact, _ in folded.facts])
+    holding.hold_keys(cursor, ledger, case_id, None, state)
     Change(
         folded.uid, ledger, None, state, folded.definition, folded.track, day, case_id, folded.head,
         standing_of(state, book.version_of(state)), None, list(folded.facts), *([keys.seal_with(key)] if key else []),
