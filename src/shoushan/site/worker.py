@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from shoushan.records.cases import attach, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
+from shoushan.records.units import drafts
 from shoushan.site import clock
 
 log = logging.getLogger("shoushan.worker")
@@ -92,6 +93,7 @@ class Worker:
         store.checkpoint(database)
         files.sweep(moment)
         attach.sweep(moment)
+        drafts.sweep(moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)
         drifted = following.check_random(book, self._turn)

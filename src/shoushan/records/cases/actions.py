@@ -114,6 +114,8 @@ def digest_of(commands: Sequence[Command]) -> bytes:
             "case": None if command.opens else command.case, "act": command.act, "actor": _who(command.actor),
             "input": dict(command.input), "parties": [dict(party) for party in command.parties],
             "part": command.part, "opens": command.opens, "reason": command.reason,
+            "source": [command.source.kind, command.source.digest],
+            "happened": None if command.happened.kind == "at" else command.happened.as_json(),
         }  # fmt: skip
 
     text = json.dumps([asked(command) for command in commands], ensure_ascii=False, sort_keys=True, default=str)

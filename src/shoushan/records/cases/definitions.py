@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -18,9 +18,12 @@ from shoushan.rules.catalogue.content import content, digest_of
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.catalogue.packing import pack_content, pack_from_content
 from shoushan.rules.deadlines import Calendar
+from shoushan.rules.procedure.lamps import waiting_stages
 from shoushan.rules.procedure.values import State, UnitInfo
 from shoushan.rules.text import Text
 
+DELIVERY = "delivery"
+"""The class of verbs by which a result is handed out."""
 PACK = "*"
 """What stands in place of a ledger for the row that holds a whole pack."""
 
@@ -41,7 +44,7 @@ class Book:
     owners: Mapping[str, str]
     closed: tuple[str, ...]
     _units: dict[str, UnitInfo] | None = field(default=None)
-    _stages: dict[tuple[str | None, str | None], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _stages: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def calendar(self) -> Calendar:
@@ -63,16 +66,21 @@ class Book:
         """The version that a case keeps: the one in force when it was filed."""
         return self.ledger(state.ledger).version(state.version)
 
-    def stages_of(self, verb: str | None = None, klass: str | None = None) -> tuple[tuple[str, str], ...]:
-        """(Ledger, open stage) pairs at which an act with this verb, or of this class of verbs, is done."""
-        if (verb, klass) not in self._stages:
-            self._stages[verb, klass] = tuple({
-                (ledger.id, stage): None
-                for ledger in self.pack.ledgers.values() for version in ledger.versions for act in version.acts.values()
-                if (verb is None or act.verb == verb) and (klass is None or act.klass == klass)
-                for stage in act.from_ if stage in version.stages and not version.stages[stage].closed
-            })  # fmt: skip
-        return self._stages[verb, klass]
+    def waiting(self) -> tuple[tuple[str, str], ...]:
+        """(Ledger, stage) pairs at which a case waits for papers from a party."""
+        return self._stages_by("waiting", waiting_stages)
+
+    def delivering(self) -> tuple[tuple[str, str], ...]:
+        """(Ledger, open stage) pairs at which a result is handed out."""
+        return self._stages_by("delivering", _delivering)
+
+    def _stages_by(self, name: str, stages: Callable[[Version], frozenset[str]]) -> tuple[tuple[str, str], ...]:
+        if name not in self._stages:
+            self._stages[name] = tuple(sorted({
+                (ledger.id, stage)
+                for ledger in self.pack.ledgers.values() for version in ledger.versions for stage in stages(version)
+            }))  # fmt: skip
+        return self._stages[name]
 
     def units(self) -> Mapping[str, UnitInfo]:
         """The units in force."""
@@ -86,6 +94,13 @@ class Book:
     def forget_units(self) -> None:
         """Read the units again next time, because one has changed."""
         self._units = None
+
+
+def _delivering(version: Version) -> frozenset[str]:
+    return frozenset(
+        stage for act in version.acts.values() if act.klass == DELIVERY
+        for stage in act.from_ if stage in version.stages and not version.stages[stage].closed
+    )  # fmt: skip
 
 
 _current: dict[str, Book] = {}

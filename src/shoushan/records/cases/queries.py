@@ -17,7 +17,6 @@ from shoushan.records.units.viewer import Viewer, scope
 from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.deadlines import Lamp
-from shoushan.rules.procedure.lamps import SUPPLEMENT
 from shoushan.rules.text import Text
 
 COLUMNS = (
@@ -30,8 +29,6 @@ _PARTY = (
     "(select p.name from case_party p where p.case_id = c.id and p.ended = 0 and p.represents is null "
     "order by p.party limit 1)"
 )
-DELIVERY = "delivery"
-"""The class of verbs by which a result is handed out."""
 SORTS = {
     "due": "c.closed_on is not null, c.due is null, c.due, c.id",
     "opened": "c.opened_on desc, c.id desc",
@@ -274,10 +271,10 @@ def _state(wanted: Wanted, viewer: Viewer, book: Book, add: Any) -> None:
     if wanted.state == "history":
         add("c.history = 1")
     if wanted.state == "waiting":
-        clause, given = _in_stages(book.stages_of(verb=SUPPLEMENT))
+        clause, given = _in_stages(book.waiting())
         add(f"(c.paused = 1 or {clause})", *given)
     if wanted.state == "deliver":
-        clause, given = _in_stages(book.stages_of(klass=DELIVERY))
+        clause, given = _in_stages(book.delivering())
         add(clause, *given)
     if wanted.mine and viewer.units:
         marks = ", ".join(["%s"] * len(viewer.units))

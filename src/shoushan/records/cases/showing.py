@@ -172,7 +172,7 @@ def parts_shown(version: Version, state: State, book: Book, names: Names, moment
         terms.setdefault(held.get("part") or "", held)
     found = []
     for key, part in state.parts.items():
-        term = terms.get(key)
+        term = terms.get(key) if part["state"] in {"offered", "taken"} else None
         name, phone = names.get(part["unit"], (Text(part["unit"], part["unit"]), ""))
         shown = Lamp.NONE
         if term and term["state"] != "ended":

@@ -50,8 +50,17 @@ def holder(state: State, version: Version) -> Holding:
     return Holding((state.unit,) if state.unit else (), None, state.since, due, key)
 
 
+def waiting_stages(version: Version) -> frozenset[str]:
+    """The stages at which the case waits for a party: where supplying what is missing moves it on."""
+    return frozenset(
+        stage for act in version.acts.values()
+        if act.verb == SUPPLEMENT and any(spec.effect == "case.stage" for spec in act.effects)
+        for stage in act.from_
+    )  # fmt: skip
+
+
 def _waits_for_party(state: State, version: Version) -> bool:
-    return any(act.verb == SUPPLEMENT and state.stage in act.from_ for act in version.acts.values())
+    return state.stage in waiting_stages(version)
 
 
 def main_term(state: State, version: Version) -> tuple[str | None, TermState | None]:

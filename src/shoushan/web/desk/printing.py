@@ -31,7 +31,9 @@ RECEIVED = frozenset({"received", "known", "promised"})
 
 def progress_address(request: AtDesk, shown: CaseShown) -> str:
     """Where the citizen follows the case without an account: number and code are in the address."""
-    return request.build_absolute_uri(f"/progress?number={shown.number}&code={shown.track or ''}")
+    if not shown.track:
+        return request.build_absolute_uri(reverse("portal:track"))
+    return request.build_absolute_uri(reverse("portal:follow", args=[shown.number, shown.track]))
 
 
 def organ_of(request: AtDesk, shown: CaseShown) -> tuple[str, str]:

@@ -10,20 +10,24 @@ from shoushan.rules.procedure.effects.effect import Effect, words
 from shoushan.rules.procedure.marks import entered, lapsing, moved, setting_aside
 from shoushan.rules.procedure.refusals import LapseStands, NothingToDo, NotUnderstood
 from shoushan.rules.procedure.scope import service_of
-from shoushan.rules.procedure.values import Fact, Stamp, State
+from shoushan.rules.procedure.values import Command, Fact, Stamp, State
 from shoushan.rules.text import Text
 
 RESTORED = ("stage", "since", "outcome", "closed", "terms", "parts")
 
 
 def make_open(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Open the case: where it came in decides its unit, else the service's lead, else the ledger's owner."""
+    """Open the case: where it came in decides its unit.
+
+    A clerk's unit is the clerk's; what a citizen files from outside goes to the service's receiver, else to the ledger's
+    owner, whose counter must see it; what the system opens (a matter of a package) lies with its lead unit.
+    """
     command = draft.command
     service = command.opens[1] if command.opens else None
     draft.state.service = service
     found = service_of(draft.version, draft.state)
-    lead = found.units.get("receiver") or found.units.get("lead") if found else None
-    unit = values.get("unit") or command.actor.unit or (lead if isinstance(lead, str) else None) or draft.ledger.owner
+    named = (found.units.get("receiver") or (found.units.get("lead") if _by_system(command) else None)) if found else None
+    unit = values.get("unit") or command.actor.unit or (named if isinstance(named, str) else None) or draft.ledger.owner
     draft.emit(
         "case.open",
         {
@@ -39,6 +43,10 @@ def make_open(draft: Draft, values: Mapping[str, Any]) -> None:
     )
     if values.get("stage"):
         make_stage(draft, {"to": values["stage"]})
+
+
+def _by_system(command: Command) -> bool:
+    return command.actor.kind == "system"
 
 
 def reduce_open(state: State, fact: Fact, stamp: Stamp) -> None:
