@@ -81,7 +81,7 @@ def finished(there: Place, count: int) -> list[str]:
 
 def lived(count: int) -> tuple[None, dict[str, Any]]:
     """Builder: the district with `count` finished matters; tells table sizes before and after."""
-    from bench.sizes import sizes
+    from bench.sizes import by_effect, sizes
 
     places.install_sample()
     there = place()
@@ -91,13 +91,15 @@ def lived(count: int) -> tuple[None, dict[str, Any]]:
     with connections["default"].cursor() as cursor:
         cursor.execute("select count(*) from journal_entry")
         first = cursor.fetchone()[0]
+        cursor.execute("select max(id) from journal_entry")
+        last = cursor.fetchone()[0]
         finished(there, count)
         number_all()
         cursor.execute("select count(*) from journal_entry")
         entries = cursor.fetchone()[0] - first
-    after = sizes()
+    after, said = sizes(), by_effect(last)
     settle()
-    return None, {"before": before, "after": after, "entries": entries}
+    return None, {"before": before, "after": after, "entries": entries, "effects": said}
 
 
 def number_all() -> None:

@@ -111,6 +111,9 @@ def _bytes(report: Report, told: dict[str, Any]) -> None:
     others = sum(size for _, size in rows) - journal
     report.say(f"Bytes per entry in the projected tables: {short(others)} (they can be dropped and made again).")
     report.table(["table", "bytes per entry"], [[name, short(size)] for name, size in rows])
+    effects = sorted(told["effects"].items(), key=lambda pair: -pair[1])[:6]
+    report.say("Of the item texts, by the effect that made them (largest six):")
+    report.table(["effect", "bytes per entry"], [[name, short(size / told["entries"])] for name, size in effects])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 JOURNAL = "journal_"
@@ -55,6 +56,21 @@ def grown(before: dict[str, int], after: dict[str, int], entries: int) -> list[t
     """Bytes per entry of each table that grew, the largest first."""
     found = [(name, (size - before.get(name, 0)) / entries) for name, size in after.items()]
     return sorted(((name, size) for name, size in found if size >= 0.5), key=lambda pair: -pair[1])
+
+
+def by_effect(first: int) -> dict[str, int]:
+    """Bytes of item texts by the effect that made them, in the entries after `first` of this process's database."""
+    from django.db import connection
+
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("select items from journal_item where id >= %s", [(first + 1) * 4])
+        for (text,) in cursor.fetchall():
+            for item in json.loads(text):
+                path = item[-2] if len(item) == 3 else item[0]
+                effect = path.split("/")[1]
+                found[effect] = found.get(effect, 0) + len(json.dumps(item, ensure_ascii=False).encode())
+    return found
 
 
 def weighed() -> tuple[None, dict[str, Any]]:
