@@ -150,3 +150,10 @@ def test_a_file_that_was_removed_is_refused_in_words(apart_sqlite):
     files.remove(held(case))
     with pytest.raises(FileRefused):
         given(place, case)
+
+
+def test_a_file_that_was_never_stored_cannot_be_named(apart_place):
+    case = apart.opened(apart_place)
+    named = {"file": "ab" * 20, "name": "a.pdf", "size": 9, "type": "application/pdf", "digest": "00" * 32}
+    with pytest.raises(FileRefused):
+        apart_place.act("petition", case, "fill", input={"files": [named]})

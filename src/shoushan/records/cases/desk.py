@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import attach, holding, identifiers, keys, loading
+from shoushan.records.cases import attach, files, holding, identifiers, keys, loading
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
@@ -228,7 +228,10 @@ class Desk:
 
     def _encrypt(self, uid: str, case: Open, facts: Sequence[Fact]) -> Callable[[bytes], bytes] | None:
         sensitive = any(klass == "sensitive" for fact in facts for klass in fact.classes.values())
-        if not sensitive and not any(fact.effect == "file.add" for fact in facts):
+        named = [str(fact.data["file"]) for fact in facts if fact.effect == "file.add"]
+        for file in named:
+            files.must_stand(file)
+        if not sensitive and not named:
             return None
         if self._key(case) is None:
             case.wrapped = attach.pending(self.cursor, uid) if case.loaded is None else None

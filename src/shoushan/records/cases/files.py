@@ -85,6 +85,19 @@ def read(file: str, case_key: bytes) -> bytes:
     return keys.decrypt_with(case_key)(_path(file).read_bytes())
 
 
+def must_stand(file: str) -> None:
+    """Refuse to name a file that was never stored. Raises ``FileRefused``."""
+    try:
+        stands = _path(file).is_file()
+    except ValueError:
+        stands = False
+    if not stands:
+        raise FileRefused(
+            Text("所附文件没有上传成功", "The file named was not stored"),
+            Text("请重新上传后再办理", "Upload it again, then act"),
+        )
+
+
 def remove(file: str) -> None:
     """Remove a blob whose content was lawfully erased."""
     _path(file).unlink(missing_ok=True)
