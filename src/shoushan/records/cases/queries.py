@@ -302,12 +302,16 @@ def _count(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> int:
 
 
 def _untaken(viewer: Viewer, book: Book, today: date) -> int:
+    """Parts offered so long ago that a whole working day has passed since, today not counted."""
     where, given = _scope(viewer, book)
+    day = today - timedelta(days=1)
+    while not book.calendar.is_working(day):
+        day -= timedelta(days=1)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select count(*) from case_part p join case_row c on c.id = p.case_id where {where} "
             "and p.state = 'offered' and c.closed_on is null and p.since < %s",
-            [*given, today.isoformat()],
+            [*given, day.isoformat()],
         )
         return int(cursor.fetchone()[0])
 

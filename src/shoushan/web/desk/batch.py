@@ -153,7 +153,7 @@ def _form(request: AtDesk, able: list[Ticked], verb: str, label: str, faults: di
         field_of(one, choices, posted.get(one.id, "") if posted else None, faults.get(one.id))
         for one in forms.asked_by(first.shown.version, first.doable.act, first.shown)
     ]
-    if first.doable.act.reason:
+    if first.doable.act.reason and all(field.name != "reason" for field in fields):
         fields.append(
             ui.Field(
                 "reason",

@@ -138,7 +138,10 @@ def parts_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
 
 
 def _left_of(shown: CaseShown, part: str) -> int | None:
-    return next((term.left for term in shown.terms if term.part == part and term.state != "ended"), None)
+    """What is left of the part's term that is due first: the one whose day the row shows."""
+    running = [term for term in shown.terms if term.part == part and term.state != "ended"]
+    first = min(running, key=lambda term: term.due or "9999", default=None)
+    return first.left if first else None
 
 
 def verdict_words(shown: CaseShown, verdict: str | None) -> str:

@@ -164,7 +164,8 @@ def act_fieldsets(
             plain.append(tables.units_field(rows, choices, posted))
     if adds_party(act):
         sets.append(_party(version, act, posted))
-    if act.reason or any(fault.warning for fault in faults.values()) or "reason" in faults:
+    asked = any(field.name == "reason" for field in plain)
+    if not asked and (act.reason or any(fault.warning for fault in faults.values()) or "reason" in faults):
         plain.append(
             ui.Field(
                 "reason",

@@ -107,7 +107,7 @@ def _row(line: Line, names: Names) -> ui.Row:
 def rows_of(
     page: Page, ledger: Ledger, names: Names, book: Book, asking: Asking, *, batch: ui.ActionBar | None, empty: ui.Empty
 ) -> ui.Table:
-    """The rows of one ledger with the columns that its definition names."""
+    """The rows of one ledger: what every list shows, then the columns that its definition names."""
     known = typed.fields_of(ledger)
     own = [known[name] for name in ledger.columns if name in known and known[name].type != "rows"]
     own = [field for field in own if field.klass != "sensitive"]
@@ -115,11 +115,11 @@ def rows_of(
         _head(word("number"), "code", "number", 1, asking),
         _head(word("desk-matter"), "wide", "", 1, asking),
         _head(word("desk-party"), "text", "", 2, asking),
-        *(ui.Column(t(field.label), CELL_KINDS.get(field.type, "text"), priority=3) for field in own),
         _head(word("desk-stage"), "tag", "", 1, asking),
         _head(word("desk-held-by"), "wide", "since", 2, asking),
         _head(word("due-day"), "date", "due", 2, asking),
         _head(word("desk-lamp"), "lamp", "", 1, asking),
+        *(ui.Column(t(field.label), CELL_KINDS.get(field.type, "text"), priority=3) for field in own),
     )
     rows = tuple(
         ui.Row(
@@ -127,11 +127,11 @@ def rows_of(
                 line.number,
                 t(line.title),
                 line.party,
-                *(value_cell(field, line.cells.get(field.id), book, names) for field in own),
                 stage_cell(line),
                 holder_cell(line, names),
                 wording.day_of(line.due),
                 lamp_cell(line),
+                *(value_cell(field, line.cells.get(field.id), book, names) for field in own),
             ),
             case_href(line.uid),
             line.uid,

@@ -88,7 +88,8 @@ def steps(
     been = behind(version, acts, stage, facts)
     done = tuple(ui.Step(_label(version, one), "done") for one in been)
     now = ui.Step(_label(version, stage), "done" if closed else "current", since)
-    rest = () if closed else tuple(ui.Step(_label(version, one)) for one in ahead(version, stage, facts, been))
+    onward = () if closed else ahead(version, stage, facts, been) or ahead(version, stage, facts)
+    rest = tuple(ui.Step(_label(version, one)) for one in onward)
     return ui.Steps((*done, now, *rest), word("desk-way"))
 
 

@@ -111,12 +111,13 @@ def checklist(
     rows = []
     for material in materials:
         typed = posted.get(f"m-{material.id}", "") if posted else None
+        stands = standing.get(material.id, "")
         rows.append(
             ui.Field(
                 f"m-{material.id}",
                 t(material.label),
                 "select",
-                standing.get(material.id, "") if typed is None else typed or "",
+                ("" if stands == "missing" else stands) if typed is None else typed or "",
                 hint=paper_words(material, used_by.get(material.id, ())),
                 options=states_of(material),
                 required=required.get(material.id) is not False,

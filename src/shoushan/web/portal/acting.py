@@ -197,6 +197,7 @@ def _files(sheet: Sheet, fault: Fault | None) -> tuple[ui.Field, ...]:
         ui.Field(
             f"file-{one.material.id}", t(one.material.label), "file", hint=t(one.material.source), accept=inputs.ACCEPTED,
             multiple=True, max_bytes=limit, error=inputs.told_of(fault) if place == 0 else "",
+            required=one.material.required is True,
         )
         for place, one in enumerate(sheet.papers)
     )  # fmt: skip

@@ -159,7 +159,7 @@ def told_after(request: Visit, shown: CaseShown) -> ui.Banner | None:
     if act is None or not any(entry.act == act.id for entry in shown.entries):
         return None
     started = [term for term in shown.terms if term.state == "running" and term.due and _started_by(shown, term.key, act.id)]
-    title = word("p-acted", what=t(act.label))
+    title = word("p-acted", what=word("p-supplied") if act.verb == SUPPLEMENT else t(act.label))
     if not started:
         return ui.Banner(t(shown.plain), title=title, tone="good")
     term = started[-1]

@@ -105,7 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-sent": ("已经提交", "It has been sent"),
     "p-your-number": ("您的编号", "Your number"),
     "p-keep": (
-        "请记下或截屏：看进度要用编号和查询码。",
+        "请记下或截屏：看办到哪了要用编号和查询码。",
         "Write both down or take a screenshot: you need them to follow it.",
     ),
     "p-bring-along": ("到窗口时带上：{what}", "Bring to the counter: {what}"),
@@ -144,7 +144,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-holder-sentence": ("{who}从 {since} 起在办", "{who} has it since {since}"),
     "p-holder-nobody": ("从 {since} 起等候办理", "It waits since {since}"),
     "p-holder-you": ("从 {since} 起在等您", "It waits for you since {since}"),
-    "p-holder-done": ("已于 {day} 办完：{outcome}", "Finished on {day}: {outcome}"),
+    "p-holder-done": ("已于 {day}办完：{outcome}", "Finished on {day}: {outcome}"),
     "p-holder-closed": ("已经办完：{outcome}", "Finished: {outcome}"),
     "p-when-day": ("最晚 {day}", "{day} at the latest"),
     "p-when-left": ("还有 {limit}", "{limit} left"),
@@ -173,6 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "可以打监督电话：{phone}。办完以后也可以在这里评价，差评会有人核实、整改、回您的话。",
         "Ring the supervision line: {phone}. Once it is done you may rate it here; low ratings are verified and put right.",
     ),
+    "p-supplied": ("补来的材料", "the papers you handed in"),
     "p-acted": ("已经收到：{what}", "Received: {what}"),
     "p-acted-next": (
         "接下来：{what}，最晚 {day}。办完会告诉您。",
@@ -244,7 +245,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "p-access-tell": ("哪里不好用，请打 {phone} 告诉我们。", "Where something does not work for you, ring {phone}."),
     "p-data-text": (
-        "办事指南等公开内容可以直接取用；办件内容要令牌，规矩和页面一样。",
+        "办事指南等公开内容可以直接取用；具体哪一件的内容要令牌，规矩和页面一样。",
         "Guides are open to everyone; cases need a token, under the same rules as the pages.",
     ),
 }

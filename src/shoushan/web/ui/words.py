@@ -169,7 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "proof": ("核验凭证", "Proof"),
     "entry-number": ("第 {n} 条", "Entry {n}"),
     "step-done": ("已完成", "Done"),
-    "step-current": ("正在办", "Now"),
+    "step-current": ("当前", "Now"),
     "step-todo": ("未开始", "Not started"),
     "step-skipped": ("不需要", "Not needed"),
     "step-returned": ("已退回", "Returned"),

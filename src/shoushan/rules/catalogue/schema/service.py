@@ -24,7 +24,7 @@ class GuideDoc(Doc):
     task_name: Told | None = None
     task_type: Told | None = None
     task_version: Word | None = None
-    task_state: Word | None = None
+    task_state: Told | None = None
     power_source: Told | None = None
     use_level: Told | None = None
     dept_name: Told | None = None
