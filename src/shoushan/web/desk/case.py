@@ -51,7 +51,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         fields=case_parts.fields(shown, book, may, clear),
         tables=case_parts.rows_tables(shown, book),
         parts=case_parts.parts_table(shown, book.zone),
-        terms=case_terms.terms_table(shown, book.zone),
+        terms=case_terms.terms_table(shown, book.zone, names),
         deadlines=case_terms.deadlines(shown, book, today(request)),
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import TermShown
+from shoushan.rules.text import Text
 from shoushan.web.desk import wording
 from shoushan.web.desk.wording import said, say
 from shoushan.web.ui import components as ui
@@ -66,15 +67,14 @@ def _pause(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
     return f"{word('paused-day')}{word('letter-colon')}{label}，{wording.local(since, zone)} – {upto}"
 
 
-def terms_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
+def terms_table(shown: CaseShown, zone: ZoneInfo, names: Mapping[str, tuple[Text, str]]) -> ui.Table | None:
     """All terms, ended ones included."""
     if not shown.terms:
         return None
-    parts = {part.part: t(part.unit_name) for part in shown.parts}
     rows = tuple(
         ui.Row(
             (
-                t(term.label) + (f"（{parts.get(term.part, term.part)}）" if term.part else ""),
+                t(term.label) + (wording.in_brackets(_unit_of(shown, term.part, names)) if term.part else ""),
                 wording.limit_words(term.limit, term.unit, term.extension),
                 wording.local(term.start, zone),
                 wording.local(term.due, zone) or None,
@@ -93,6 +93,13 @@ def terms_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
         ui.Column(word("desk-lamp"), "lamp"),
     )
     return ui.Table(word("desk-terms"), columns, rows, ui.Empty(""), id="terms", caption_hidden=True)
+
+
+def _unit_of(shown: CaseShown, part: str, names: Mapping[str, tuple[Text, str]]) -> str:
+    """The unit of a part, also of one that the case no longer shows: a part is named after the unit that it went to first."""
+    held = next((one.unit_name for one in shown.parts if one.part == part), None)
+    first = part.partition("#")[0]
+    return t(held or (names[first][0] if first in names else Text(first, first)))
 
 
 def _term_state(term: TermShown) -> ui.Tag:

@@ -138,9 +138,9 @@ def paper_words(material: Material, services: Sequence[Text] = ()) -> str:
     """Originals and copies, source, when it may follow, and for which services."""
     parts = []
     if material.original:
-        parts.append(say(f"原件 {material.original}", f"{material.original} original(s)"))
+        parts.append(say(f"原件 {material.original}", f"{material.original} original{'' if material.original == 1 else 's'}"))
     if material.copies:
-        parts.append(say(f"复印件 {material.copies}", f"{material.copies} copies"))
+        parts.append(say(f"复印件 {material.copies}", f"{material.copies} {'copy' if material.copies == 1 else 'copies'}"))
     if material.source:
         parts.append(t(material.source))
     if material.defer:

@@ -74,6 +74,8 @@ def lamp_of(
 def limit_words(limit: int, unit: str, extension: int = 0) -> str:
     """A limit in words: 15 个工作日, with what was added."""
     text = said(LIMITS, unit).replace("{n}", str(limit + extension))
+    if limit + extension == 1 and current() == "en" and text.endswith("s"):
+        text = text.removesuffix("s")
     return text + (say(f"（含延期 {extension}）", f" (extended by {extension})") if extension else "")
 
 
@@ -108,6 +110,11 @@ def long_day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日（周{word(WEEKDAYS[value.weekday()])}）"
 
 
+def in_brackets(text: str) -> str:
+    """A remark after a word."""
+    return say(f"（{text}）", f" ({text})")
+
+
 def joined(words: Iterable[str]) -> str:
     """Several words as one enumeration."""
     return say("、", ", ").join(words)
@@ -134,7 +141,7 @@ def held_sentence(
     if party:
         lead = say(f"正等办事人补交或确认，自 {since} 起", f"Waiting for the applicant since {since}")
     elif who:
-        lead = say(f"{who}自 {since} 起办理", f"{who} has had it since {since}")
+        lead = say(f"{who}自 {since} 起办理", f"{who} {'has' if len(units) == 1 else 'have'} had it since {since}")
     else:
         lead = say(f"自 {since} 起待办", f"Waiting since {since}")
     if paused:

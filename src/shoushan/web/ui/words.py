@@ -130,7 +130,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "materials": ("材料", "Materials"),
     "case-pane": ("正在办理", "Case at hand"),
     # forms
-    "errors-title": ("有 {n} 处需要改正", "Please correct {n} below"),
+    "errors-title": ("有 {n} 处需要改正", "To be corrected: {n}"),
     "error-prefix": ("错误：", "Error: "),
     "warning-prefix": ("请核对：", "Please check: "),
     "optional": ("选填", "optional"),
