@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
 
 from shoushan.records.journal import definitions as stored
 from shoushan.records.journal.definitions import Definition
@@ -26,6 +26,9 @@ DELIVERY = "delivery"
 """The class of verbs by which a result is handed out."""
 PACK = "*"
 """What stands in place of a ledger for the row that holds a whole pack."""
+
+
+NOTHING_YET = "尚未安装配置包，请先运行 shoushan install · no pack is installed; run shoushan install"
 
 
 class NotInstalled(Exception):
@@ -109,13 +112,17 @@ _guard = threading.Lock()
 
 def current_book() -> Book:
     """The book in service, read once per process and published pack. Raises ``NotInstalled``."""
-    newest = stored.newest(transaction.get_connection(), PACK)
+    try:
+        newest = stored.newest(transaction.get_connection(), PACK)
+    except (OperationalError, ProgrammingError) as fault:
+        raise NotInstalled(NOTHING_YET) from fault
     if newest is None:
-        raise NotInstalled("尚未安装配置包，请先运行 shoushan install · no pack is installed; run shoushan install")
+        raise NotInstalled(NOTHING_YET)
     with _guard:
         if newest.digest not in _current:
             _current.clear()
-            _current[newest.digest] = book_of(pack_from_content(newest.content, _content), newest.digest, newest.version)
+            pack = pack_from_content(_content(newest.digest), _content)
+            _current[newest.digest] = book_of(pack, newest.digest, newest.version)
         return _current[newest.digest]
 
 

@@ -265,7 +265,7 @@ def _in_stages(stages: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
 
 def _state(wanted: Wanted, viewer: Viewer, book: Book, add: Any) -> None:
     if wanted.state in {"open", "waiting", "deliver"}:
-        add("c.closed_on is null and c.void = 0 and c.history = 0")
+        add("(c.closed_on is null or c.due_unit is not null) and c.void = 0 and c.history = 0")
     if wanted.state == "closed":
         add("c.closed_on is not null")
     if wanted.state == "history":

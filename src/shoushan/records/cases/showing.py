@@ -56,7 +56,7 @@ def case_shown(
         service=service, title=service.name if service else ledger.name, stage=stage.label, plain=stage.plain,
         closed=stage.closed or state.closed is not None, outcome=outcome.label if outcome else None,
         history=state.history, void=state.void, opened_on=date.fromisoformat(_day(state.opened, book)), n=state.n,
-        lamp=main.lamp if main and not state.closed else Lamp.NONE, left=main.left if main else None,
+        lamp=main.lamp if main else Lamp.NONE, left=main.left if main else None,
         due=main.due if main else None, provisional=bool(main and main.provisional), held=held_by(state, version, names),
         fields=fields_shown(viewer, book, version, state), rows=rows_shown(viewer, book, version, state),
         parties=parties_shown(cursor, viewer, version, loaded), terms=terms,

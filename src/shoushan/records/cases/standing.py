@@ -41,7 +41,7 @@ def lamp_of_row(
 ) -> tuple[Lamp, int | None]:
     """The lamp of a row at ``moment`` and the units left (negative when overdue)."""
     due = due_of(row, calendar)
-    if due is None or row["closed_on"]:
+    if due is None:
         return Lamp.NONE, None
     shown = lamp(due, moment, calendar, paused=bool(row["paused"]), history=bool(row["history"]), yellow=yellow)
     return shown, None if shown in {Lamp.GREY, Lamp.NONE} else remaining(due, moment, calendar)

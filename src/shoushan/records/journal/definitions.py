@@ -51,13 +51,18 @@ def definitions(connection: BaseDatabaseWrapper) -> list[Definition]:
         return [Definition(bytes(digest).hex(), *rest) for digest, *rest in cursor.fetchall()]
 
 
-def newest(connection: BaseDatabaseWrapper, ledger: str) -> Definition | None:
-    """The last definition published for ``ledger``, by its version compared as text, or None."""
+class Newest(NamedTuple):
+    """Digest and version of what was published last; its content is read only where it is not known yet."""
+
+    digest: str
+    version: str
+
+
+def newest(connection: BaseDatabaseWrapper, ledger: str) -> Newest | None:
+    """What was published last for ``ledger``, by its version compared as text, or None."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT digest, version, content FROM journal_definition WHERE ledger = %s "
-            "ORDER BY version DESC LIMIT 1",
-            [ledger],
+            "SELECT digest, version FROM journal_definition WHERE ledger = %s ORDER BY version DESC LIMIT 1", [ledger]
         )
         row = cursor.fetchone()
-    return Definition(bytes(row[0]).hex(), ledger, row[1], row[2]) if row else None
+    return Newest(bytes(row[0]).hex(), row[1]) if row else None

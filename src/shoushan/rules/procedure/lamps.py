@@ -32,12 +32,15 @@ def holder(state: State, version: Version) -> Holding:
     """Who holds the case now: units with a part offered or taken, the party asked for more papers, else
     the case's unit.
 
-    A part that was handed back lies with the unit that decides, the case's own. Nobody holds a closed case.
+    A part that was handed back lies with the unit that decides, the case's own. Nobody holds a closed case, unless a
+    term still runs on it (a low rating to verify): then its own unit does.
     """
-    if guards.is_closed(version, state) or state.void:
-        return Holding((), None, None)
     key, term = main_term(state, version)
     due = term.get("due") if term else None
+    if state.void or (guards.is_closed(version, state) and (term is None or not state.unit)):
+        return Holding((), None, None)
+    if guards.is_closed(version, state):
+        return Holding((str(state.unit),), None, str(term["start"])[:10] if term else None, due, key)
     held = {name: part for name, part in state.parts.items() if part["state"] in ("offered", "taken")}
     if held:
         units = tuple(dict.fromkeys(part["unit"] for part in held.values()))

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "schema": "写出定义文件的 JSON Schema · write the JSON Schema of the definition files",
     "install": "建库、建密钥、发布配置包 · make the database and keys, publish the pack",
     "user": "建立账号并任命岗位 · make an account and appoint it to posts",
+    "token": "给账号的一个岗位发接口令牌 · issue an API token for one post of an account",
     "demo": "示范区：从零到可登录 · a filled sample district with the server running",
     "serve": "启动网页服务和一个后台进程 · start the web processes and exactly one worker",
     "worker": "只启动后台进程 · start the worker only",
@@ -61,3 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    except Exception as fault:
+        if type(fault).__name__ != "NotInstalled":  # the class itself needs Django, which few commands have started
+            raise
+        print(fault, file=sys.stderr)
+        return 1

@@ -23,6 +23,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.records.cases.replaying import differs
     from shoushan.records.journal import store, verify
 
+    book = current_book()
     database = transaction.get_connection()
     faults = [*store.check_triggers(database), *verify.verify_all(database)]
     for fault in faults:
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             cursor.execute("select id from case_row order by id")
             ids = [row[0] for row in cursor.fetchall()]
         for case_id in ids:
-            if names := differs(current_book(), case_id):
+            if names := differs(book, case_id):
                 drifted += 1
                 print(f"case {case_id}: 与留痕不符 · does not agree with its entries: {', '.join(names)}", file=sys.stderr)
     with connection.cursor() as cursor:
