@@ -31,7 +31,10 @@ def reckon(term: Term, calendar: Calendar) -> Due:
     if term.earliest and term.latest and term.earliest > term.latest:
         raise _bounds_reversed(term.earliest, term.latest)
     if term.unit is Unit.HOUR:
-        return hours.reckon(term, total, calendar)
+        try:
+            return hours.reckon(term, total, calendar)
+        except OverflowError:  # the first and the last day that a moment can be on, in another zone
+            raise calendar.outside(term.start.date() if isinstance(term.start, datetime) else term.start) from None
     start = calendar.ordinal(calendar.local_day(term.start))
     last = last_counted(term, total, start, calendar)
     if last is None:

@@ -7,7 +7,7 @@ from datetime import date
 from shoushan.rules.text import Text
 
 
-class DeadlineRefused(Exception):  # noqa: N818 - a refusal is named by its reason
+class DeadlineRefused(Exception):
     """Base of every refusal of this room; carries what is wrong and what to do."""
 
     def __init__(self, message: Text, remedy: Text) -> None:
