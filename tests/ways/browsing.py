@@ -20,12 +20,15 @@ from tests.web.ui.test_gallery_in_browser import overflow, violations
 SHOTS = os.environ.get("SHOUSHAN_SHOTS")
 """A folder for pictures of every page, if one is wanted."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TALL = {"width": 1280, "height": 2400}
+"""A window as tall as the page, so that no bar that sticks to its foot lies over a field."""
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 PASSWORD = "a-long-password-1"
 IDENTIFIER = re.compile(r"(?<![\w@./-])[a-z]+(?:[-_][a-z0-9]+)+(?![\w@./-])")
+WORD = re.compile(r"[a-z]{4,}")
 ENGLISH = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")
 CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
 TEXTS = """() => {
@@ -43,15 +46,25 @@ TEXTS = """() => {
 }"""
 
 
-def foreign(texts: list[str], lang: str, typed: frozenset[str]) -> list[str]:
-    """Identifiers shown instead of labels, and words of the other language; what people typed is theirs."""
+def foreign(texts: list[str], lang: str, ids: frozenset[str]) -> list[str]:
+    """Identifiers shown instead of labels, and words of the other language.
+
+    English joins words by hyphens too, so there only the ``ids`` of the district count.
+    """
     found: list[str] = []
     for text in texts:
-        if any(one in text for one in typed):
-            continue
-        found += IDENTIFIER.findall(text)
+        found += [one for one in IDENTIFIER.findall(text) if lang == "zh" or one in ids]
+        found += [text] if lang == "zh" and WORD.fullmatch(text) else []
         found += (ENGLISH if lang == "zh" else CHINESE).findall(text)
     return found
+
+
+def ids_of(place: Place) -> frozenset[str]:
+    """Identifiers of the district's definitions that no page may show."""
+    found = {*place.book.pack.units, *place.book.pack.posts, *place.book.pack.ledgers}
+    for version in (version for ledger in place.book.pack.ledgers.values() for version in ledger.versions):
+        found |= {*version.services, *version.materials, *version.fields}
+    return frozenset(found)
 
 
 class Person:
@@ -115,7 +128,7 @@ class Ways:
         self.kinds: set[str] = set()
         self.faults: list[str] = []
         self.expected: list[str] = []
-        self.typed: frozenset[str] = frozenset()
+        self.ids = ids_of(place)
         self.shots = 0
 
     def citizen(self) -> Person:
@@ -125,7 +138,7 @@ class Ways:
     def official(self, post: str, *, by_form: bool = False) -> Person:
         """The holder of a post, signed in."""
         if post not in self.officials:
-            account = accounts.create_account(post, PASSWORD, post)
+            account = accounts.create_account(post, PASSWORD, {"zh": "于海"}.get(self.lang, "Yu Hai"))
             appoint(account.handle, [post], self.place.book, self.place.moment)
             person = Person(self, self._page(), citizen=False)
             self.officials[post] = person
@@ -162,10 +175,12 @@ class Ways:
         page, where = person.page, f"{self.lang} {name}"
         self.kinds.add(resolve(urlsplit(page.url).path).view_name)
         texts = page.evaluate(TEXTS)
-        self.faults += [f"{where}: “{one}”" for one in dict.fromkeys(foreign(texts, self.lang, self.typed))]
+        self.faults += [f"{where}: “{one}”" for one in dict.fromkeys(foreign(texts, self.lang, self.ids))]
         self.faults += [f"{where}: {wide} px too wide" for wide in [overflow(page)] if wide]
         if self.script:
+            page.set_viewport_size(TALL)
             self.faults += [f"{where}: {one}" for one in violations(page)]
+            page.set_viewport_size(WIDE)
         self._picture(page, name)
         if person.citizen:
             page.set_viewport_size(NARROW)
@@ -177,7 +192,7 @@ class Ways:
         if SHOTS and self.script:
             self.shots += 1
             if "/desk/case/" in page.url:  # its middle scrolls by itself
-                page.set_viewport_size({"width": 1280, "height": 2000})
+                page.set_viewport_size(TALL)
             plain = re.sub(r"[^\w-]+", "_", name)
             page.screenshot(path=f"{SHOTS}/{self.lang}-{self.shots:03}-{plain}.png", full_page=True)
             page.set_viewport_size(WIDE)

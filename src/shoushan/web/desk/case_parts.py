@@ -238,12 +238,13 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
 
 
 def links(shown: CaseShown, seen: Mapping[str, str]) -> ui.SummaryList | None:
-    """Parent, links and outside numbers; ``seen`` gives the number of each case that the viewer may see."""
+    """Parent, links and outside numbers; children have their own table. ``seen``: number by case that the viewer may see."""
     rows = []
     if shown.state.parent:
         rows.append(ui.SummaryRow(word("desk-parent"), _case_link(shown.state.parent, seen)))
-    for link in shown.links:
-        kind = said(_LINKS, str(link.get("kind") or ""))
+    children = {str(child["uid"]) for child in shown.children}
+    for link in (one for one in shown.links if str(one["target"]) not in children):
+        kind = t(_LINKS.get(str(link.get("kind") or ""), _LINKS["related"]))
         rows.append(ui.SummaryRow(kind, _case_link(str(link["target"]), seen)))
     rows += [ui.SummaryRow(word("desk-twin", system=system), number) for system, number in shown.twins]
     return ui.SummaryList(tuple(rows), dense=True) if rows else None
