@@ -1,6 +1,5 @@
 """Applying: one question a page, nothing lost, nothing in the clear, nothing sent twice."""
 
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -201,11 +200,12 @@ def upload(name, content):
         ("card.pdf", PNG),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused(district, name, content):
+def test_a_file_that_is_not_what_it_says_is_refused(district, settings, tmp_path, name, content):
     assert takes_files(district)
+    settings.SHOUSHAN_FILES = tmp_path / "files"
     answer = Client().post(f"{APPLY}/paper-id-card/", upload(name, content))
     assert answer.status_code == 422
-    assert list(Path(settings.SHOUSHAN_FILES).glob("??/*")) == []
+    assert list((tmp_path / "files").glob("??/*")) == []
 
 
 def test_an_upload_comes_with_the_case_and_lies_encrypted(district, tmp_path, settings):

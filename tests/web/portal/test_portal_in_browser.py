@@ -62,7 +62,8 @@ def answer(page: Any) -> None:
         page.select_option(f"select[name={step}]", value)
     elif value:
         page.fill(f"[name={step}]", value)
-    page.click("form#question button[type=submit]")
+    with page.expect_navigation():
+        page.click("form#question button[type=submit]")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -87,7 +88,8 @@ def test_from_the_first_page_to_the_number_and_back(browser, address, lang, widt
             looked_at(page, f"{kind}-{lang}-{width}")
         answer(page)
     looked_at(page, f"check-{lang}-{width}")
-    page.click("form#send button")
+    with page.expect_navigation():
+        page.click("form#send button")
     looked_at(page, f"done-{lang}-{width}")
     page.click(".confirmation .actions a")
     looked_at(page, f"progress-{lang}-{width}")

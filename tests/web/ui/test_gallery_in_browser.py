@@ -146,6 +146,7 @@ def test_the_keyboard_walks_ticks_and_opens(page: Any, address: str) -> None:
 
 def test_a_reader_moves_on_and_a_wrong_digit_is_said(page: Any, address: str) -> None:
     page.goto(f"{address}/intake.zh.light.html")
+    page.wait_for_load_state("networkidle")  # the reader's script is a module: it stands once everything is loaded
     page.locator("#f-idno").fill("")
     page.locator("#f-idno").press_sequentially("11010519491231002X")
     page.keyboard.press("Enter")
