@@ -5,7 +5,6 @@ Every page on the way is examined: axe, width, language, the browser's own compl
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,13 +29,10 @@ HANDS = {
 
 
 @pytest.fixture(autouse=True)
-def _beside_playwright(tmp_path: Any, settings: Any) -> Iterator[None]:
-    """Playwright's loop runs in this thread, where Django would refuse its database; tries are counted anew."""
+def _folders_of_its_own(tmp_path: Any, settings: Any) -> None:
+    """Tries are counted anew, files lie apart."""
     settings.SHOUSHAN_HOME = tmp_path / "home"
     settings.SHOUSHAN_FILES = tmp_path / "files"
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +9,6 @@ import pytest
 from django.test import Client
 
 from shoushan.site import clock
-
-# Playwright's loop lives in the main thread for the rest of a run once a browser was asked for; Django would then
-# refuse its database to every test that follows.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture

@@ -18,16 +18,6 @@ pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOUSHAN_SHOTS")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread; Django would refuse its database here."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
 def address(sqlite_place: Any) -> Iterator[str]:
     with served(sqlite_place) as found:
