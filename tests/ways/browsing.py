@@ -162,8 +162,13 @@ class Ways:
         page = context.new_page()
         page.on("console", lambda said: self._complained(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: self._complained(str(fault)))
-        page.on("requestfailed", lambda asked: self._complained(f"{asked.url} failed"))
+        page.on("requestfailed", self._request_failed)
         return page
+
+    def _request_failed(self, asked: Any) -> None:
+        """A request that broke; one that the browser dropped because the page was left (a draft being kept) is none."""
+        if asked.failure != "net::ERR_ABORTED":
+            self._complained(f"{asked.url} failed: {asked.failure}")
 
     def _complained(self, text: str) -> None:
         if any(one in text for one in self.expected):
