@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,11 +10,10 @@ from django.urls import reverse
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.units.viewer import Viewer
-from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.deadline import WEEKDAYS
-from shoushan.web.ui.language import current, t, word
-from shoushan.web.ui.look import site as settings_site
+from shoushan.web.ui.language import current, word
+from shoushan.web.ui.place import site_of
 
 
 class Visit(HttpRequest):
@@ -36,7 +33,7 @@ def page(
     request: Visit, template: str, back: str = "", *, status: int = 200, here: str = "", **values: object
 ) -> HttpResponse:
     """A page of the portal in its frame; ``back`` is where the back link leads, ``here`` the door that is open."""
-    context = {"shell": shell(back, here), "site": site(request.book), **values}
+    context = {"shell": shell(back, here), "site": site_of(request.book.pack), **values}
     answer = render(request, f"portal/{template}.html", context, status=status)
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
@@ -52,28 +49,9 @@ def shell(back: str = "", here: str = "") -> ui.PortalShell:
     )  # fmt: skip
 
 
-def site(book: Book) -> ui.Site:
-    """The place's facts: what the settings say, and what the pack says where they are silent."""
-    found, told = settings_site(), book.pack.site
-    return replace(
-        found, host=found.host or t(text_of(told.get("host_org"))), telephone=found.telephone or phone(book),
-        icp=found.icp or str(told.get("icp") or ""), synthetic=found.synthetic or book.pack.synthetic,
-    )  # fmt: skip
-
-
 def phone(book: Book) -> str:
     """The number that a citizen rings when nothing better is known."""
     return str(book.pack.site.get("phone") or "")
-
-
-def text_of(value: Any) -> Text:
-    """A bilingual value of a definition, however it is held; a plain word stands for both languages."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, dict):
-        zh = str(value.get("zh", ""))
-        return Text(zh, str(value.get("en") or zh))
-    return Text(str(value or ""), str(value or ""))
 
 
 def limit_words(limit: int, unit: str) -> str:
