@@ -162,8 +162,7 @@ def test_a_draft_survives_a_lost_line(page: Any, complaints: list[str], address:
     page.route("**/desk/draft", lambda route: route.abort())
     page.locator("#f-name").fill("曲玉兰")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.wait_for_function("document.querySelector('.draft-note').textContent !== ''")
-    assert "本机" in page.locator(".draft-note").inner_text()
+    page.locator(".draft-note", has_text="本机").wait_for()  # a string to wait for would need eval, which the pages forbid
     page.unroute("**/desk/draft")
     page.route("**/desk/draft", lambda route: route.fulfill(status=204))
     page.reload()
