@@ -212,8 +212,11 @@ def _paper(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stam
 
 def _link(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
     data = fact.data
-    if str(data["kind"]).startswith("twin"):
-        upsert(cursor, "case_twin", {"system": data.get("ledger") or "", "number": data["to"], "case_id": case_id}, {})
+    if data["kind"] == "twin":
+        system = data.get("key") or data.get("ledger") or ""
+        upsert(cursor, "case_twin", {"system": system, "number": data["to"], "case_id": case_id}, {
+            "due": data.get("due"), "since": stamp.day.isoformat(), "link": data["link"], "n": stamp.n,
+        })  # fmt: skip
     upsert(cursor, "case_link", {"case_id": case_id, "link": data["link"]}, {
         "kind": data["kind"], "target": data["to"], "ledger": data.get("ledger"), "ended": 0,
     })  # fmt: skip
@@ -221,6 +224,7 @@ def _link(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp
 
 def _link_end(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
     cursor.execute("update case_link set ended = 1 where case_id = %s and link = %s", [case_id, str(fact.data["link"])])
+    cursor.execute("delete from case_twin where case_id = %s and link = %s", [case_id, str(fact.data["link"])])
 
 
 def _rating(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:

@@ -63,6 +63,12 @@ __all__ = [
 ]
 
 UNMASK = "unmask"
+TWIN, UNTWIN = "twin", "untwin"
+_OUTSIDE = (
+    Input("system", Text("系统", "System"), "text", required=True),
+    Input("number", Text("外部编号", "Number there"), "text", required=True),
+)
+_ITS_UNITS = tuple(Who(guards.ANY_POST, of) for of in ("owner", "receiver", "holder"))
 BUILT_IN: dict[str, Act] = {
     CHILD_CLOSED: Act(
         id=CHILD_CLOSED,
@@ -89,6 +95,34 @@ BUILT_IN: dict[str, Act] = {
         needs=("reason",),
         inputs=(Input("paths", Text("内容", "What"), "text", required=True),),
         effects=(EffectSpec("note.add", {"kind": UNMASK, "text": Name("input.paths")}),),
+    ),
+    TWIN: Act(
+        id=TWIN,
+        verb=TWIN,
+        label=Text("登记外部编号", "Record an outside number"),
+        klass="record",
+        from_=("any",),
+        who=_ITS_UNITS,
+        records_only=True,
+        inputs=(*_OUTSIDE, Input("due", Text("对方的到期日", "Their due day"), "date")),
+        effects=(
+            EffectSpec(
+                "link.add",
+                {"kind": TWIN, "to": Name("input.number"), "key": Name("input.system"), "due": Name("input.due")},
+            ),
+        ),
+    ),
+    UNTWIN: Act(
+        id=UNTWIN,
+        verb=UNTWIN,
+        label=Text("撤销外部编号", "Take an outside number back"),
+        klass="record",
+        from_=("any",),
+        who=_ITS_UNITS,
+        records_only=True,
+        reason=True,
+        inputs=_OUTSIDE,
+        effects=(EffectSpec("link.end", {"kind": TWIN, "key": Name("input.system"), "to": Name("input.number")}),),
     ),
 }
 """Acts that every version has without saying so."""

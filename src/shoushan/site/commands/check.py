@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TextIO
 
+from shoushan.outputs.spreadsheets.mappings import read_mappings
+from shoushan.outputs.spreadsheets.twins import read_twins
 from shoushan.rules.catalogue.check import check
 from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.problems import Problem
@@ -45,9 +47,10 @@ def problems_of(folder: Path, scenarios: bool = True) -> list[Problem]:
     A pack without posts has nobody to act: its scenarios are played in the packs that build on it.
     """
     found = check(folder)
-    if not found and scenarios:
-        pack, _ = load_pack(folder, folder.parent)
-        if pack is not None and pack.posts:
+    pack, _ = load_pack(folder, folder.parent) if not found else (None, [])
+    if pack is not None:
+        found = [*found, *read_twins(folder.parent, pack).problems, *read_mappings(folder / "imports")[1]]
+        if pack.posts and scenarios:
             found += play_all(pack)
     return found
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, uploads
+from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, twin_compare, twins, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("intake/done", intake.taken_in, name="taken-in"),
     path("handover", case.handover, name="handover"),
     path("draft/<path:form>", drafts.save, name="draft"),
+    path("twins", twins.systems, name="twins"),
+    path("twins/<slug:system>", twins.queue, name="twin-queue"),
+    path("twins/<slug:system>/compare", twin_compare.compare, name="twin-compare"),
+    path("twins/<slug:system>/case/<slug:uid>", twins.sheet, name="twin-sheet"),
     path("case/<slug:uid>", case.show, name="case"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),

@@ -23,6 +23,7 @@ WITH_TEMPLATE = (
     components.ActionBar,
     components.Banner,
     components.Confirmation,
+    components.CopySheet,
     components.Deadline,
     components.Disclosure,
     components.Empty,
