@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import keys, typed
+from shoushan.records.cases import keys, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
@@ -71,6 +71,13 @@ class Change:
                 WRITERS[fact.effect](cursor, case_id, self, fact, stamp)
         _scope(cursor, case_id, self)
         _typed(cursor, case_id, self)
+        if self.before is not None and self.before.klass != self.after.klass and not isinstance(cursor, Sheet):
+            search.forget(cursor, case_id)
+
+    def klass(self, state: State | None) -> str | None:
+        """The closed class of the case in ``state``: the one it has entered, else its ledger's where that is closed."""
+        entered = state.klass if state else None
+        return entered or (self.ledger.id if self.ledger.closed else None)
 
     def _row(self, cursor: Rows) -> None:
         state, standing = self.after, self.standing
@@ -81,7 +88,7 @@ class Change:
             "holder_since": standing.holder_since, "due": standing.due, "due_start": standing.due_start,
             "due_limit": standing.due_limit, "due_unit": standing.due_unit, "paused": int(standing.paused),
             "provisional": int(standing.provisional), "history": int(state.history), "void": int(state.void),
-            "hidden": self.hidden, "state": open_things(state),
+            "hidden": self.hidden, "klass": self.klass(state), "state": open_things(state),
         }  # fmt: skip
         if self.before is not None:
             change(cursor, "case_row", {"id": self.id}, values)
@@ -89,7 +96,6 @@ class Change:
         values |= {
             "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
             "channel": state.channel, "opened": state.opened, "opened_on": self.opened_on, "parent": state.parent,
-            "klass": self.ledger.id if self.ledger.closed else None,
         }  # fmt: skip
         insert(cursor, "case_row", {"id": self.id}, values)
 
@@ -230,15 +236,21 @@ def _typed(cursor: Rows, case_id: int, made: Change) -> None:
     known = typed.fields_of(made.ledger)
     before = made.before.fields if made.before else {}
     changed = {name for name in {*before, *made.after.fields} if before.get(name) != made.after.fields.get(name)}
-    if not changed and made.before is not None and made.before.origins == made.after.origins:
+    moved = made.before is not None and made.before.klass != made.after.klass
+    if not changed and not moved and made.before is not None and made.before.origins == made.after.origins:
         return
-    values: dict[str, Any] = {"origins": pack(made.after.origins)}
-    for name in changed:
+    values: dict[str, Any] = {"origins": pack(made.after.origins), **_klass(made)}
+    for name in changed | {name for name in known if moved and known[name].type == "rows"}:
         if known[name].type == "rows":
-            _typed_rows(cursor, case_id, made, known[name], before.get(name) or {})
+            _typed_rows(cursor, case_id, made, known[name], before.get(name) or {}, every=moved)
         else:
             values |= _cell(known[name], made.after.fields.get(name), made.sealer)
     upsert(cursor, typed.table_of(made.ledger.id), {"case_id": case_id}, values)
+
+
+def _klass(made: Change) -> dict[str, Any]:
+    """The row's closed class, in the typed tables of ledgers that have such classes."""
+    return {"klass": made.klass(made.after)} if made.ledger.classes else {}
 
 
 def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
@@ -250,11 +262,14 @@ def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
     return {field.id: sealer(plain), f"{field.id}__key": keys.keyed_digest(str(value), field.id)}
 
 
-def _typed_rows(cursor: Rows, case_id: int, made: Change, field: Field, old: Mapping[str, Any]) -> None:
+def _typed_rows(
+    cursor: Rows, case_id: int, made: Change, field: Field, old: Mapping[str, Any], *, every: bool
+) -> None:
+    """Write the rows of a field that have changed, or ``every`` row when the case has changed its class."""
     table = typed.rows_table_of(made.ledger.id, field.id)
     now: Mapping[str, Any] = made.after.fields.get(field.id) or {}
-    for key, row in _changed(old, now):
-        values: dict[str, Any] = {"origins": "{}"}
+    for key, row in _changed({} if every else old, now):
+        values: dict[str, Any] = {"origins": "{}", **_klass(made)}
         for sub in field.fields:
             values |= _cell(sub, row.get(sub.id), made.sealer)
         upsert(cursor, table, {"case_id": case_id, "row_key": key}, values)

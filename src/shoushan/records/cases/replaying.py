@@ -124,7 +124,7 @@ def write_folded(sheet: Sheet, book: Book, case_id: int, folded: Folded, held: d
     day = opened if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
     for kind, key in holding.held(ledger, state):
         if held.setdefault((kind, key), case_id) != case_id:
-            raise DuplicateKey(key, state.number)
+            raise DuplicateKey(key, None)
         sheet.put("unique_key", {"ledger": kind, "key": key}, {"case_id": case_id})
     Change(
         folded.uid, ledger, None, state, folded.definition, folded.track, day, case_id, folded.head,

@@ -10,7 +10,9 @@ from shoushan.rules.catalogue.model import Field, Ledger, Value
 from shoushan.rules.derived import once_per
 
 INTEGERS = frozenset({"integer", "money", "area", "rate", "boolean"})
-SYSTEM_COLUMNS = ("case_id", "origins")
+SYSTEM_COLUMNS = ("case_id", "origins", "klass")
+CLASS = "@class"
+"""What ``typed_column`` calls the column ``klass``: the closed class of each row, in ledgers that have such classes."""
 
 
 class FieldRetyped(Exception):
@@ -54,9 +56,11 @@ def create(ledger: Ledger, known: Mapping[str, str]) -> list[str]:
     table = table_of(ledger.id)
     if not known:
         statements.append(f"create table if not exists {table} (case_id bigint not null primary key, origins text not null)")
+    if ledger.classes and CLASS not in known:
+        statements.append(f"alter table {table} add column klass text")
     for field in fields_of(ledger).values():
         if field.type == "rows":
-            statements += _rows(ledger.id, field, known)
+            statements += _rows(ledger, field, known)
         else:
             statements += _column(table, field.id, field, known)
     return statements
@@ -66,14 +70,14 @@ def create_whole(ledger: Ledger) -> tuple[list[str], list[str]]:
     """Statements that make the ledger's typed tables where none stands, one per table, and those of their indexes."""
     found = list(fields_of(ledger).values())
     plain = [field for field in found if field.type != "rows"]
-    table = table_of(ledger.id)
-    made = [f"create table {table} (case_id bigint not null primary key, origins text not null{_columns(plain)})"]
+    table, klass = table_of(ledger.id), ", klass text" if ledger.classes else ""
+    made = [f"create table {table} (case_id bigint not null primary key, origins text not null{klass}{_columns(plain)})"]
     indexes = [line for field in plain for line in _indexes(table, field)]
     for field in found:
         if field.type == "rows":
             table = rows_table_of(ledger.id, field.id)
             made.append(
-                f"create table {table} (case_id bigint not null, row_key text not null, origins text not null"
+                f"create table {table} (case_id bigint not null, row_key text not null, origins text not null{klass}"
                 f"{_columns(field.fields)}, primary key (case_id, row_key))"
             )
             indexes += [line for sub in field.fields for line in _indexes(table, sub)]
@@ -108,22 +112,26 @@ def _column(table: str, path: str, field: Field, known: Mapping[str, str]) -> It
     yield from _indexes(table, field)
 
 
-def _rows(ledger: str, field: Field, known: Mapping[str, str]) -> Iterable[str]:
-    table = rows_table_of(ledger, field.id)
+def _rows(ledger: Ledger, field: Field, known: Mapping[str, str]) -> Iterable[str]:
+    table = rows_table_of(ledger.id, field.id)
     if field.id not in known:
         yield (
             f"create table if not exists {table} (case_id bigint not null, row_key text not null, "
             f"origins text not null, primary key (case_id, row_key))"
         )
+    if ledger.classes and f"{field.id}.{CLASS}" not in known:
+        yield f"alter table {table} add column klass text"
     for sub in field.fields:
         yield from _column(table, f"{field.id}.{sub.id}", sub, known)
 
 
 def columns_made(ledger: Ledger) -> dict[str, str]:
     """What ``create`` makes: ``field`` and ``field.sub`` → type."""
-    made: dict[str, str] = {}
+    made: dict[str, str] = {CLASS: "klass"} if ledger.classes else {}
     for field in fields_of(ledger).values():
         made[field.id] = field.type
+        if ledger.classes and field.type == "rows":
+            made[f"{field.id}.{CLASS}"] = "klass"
         for sub in field.fields:
             made[f"{field.id}.{sub.id}"] = sub.type
     return made
