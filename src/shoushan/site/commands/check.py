@@ -7,12 +7,11 @@ import os
 from pathlib import Path
 from typing import TextIO
 
-from shoushan.outputs.spreadsheets.mappings import read_mappings
-from shoushan.outputs.spreadsheets.twins import read_twins
 from shoushan.rules.catalogue.check import check
 from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.procedure.scenario import play_all
+from shoushan.site.starting import start
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -46,6 +45,9 @@ def problems_of(folder: Path, scenarios: bool = True) -> list[Problem]:
 
     A pack without posts has nobody to act: its scenarios are played in the packs that build on it.
     """
+    start()
+    from shoushan.outputs.spreadsheets import read_mappings, read_twins
+
     found = check(folder)
     pack, _ = load_pack(folder, folder.parent) if not found else (None, [])
     if pack is not None:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, twin_compare, twins, uploads
+from shoushan.web.desk import (
+    acting,
+    batch,
+    case,
+    drafts,
+    entrance,
+    home,
+    intake,
+    printing,
+    queue,
+    twin_compare,
+    twins,
+    uploads,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +29,8 @@ urlpatterns = [
     path("batch", batch.batch, name="batch"),
     path("intake", intake.intake, name="intake"),
     path("intake/done", intake.taken_in, name="taken-in"),
+    path("queue", queue.queue, name="queue"),
+    path("queue/do", queue.do, name="queue-do"),
     path("handover", case.handover, name="handover"),
     path("draft/<path:form>", drafts.save, name="draft"),
     path("twins", twins.systems, name="twins"),

@@ -58,7 +58,9 @@ def make_end(draft: Draft, values: Mapping[str, Any]) -> None:
     if not found:
         raise NothingToDo(Text("没有这个关联。", "There is no such link."))
     for link in found:
-        draft.emit("link.end", {"link": link})
+        held = both[link]
+        twin = {name: held.get(name) for name in ("kind", "key", "to")} if held.get("kind") == TWIN else {}
+        draft.emit("link.end", {"link": link, **twin})
 
 
 def reduce_end(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -221,7 +223,7 @@ def reduce_child_closed(state: State, fact: Fact, stamp: Stamp) -> None:
 EFFECTS = (
     Effect("link.add", Text("关联", "a link is made"), words("link kind to ledger service key due"),
            words("link kind as to ledger service key due"), maker=make_add, reducer=reduce_add),
-    Effect("link.end", Text("解除关联", "a link ends"), words("link kind key to"), words("link"),
+    Effect("link.end", Text("解除关联", "a link ends"), words("link kind key to"), words("link kind key to"),
            maker=make_end, reducer=reduce_end),
     Effect("link.claim", Text("占用", "a key is claimed"), words("key"), words("key"),
            maker=make_claim, reducer=reduce_claim),

@@ -36,6 +36,7 @@ from shoushan.web.ui.components.forms import (
     Option,
     errors_of,
 )
+from shoushan.web.ui.components.hall import Board, BoardRow, Kiosk, KioskGroup, Slip, Strip
 from shoushan.web.ui.components.lists import (
     Column,
     Empty,
@@ -59,6 +60,8 @@ __all__ = [
     "Action",
     "ActionBar",
     "Banner",
+    "Board",
+    "BoardRow",
     "Column",
     "Confirmation",
     "CopyRow",
@@ -76,6 +79,8 @@ __all__ = [
     "Filter",
     "Form",
     "Holder",
+    "Kiosk",
+    "KioskGroup",
     "Kpi",
     "Kpis",
     "Lamp",
@@ -94,8 +99,10 @@ __all__ = [
     "Receipt",
     "Row",
     "Site",
+    "Slip",
     "Step",
     "Steps",
+    "Strip",
     "SummaryList",
     "SummaryRow",
     "Tab",
