@@ -40,7 +40,7 @@ def test_replay_gives_numbers_again_and_taking_back_removes_them(place: Any) -> 
     place.act("window", case, "untwin", input={"system": "province-services", "number": "SD20261123001"}, reason="录错")
     before = twins.numbered(viewer, place.book, "province-services", WANTS, place.moment)
     assert [one.number for one in before] == ["SD20261123002"]
-    replaying.replay(place.book)
+    replaying.rebuild(place.book)
     assert twins.numbered(viewer, place.book, "province-services", WANTS, place.moment) == before
     with pytest.raises(NothingToDo):
         place.act("window", case, "untwin", input={"system": "province-services", "number": "SD20261123001"}, reason="录错")
