@@ -55,6 +55,14 @@ class ShapeDoc(Doc):
     list: tuple[Word, ...] = ()
 
 
+class ClosedClassDoc(Doc):
+    """A class of cases that is shut to everybody without its right."""
+
+    id: Kebab
+    label: Bilingual
+    basis: Word = ""
+
+
 class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
@@ -70,6 +78,7 @@ class LedgerDoc(Doc):
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
     retention: Literal["永久", "30", "10"] = "10"
     closed: Flag = False
+    closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()
     key: Snake | None = None
     published: Flag = True
