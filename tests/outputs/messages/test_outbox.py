@@ -77,7 +77,8 @@ def test_by_file_from_the_entry_to_the_result(place, by_file):
 
 
 @pytest.mark.parametrize(("lines", "says"), [
-    (["0123,成功,"], "没有标识“0123”的短信"), (["{key},也许,"], "看不懂结果“也许”"), (["{key},成功,", "0123,成功,"], "没有标识“0123”"),
+    (["0123,成功,"], "没有标识“0123”的短信"), (["{key},也许,"], "看不懂结果“也许”"),
+    (["{key},成功,", "0123,成功,"], "没有标识“0123”"),
 ])  # fmt: skip
 def test_a_faulty_result_sheet_is_refused_whole_with_line_and_remedy(place, by_file, lines, says):
     case = place.opened()
@@ -114,7 +115,11 @@ def test_an_entry_read_twice_makes_no_second_message(place, by_file):
 def test_a_crash_between_file_and_table_writes_the_same_file_again(place, by_file, monkeypatch):
     place.accepted()
     real = outbox.move
-    monkeypatch.setattr(outbox, "move", lambda key, before, state, *a, **k: _crash() if state == outbox.SENT else real(key, before, state, *a, **k))
+
+    def falls(key, before, state, *more, **named):
+        return _crash() if state == outbox.SENT else real(key, before, state, *more, **named)
+
+    monkeypatch.setattr(outbox, "move", falls)
     with pytest.raises(RuntimeError):
         run(place, by_file)
     (path,) = sheets(by_file)

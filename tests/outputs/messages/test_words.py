@@ -38,8 +38,10 @@ class Anything(dict):
 
 
 NAMES = {
-    name for _, _, message in MESSAGES for text in (message.text, message.sms) if text for name in sms._PLACEHOLDER.findall(text.zh)
-}
+    name
+    for _, _, message in MESSAGES for text in (message.text, message.sms) if text
+    for name in sms._PLACEHOLDER.findall(text.zh)
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("ledger", "version", "message"), MESSAGES, ids=lambda one: getattr(one, "id", ""))
@@ -61,13 +63,15 @@ def test_the_limit_is_felt():
 
 def test_a_long_value_is_cut_on_the_telephone_and_whole_on_paper():
     ledger, version, message = next(one for one in MESSAGES if one[2].id == "missing")
-    told = due(ledger, version, message, {"missing_items": Text("解除劳动合同证明原件两份和社会保障卡复印件", "x"), "organ_phone": Text("1", "1")})
+    items = Text("解除劳动合同证明原件两份和社会保障卡复印件", "x")
+    told = due(ledger, version, message, {"missing_items": items, "organ_phone": Text("1", "1")})
     assert "解除劳动合同证明原件两…" in words.short(told, PACK, "")
     assert "社会保障卡复印件" in words.whole(told).zh
 
 
 @pytest.mark.parametrize(("text", "wanted"), [
-    ("电话0535-6000101。", "电话零五三五，六零零零，幺零幺。"), ("13800001234", "幺三八，零零零零，幺二三四"), ("2026年11月30日前", "2026年11月30日前"),
+    ("电话0535-6000101。", "电话零五三五，六零零零，幺零幺。"), ("13800001234", "幺三八，零零零零，幺二三四"),
+    ("2026年11月30日前", "2026年11月30日前"),
 ])  # fmt: skip
 def test_numbers_are_read_digit_by_digit(text, wanted):
     assert words.aloud(text) == wanted

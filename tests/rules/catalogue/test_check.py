@@ -194,7 +194,7 @@ FAULTS = {
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
     "message to": Fault(MESSAGE, "to: caller", "to: caler", "id: taken", "no addressee"),
     "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act, lapse or effect"),
-    "message too long": Fault(MESSAGE, "您的{noun}已收到", "您的{noun}" + "已收到" * 12, "id: taken", "short message may grow to 79"),
+    "message too long": Fault(MESSAGE, "{noun}已收到", "{noun}" + "已收到" * 12, "id: taken", "may grow to 79"),
     "message link": Fault(MESSAGE, "to: caller", "to: caller\nlink: pay", "link: pay", "must be one of"),
     "message when": Fault(MESSAGE, "to: caller", "to: caller\nwhen: =knd = 'road'", "when:", "Nothing is called “knd”"),
     "message text": Fault(MESSAGE, "number {case_number}", "number {case_numbr}", "id: taken", "case_numbr"),

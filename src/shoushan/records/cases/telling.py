@@ -73,7 +73,7 @@ def due_for(viewer: Viewer, book: Book, entry: Entry, moment: datetime) -> tuple
             return ()
         state = loaded.state
         ledger = book.ledger(state.ledger)
-        if ledger.closed or ledger.role or state.void or state.history or loaded.hidden or loaded.klass in book.closed:
+        if ledger.closed or ledger.role or state.void or state.history or loaded.hidden or loaded.klass is not None:
             return ()
         version = book.version_of(state)
         wanted = [one for one in version.messages.values() if _calls(one, entry)]
@@ -92,9 +92,9 @@ def erased(entry: Entry) -> bool:
 
 
 def stands(uid: str, stage: str) -> bool:
-    """Whether a message made while the case stood at ``stage`` may still go out: not void, and not closed since."""
+    """Whether a message made while the case stood at ``stage`` may still go out: not void, not closed or shut off since."""
     with connection.cursor() as cursor:
-        cursor.execute("select void, closed_on, stage from case_row where uid = %s and hidden is null", [uid])
+        cursor.execute("select void, closed_on, stage from case_row where uid = %s and hidden is null and klass is null", [uid])
         row = cursor.fetchone()
     return row is not None and not row[0] and (row[1] is None or row[2] == stage)
 
