@@ -55,6 +55,13 @@ class ShapeDoc(Doc):
     list: tuple[Word, ...] = ()
 
 
+class BoardDoc(Doc):
+    """By which of its fields a ledger stands on the board."""
+
+    street: Snake | None = None
+    leader: Snake | None = None
+
+
 class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
@@ -71,6 +78,7 @@ class LedgerDoc(Doc):
     retention: Literal["永久", "30", "10"] = "10"
     closed: Flag = False
     shape: ShapeDoc = ShapeDoc()
+    board: BoardDoc = BoardDoc()
     key: Snake | None = None
     published: Flag = True
     assumed: Flag = False
