@@ -17,7 +17,8 @@ PLACE = "370602003"
 def order(place, unit="housing"):
     """A work order of the hotline, dispatched to a unit."""
     case, caller = uuid7(place.moment), {"role": "caller", "kind": "person", "name": "王小明", "phone": "13800001234"}
-    place.act("hotline", case, "take-call", opens=("hotline", None), input={"title": "路灯不亮", "place": PLACE}, parties=[caller])
+    given = {"title": "路灯不亮", "place": PLACE}
+    place.act("hotline", case, "take-call", opens=("hotline", None), input=given, parties=[caller])
     place.act("hotline_dispatcher", case, "dispatch", input={"lead": unit})
     return case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shoushan.records.cases.definitions import Book
-from shoushan.rules.catalogue.model import EffectSpec, Version
+from shoushan.rules.catalogue.model import Act, EffectSpec, Lapse, Version
 
 
 def acts_with(book: Book, *effects: str, kind: str | None = None, joins: bool = False) -> tuple[tuple[str, str], ...]:
@@ -26,7 +26,8 @@ def acts_with(book: Book, *effects: str, kind: str | None = None, joins: bool = 
 def _acts(version: Version, effects: tuple[str, ...], kind: str | None, joins: bool) -> Iterator[str]:
     if joins and any(_does(spec, effects, kind) for join in version.joins for spec in join.effects):
         yield from version.acts
-    for owner in (*version.acts.values(), *version.lapses):
+    owners: tuple[Act | Lapse, ...] = (*version.acts.values(), *version.lapses)
+    for owner in owners:
         if any(_does(spec, effects, kind) for spec in owner.effects):
             yield owner.id
 
