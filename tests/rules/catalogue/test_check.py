@@ -134,6 +134,15 @@ FAULTS = {
     ),
     "unit": Fault(PROCEDURE, "unit: =it, kind: work", "unit: wurks, kind: work", "wurks", "no unit “wurks”"),
     "two effects": Fault(PROCEDURE, "- part.take: {}", "- {part.take: {}, note.add: {}}", "note.add: {}}", "one name"),
+    # closed classes
+    "class not declared": Fault(
+        PROCEDURE, "- part.take: {}", "- class.enter: {class: shut}", "class: shut", "no closed class “shut”",
+    ),
+    "class without a class": Fault(PROCEDURE, "- part.take: {}", "- class.enter: {}", "class.enter", "lacks class"),
+    "class named like a ledger": Fault(
+        LEDGER, "owner: office", "owner: office\nclosed_classes: [{id: rooms, label: {zh: 甲, en: A}}]", "id: requests",
+        "has another's name",
+    ),
     # joins
     "nobody answers": Fault(
         PROCEDURE, "      - part.answer: {verdict: solved, if: \"=input.verdict is not null\"}",

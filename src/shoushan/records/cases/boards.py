@@ -102,7 +102,7 @@ class HandBack:
 
 
 def open_cases(viewer: Viewer, book: Book, asked: Asked, moment: datetime) -> tuple[OpenCase, ...]:
-    """The open cases that ``viewer`` may see, void, history and unpublished ledgers left out, in order of their due days."""
+    """The open cases that ``viewer`` may see, in order of their due days; never those of a closed class, whoever asks."""
     where, given = _where(viewer, book, asked)
     columns = ", ".join(f"c.{name}" for name in _NEEDED)
     order = "c.due is null, c.due, c.id"
@@ -192,7 +192,7 @@ def _post(actor: str) -> str:
 
 def _where(viewer: Viewer, book: Book, asked: Asked, *, only_open: bool = True) -> tuple[str, list[Any]]:
     where, given = scope(viewer, book.owners, book.closed)
-    parts, more = [where, "c.void = 0", "c.history = 0"], list(given)
+    parts, more = [where, "c.klass is null", "c.void = 0", "c.history = 0"], list(given)
     if only_open:
         parts.append("(c.closed_on is null or c.due_unit is not null)")
     shown = [one.id for one in book.pack.ledgers.values() if one.role is None and not one.closed and one.published]

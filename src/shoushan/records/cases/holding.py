@@ -52,8 +52,8 @@ def _take(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> None:
 
 def _refuse_held(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> None:
     cursor.execute(
-        "select u.case_id, c.number from unique_key u left join case_row c on c.id = u.case_id "
-        "where u.ledger = %s and u.key = %s",
+        "select u.case_id, case when c.klass is null then c.number end from unique_key u "
+        "left join case_row c on c.id = u.case_id where u.ledger = %s and u.key = %s",
         [ledger, key],
     )
     row = cursor.fetchone()

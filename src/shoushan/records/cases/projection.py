@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import keys, typed
+from shoushan.records.cases import keys, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.journal.append import Head
@@ -69,6 +69,13 @@ class Change:
                 writer(cursor, case_id, self, fact, stamp)
         _scope(cursor, case_id, self)
         _typed(cursor, case_id, self)
+        if self.before is not None and self.before.klass != self.after.klass:
+            search.forget(cursor, case_id)
+
+    def klass(self, state: State | None) -> str | None:
+        """The closed class of the case in ``state``: the one it has entered, else its ledger's where that is closed."""
+        entered = state.klass if state else None
+        return entered or (self.ledger.id if self.ledger.closed else None)
 
     def _row(self, cursor: CursorWrapper) -> None:
         state, standing = self.after, self.standing
@@ -79,7 +86,7 @@ class Change:
             "holder_since": standing.holder_since, "due": standing.due, "due_start": standing.due_start,
             "due_limit": standing.due_limit, "due_unit": standing.due_unit, "paused": int(standing.paused),
             "provisional": int(standing.provisional), "history": int(state.history), "void": int(state.void),
-            "hidden": self.hidden, "state": open_things(state),
+            "hidden": self.hidden, "klass": self.klass(state), "state": open_things(state),
         }  # fmt: skip
         if self.before is not None:
             cursor.execute(_update_sql(tuple(values)), [*values.values(), self.id])
@@ -87,7 +94,6 @@ class Change:
         values |= {
             "id": self.id, "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
             "channel": state.channel, "opened": state.opened, "opened_on": self.opened_on, "parent": state.parent,
-            "klass": self.ledger.id if self.ledger.closed else None,
         }  # fmt: skip
         marks = ", ".join(["%s"] * len(values))
         cursor.execute(f"insert into case_row ({', '.join(values)}) values ({marks})", list(values.values()))
@@ -251,15 +257,21 @@ def _typed(cursor: CursorWrapper, case_id: int, change: Change) -> None:
     known = typed.fields_of(change.ledger)
     before = change.before.fields if change.before else {}
     changed = {name for name in {*before, *change.after.fields} if before.get(name) != change.after.fields.get(name)}
-    if not changed and change.before is not None and change.before.origins == change.after.origins:
+    moved = change.before is not None and change.before.klass != change.after.klass
+    if not changed and not moved and change.before is not None and change.before.origins == change.after.origins:
         return
-    values: dict[str, Any] = {"origins": pack(change.after.origins)}
-    for name in changed:
+    values: dict[str, Any] = {"origins": pack(change.after.origins), **_klass(change)}
+    for name in changed | {name for name in known if moved and known[name].type == "rows"}:
         if known[name].type == "rows":
-            _typed_rows(cursor, case_id, change, known[name], before.get(name) or {})
+            _typed_rows(cursor, case_id, change, known[name], before.get(name) or {}, every=moved)
         else:
             values |= _cell(known[name], change.after.fields.get(name), change.sealer)
     upsert(cursor, typed.table_of(change.ledger.id), {"case_id": case_id}, values)
+
+
+def _klass(change: Change) -> dict[str, Any]:
+    """The row's closed class, in the typed tables of ledgers that have such classes."""
+    return {"klass": change.klass(change.after)} if change.ledger.classes else {}
 
 
 def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
@@ -271,11 +283,14 @@ def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
     return {field.id: sealer(plain), f"{field.id}__key": keys.keyed_digest(str(value), field.id)}
 
 
-def _typed_rows(cursor: CursorWrapper, case_id: int, change: Change, field: Field, old: Mapping[str, Any]) -> None:
+def _typed_rows(
+    cursor: CursorWrapper, case_id: int, change: Change, field: Field, old: Mapping[str, Any], *, every: bool
+) -> None:
+    """Write the rows of a field that have changed, or ``every`` row when the case has changed its class."""
     table = typed.rows_table_of(change.ledger.id, field.id)
     now: Mapping[str, Any] = change.after.fields.get(field.id) or {}
-    for key, row in _changed(old, now):
-        values: dict[str, Any] = {"origins": "{}"}
+    for key, row in _changed({} if every else old, now):
+        values: dict[str, Any] = {"origins": "{}", **_klass(change)}
         for sub in field.fields:
             values |= _cell(sub, row.get(sub.id), change.sealer)
         upsert(cursor, table, {"case_id": case_id, "row_key": key}, values)

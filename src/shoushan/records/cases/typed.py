@@ -9,7 +9,9 @@ from typing import Any
 from shoushan.rules.catalogue.model import Field, Ledger, Value
 
 INTEGERS = frozenset({"integer", "money", "area", "rate", "boolean"})
-SYSTEM_COLUMNS = ("case_id", "origins")
+SYSTEM_COLUMNS = ("case_id", "origins", "klass")
+CLASS = "@class"
+"""What ``typed_column`` calls the column ``klass``: the closed class of each row, in ledgers that have such classes."""
 
 
 class FieldRetyped(Exception):
@@ -52,9 +54,11 @@ def create(ledger: Ledger, known: Mapping[str, str]) -> list[str]:
     table = table_of(ledger.id)
     if not known:
         statements.append(f"create table if not exists {table} (case_id bigint not null primary key, origins text not null)")
+    if ledger.classes and CLASS not in known:
+        statements.append(f"alter table {table} add column klass text")
     for field in fields_of(ledger).values():
         if field.type == "rows":
-            statements += _rows(ledger.id, field, known)
+            statements += _rows(ledger, field, known)
         else:
             statements += _column(table, field.id, field, known)
     return statements
@@ -73,22 +77,26 @@ def _column(table: str, path: str, field: Field, known: Mapping[str, str]) -> It
         yield f'create index if not exists {table}_{field.id} on {table} ("{field.id}")'
 
 
-def _rows(ledger: str, field: Field, known: Mapping[str, str]) -> Iterable[str]:
-    table = rows_table_of(ledger, field.id)
+def _rows(ledger: Ledger, field: Field, known: Mapping[str, str]) -> Iterable[str]:
+    table = rows_table_of(ledger.id, field.id)
     if field.id not in known:
         yield (
             f"create table if not exists {table} (case_id bigint not null, row_key text not null, "
             f"origins text not null, primary key (case_id, row_key))"
         )
+    if ledger.classes and f"{field.id}.{CLASS}" not in known:
+        yield f"alter table {table} add column klass text"
     for sub in field.fields:
         yield from _column(table, f"{field.id}.{sub.id}", sub, known)
 
 
 def columns_made(ledger: Ledger) -> dict[str, str]:
     """What ``create`` makes: ``field`` and ``field.sub`` → type."""
-    made: dict[str, str] = {}
+    made: dict[str, str] = {CLASS: "klass"} if ledger.classes else {}
     for field in fields_of(ledger).values():
         made[field.id] = field.type
+        if ledger.classes and field.type == "rows":
+            made[f"{field.id}.{CLASS}"] = "klass"
         for sub in field.fields:
             made[f"{field.id}.{sub.id}"] = sub.type
     return made

@@ -35,6 +35,8 @@ EFFECTS: dict[str, EffectShape] = {
     "case.reopen": _shape("to", "why", to="stage"),
     "case.void": _shape("", "why"),
     "case.carry": _shape("", "stage outcome opened closed file sheet row", stage="stage", outcome="outcome"),
+    "class.enter": _shape("class", "why", **{"class": "closed_class"}),
+    "class.leave": _shape("", "why"),
     "part.offer": _shape("unit", "kind stage note in_turn", stage="stage"),
     "part.take": _shape("", "part"),
     "part.return": _shape("", "part why"),

@@ -11,7 +11,7 @@ from shoushan.rules.catalogue.model.basics import (
     Value,
     VisibilityClass,
 )
-from shoushan.rules.catalogue.model.ledgers import Ledger, Version
+from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -35,6 +35,7 @@ __all__ = [
     "FIELD_TYPES",
     "Act",
     "Basis",
+    "ClosedClass",
     "Code",
     "CodeList",
     "EffectSpec",

@@ -62,6 +62,14 @@ class BoardDoc(Doc):
     leader: Snake | None = None
 
 
+class ClosedClassDoc(Doc):
+    """A class of cases that is shut to everybody without its right."""
+
+    id: Kebab
+    label: Bilingual
+    basis: Word = ""
+
+
 class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
@@ -77,6 +85,7 @@ class LedgerDoc(Doc):
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
     retention: Literal["永久", "30", "10"] = "10"
     closed: Flag = False
+    closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()
     board: BoardDoc = BoardDoc()
     key: Snake | None = None
