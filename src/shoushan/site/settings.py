@@ -72,6 +72,8 @@ SHOUSHAN_KEYS = SHOUSHAN_HOME / "keys"
 SHOUSHAN_FILES = SHOUSHAN_HOME / "files"
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
 SHOUSHAN_CONNECT_SRC = _CONFIG.get("connect_src", [])
+SHOUSHAN_KIOSKS = tuple(_CONFIG.get("kiosks", ()))
+"""Addresses from which a number may be taken; empty: from anywhere (a trial, or a network that keeps others out)."""
 
 DEBUG = False
 SECRET_KEY = _secret()

@@ -34,6 +34,14 @@ class Fault(NamedTuple):
 
 
 FAULTS = {
+    "role without its fields": Fault(
+        "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "lacks the field “queue_group”",
+        "ledgers/rooms/versions/2024-01-01",
+    ),
+    "role without its acts": Fault(
+        "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "exactly one act of the verb “take-number”; there are 0",
+        "ledgers/rooms/versions/2024-01-01",
+    ),
     # YAML
     "tab": Fault(LEDGER, "owner: office", "owner:\n\toffice", "\toffice", "holds a tab"),
     "syntax": Fault(LEDGER, "owner: office", "owner: [office", "basis", "YAML syntax"),

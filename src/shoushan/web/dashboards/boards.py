@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import boards
 from shoushan.records.cases.boards import BYS, KINDS, By, OpenCase
-from shoushan.records.units.accounts import post_names
+from shoushan.records.units.accounts import names_of_posts
 from shoushan.web.dashboards.asking import SIZE, Asking, asking_of, between
 from shoushan.web.desk import lists
 from shoushan.web.desk.asking import open_ledgers
@@ -41,7 +41,7 @@ def labels(request: AtDesk, by: By) -> Mapping[str, str]:
         return {unit: t(text) for unit, (text, _) in names_of(request).items()}
     if by == "street":
         return {code: t(label) for code, label in boards.street_names(request.book).items()}
-    return {post: t(text) for post, text in post_names().items()}
+    return {post: t(text) for post, text in names_of_posts().items()}
 
 
 def label_of(known: Mapping[str, str], by: By, key: str | None) -> str:

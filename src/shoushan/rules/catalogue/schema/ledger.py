@@ -74,7 +74,7 @@ class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
     id: Kebab
-    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install"] | None = None
+    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue"] | None = None
     kind: Literal["procedure", "register"] = "procedure"
     name: Bilingual
     noun: Bilingual
@@ -83,7 +83,7 @@ class LedgerDoc(Doc):
     basis: tuple[BasisDoc, ...] = ()
     number: Word
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
-    retention: Literal["永久", "30", "10"] = "10"
+    retention: Literal["永久", "30", "10", "90-days"] = "10"
     closed: Flag = False
     closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()
