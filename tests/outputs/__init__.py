@@ -1,1 +1,1 @@
-"""What is made of records."""
+"""Tests of what is made of records."""
