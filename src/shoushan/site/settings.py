@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "shoushan.web.ui",
     "shoushan.web.portal",
     "shoushan.web.desk",
+    "shoushan.web.dashboards",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
