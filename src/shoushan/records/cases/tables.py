@@ -73,9 +73,13 @@ INDEXES: tuple[str, ...] = (
 
 def create(vendor: str) -> list[str]:
     """The statements that make every common table and index on ``vendor`` (``sqlite`` or ``postgresql``)."""
+    return create_bare(vendor) + list(INDEXES)
+
+
+def create_bare(vendor: str) -> list[str]:
+    """The common tables without ``INDEXES``: a replay fills them first."""
     fill = {"key": KEY[vendor], "blob": BLOB[vendor]}
-    made = [f"create table {name} ({columns.format(**fill)})" for name, columns in COMMON.items()]
-    return made + list(INDEXES)
+    return [f"create table {name} ({columns.format(**fill)})" for name, columns in COMMON.items()]
 
 
 def drop() -> list[str]:

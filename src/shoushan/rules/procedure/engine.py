@@ -62,7 +62,7 @@ __all__ = [
     "resolved",
 ]
 
-UNMASK = "unmask"
+UNMASK, TELL = "unmask", "tell"
 BUILT_IN: dict[str, Act] = {
     CHILD_CLOSED: Act(
         id=CHILD_CLOSED,
@@ -89,6 +89,17 @@ BUILT_IN: dict[str, Act] = {
         needs=("reason",),
         inputs=(Input("paths", Text("内容", "What"), "text", required=True),),
         effects=(EffectSpec("note.add", {"kind": UNMASK, "text": Name("input.paths")}),),
+    ),
+    TELL: Act(
+        id=TELL,
+        verb=TELL,
+        label=Text("告知办事人", "Tell the citizen"),
+        klass="record",
+        from_=("any",),
+        who=(Who(guards.ANY_POST, "any"),),
+        records_only=True,
+        inputs=(Input("text", Text("怎么告知的", "How, and what"), "long-text", required=True, klass="personal"),),
+        effects=(EffectSpec("note.add", {"kind": TELL, "text": Name("input.text"), "class": "personal"}),),
     ),
 }
 """Acts that every version has without saying so."""
