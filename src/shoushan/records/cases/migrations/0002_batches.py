@@ -1,4 +1,4 @@
-"""Batches: what they came to stands beside them, and hidden rows are found at once."""
+"""Batches: what they came to stands beside them, and indexes that came since are made."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -11,7 +11,8 @@ def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the table of batches anew: no release before this one wrote a row into it."""
     editor.execute("drop table batch_row")
     editor.execute(f"create table batch_row ({tables.COMMON['batch_row']})")
-    editor.execute("create index if not exists case_row_hidden on case_row (hidden) where hidden is not null")
+    for statement in tables.INDEXES:
+        editor.execute(statement.replace("create index", "create index if not exists", 1))
 
 
 class Migration(migrations.Migration):
