@@ -27,6 +27,16 @@ DELAY = 86_400
 """Seconds within which an entry must be covered by a head; the aim is sixty."""
 
 
+def origin_of(log: str) -> str:
+    """The name of a journal's heads and of the key that signs them: ``shoushan/<log>``."""
+    return f"shoushan/{log}"
+
+
+def promiser_of(log: str) -> str:
+    """The name of the key that promises. It is another key than that of the heads: web processes hold it."""
+    return f"{origin_of(log)}/promise"
+
+
 class BadReceipt(ValueError):
     """A file that is no receipt, or one that does not hold: says where and why, in both languages."""
 
@@ -115,7 +125,7 @@ def check(said: Mapping[str, Any], verifiers: Sequence[Verifier]) -> Checked:
         raise BadReceipt("内容摘要与表头不符：内容被改过。", "The items do not give the body in the header: they were changed.")
     leaf_hash = chain.leaf_hash(header, alg)
     promised = _promised(said.get("promise"), leaf_hash, fields, verifiers)
-    head, leaf = _included(said.get("proof"), leaf_hash, alg, verifiers)
+    head, leaf = _included(said.get("proof"), leaf_hash, alg, fields["log"], verifiers)
     if not promised and head is None:
         raise BadReceipt("既没有签名的承诺，也没有存证点。", "It holds neither a signed promise nor a head that covers it.")
     if isinstance(said.get("head"), str):
@@ -172,17 +182,22 @@ def _promised(text: Any, leaf_hash: bytes, fields: Mapping[str, Any], verifiers:
     expected = [PROMISE, lines[1] if len(lines) > 1 else "", b64encode(leaf_hash).decode(), fields["recorded"]]
     if lines[:4] != expected:
         raise BadReceipt("承诺说的不是这一条。", "The promise is about another entry.")
-    if not any(one.name == lines[1] and note.signed_by(one) for one in verifiers):
+    name = promiser_of(fields["log"])
+    if lines[1] != name or not any(one.name == name and note.signed_by(one) for one in verifiers):
         raise BadReceipt("承诺不是这本留痕日志的密钥签的。", "The promise is not signed by a key of this journal.")
     return True
 
 
-def _included(proof: Any, leaf_hash: bytes, alg: str, verifiers: Sequence[Verifier]) -> tuple[Checkpoint | None, int | None]:
+def _included(
+    proof: Any, leaf_hash: bytes, alg: str, log: str, verifiers: Sequence[Verifier]
+) -> tuple[Checkpoint | None, int | None]:
     if proof is None:
         return None, None
     if not isinstance(proof, dict) or type(proof.get("leaf")) is not int or not _texts(proof.get("path")):
         raise BadReceipt("存证证明写法不符。", "The proof is not written as expected.")
     head = _opened(str(proof.get("checkpoint", "")), verifiers)
+    if head.origin != origin_of(log):
+        raise BadReceipt("存证点是另一本留痕日志的。", "The head is that of another journal.")
     try:
         path = [b64decode(one, validate=True) for one in proof["path"]]
         found = tree.root_from_inclusion(leaf_hash, proof["leaf"], head.size, path, alg)
