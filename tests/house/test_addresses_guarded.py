@@ -16,7 +16,9 @@ from tests.people import Place
 
 PUBLIC = {
     # the portal: what everyone may read, and forms that everyone may fill in
-    "portal:home", "portal:services", "portal:guide", "portal:guide-print", "portal:guide-json", "portal:apply",
+    "portal:home", "portal:services", "portal:guide", "portal:guide-print", "portal:guide-json",
+    "portal:form", "portal:form-sample",
+    "portal:apply",
     "portal:question", "portal:check", "portal:track", "portal:help", "portal:privacy",
     "portal:accessibility", "portal:data",
     # the ways in
