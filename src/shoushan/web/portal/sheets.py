@@ -18,15 +18,15 @@ from shoushan.web.ui.language import t
 
 
 @require_safe
-def blank(request: Visit, ledger: str, service: str, form: str) -> HttpResponse:
+def blank(request: Visit, ledger: str, service: str, sheet: str) -> HttpResponse:
     """The form with nothing in it."""
-    return _sheet(request, offered(request, ledger, service), form, filled=False)
+    return _sheet(request, offered(request, ledger, service), sheet, filled=False)
 
 
 @require_safe
-def sample(request: Visit, ledger: str, service: str, form: str) -> HttpResponse:
+def sample(request: Visit, ledger: str, service: str, sheet: str) -> HttpResponse:
     """The form as it is filled in, with made-up contents that say so."""
-    return _sheet(request, offered(request, ledger, service), form, filled=True)
+    return _sheet(request, offered(request, ledger, service), sheet, filled=True)
 
 
 def _sheet(request: Visit, offer: Offer, id_: str, *, filled: bool) -> HttpResponse:
