@@ -126,6 +126,8 @@ WORDS: dict[str, Text] = {
     "desk-legal-papers": Text("文书", "Papers issued"),
     "desk-files": Text("附件", "Files"),
     "desk-erased": Text("已依法清除", "Erased by law"),
+    "desk-planned": Text("未开始", "Not begun"),
+    "desk-waits-for": Text("等待：{what}", "Waits for: {what}"),
     "desk-children": Text("联办事项", "Matters of the package"),
     "desk-related": Text("关联", "Related"),
     "desk-parent": Text("所属件", "Parent"),

@@ -101,7 +101,7 @@ def paper(offer: Offer, material: Material) -> ui.SummaryRow:
 def sheet_links(offer: Offer, material: Material) -> Iterator[ui.Link]:
     """Blank form and filled sample of a paper; of the declaration or undertaking where one may stand for it."""
     for id_ in (material.form, material.instead):
-        if id_ in offer.version.forms:
+        if id_ is not None and id_ in offer.version.forms:
             place, name = [offer.ledger.id, offer.slug, id_], t(offer.version.forms[id_].name)
             yield ui.Link(word("p-blank", name=name), reverse("portal:form", args=place))
             yield ui.Link(word("p-sample", name=name), reverse("portal:form-sample", args=place))

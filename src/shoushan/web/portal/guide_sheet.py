@@ -106,8 +106,7 @@ def elements(offer: Offer, address: str) -> Iterator[tuple[str, str]]:
         value = joined(guide.lines(told.get(name))) or derived.pop(name, "")
         if value:
             yield t(label), value
-    for label, value in _limits(offer):
-        yield label, value
+    yield from _limits(offer)
     yield word("p-single-login"), word("p-no-login")
 
 

@@ -106,6 +106,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-handling": ("办件类型", "Kind"),
     "p-standard": ("受理标准：{text}", "Taken when: {text}"),
     "p-after": ("（{what}办好后）", " (after {what})"),
+    "p-not-begun": ("还没开始", "Not begun"),
+    "p-waits-for": ("等“{what}”办好后开始", "Begins after: {what}"),
     "p-any-of-them": ("选定的确认", "the confirmation chosen"),
     "p-one-of": ("（三类确认选一类）", " (one of the three)"),
     "p-single-login": ("是否单点登录（电脑、手机）", "Single sign-on (computer, telephone)"),
