@@ -35,6 +35,14 @@ class Fault(NamedTuple):
 
 
 FAULTS = {
+    "role without its fields": Fault(
+        "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "lacks the field “queue_group”",
+        "ledgers/rooms/versions/2024-01-01",
+    ),
+    "role without its acts": Fault(
+        "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "exactly one act of the verb “take-number”; there are 0",
+        "ledgers/rooms/versions/2024-01-01",
+    ),
     # YAML
     "tab": Fault(LEDGER, "owner: office", "owner:\n\toffice", "\toffice", "holds a tab"),
     "syntax": Fault(LEDGER, "owner: office", "owner: [office", "basis", "YAML syntax"),
@@ -135,6 +143,15 @@ FAULTS = {
     ),
     "unit": Fault(PROCEDURE, "unit: =it, kind: work", "unit: wurks, kind: work", "wurks", "no unit “wurks”"),
     "two effects": Fault(PROCEDURE, "- part.take: {}", "- {part.take: {}, note.add: {}}", "note.add: {}}", "one name"),
+    # closed classes
+    "class not declared": Fault(
+        PROCEDURE, "- part.take: {}", "- class.enter: {class: shut}", "class: shut", "no closed class “shut”",
+    ),
+    "class without a class": Fault(PROCEDURE, "- part.take: {}", "- class.enter: {}", "class.enter", "lacks class"),
+    "class named like a ledger": Fault(
+        LEDGER, "owner: office", "owner: office\nclosed_classes: [{id: rooms, label: {zh: 甲, en: A}}]", "id: requests",
+        "has another's name",
+    ),
     # joins
     "nobody answers": Fault(
         PROCEDURE, "      - part.answer: {verdict: solved, if: \"=input.verdict is not null\"}",
@@ -204,7 +221,10 @@ FAULTS = {
     "paper on": Fault(PAPER, "on: [send]", "on: [sent]", "id: slip", "no act “sent”"),
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
     "message to": Fault(MESSAGE, "to: caller", "to: caler", "id: taken", "no addressee"),
-    "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act or lapse"),
+    "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act, lapse or effect"),
+    "message too long": Fault(MESSAGE, "{noun}已收到", "{noun}" + "已收到" * 12, "id: taken", "may grow to 79"),
+    "message link": Fault(MESSAGE, "to: caller", "to: caller\nlink: pay", "link: pay", "must be one of"),
+    "message when": Fault(MESSAGE, "to: caller", "to: caller\nwhen: =knd = 'road'", "when:", "Nothing is called “knd”"),
     "message text": Fault(MESSAGE, "number {case_number}", "number {case_numbr}", "id: taken", "case_numbr"),
     "case number": Fault(LEDGER, "{seq:06}", "{nr}", "id: requests", "number pattern"),
     # tables

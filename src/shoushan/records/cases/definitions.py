@@ -131,8 +131,14 @@ def book_of(pack: Pack, digest: str, log: str) -> Book:
     return Book(
         pack, log.split("@", 1)[0], str(pack.site.get("place", pack.id)), digest, ZoneInfo(pack.zone),
         {ledger.id: ledger.owner for ledger in pack.ledgers.values()},
-        tuple(ledger.id for ledger in pack.ledgers.values() if ledger.closed),
+        _closed(pack),
     )  # fmt: skip
+
+
+def _closed(pack: Pack) -> tuple[str, ...]:
+    """Every closed class: ledgers that are closed as a whole, and classes that a ledger's cases may enter."""
+    ledgers = pack.ledgers.values()
+    return (*(one.id for one in ledgers if one.closed), *(one.id for ledger in ledgers for one in ledger.classes))
 
 
 def publish(pack: Pack, log: str, day: date, revision: int) -> str:

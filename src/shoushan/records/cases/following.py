@@ -45,7 +45,7 @@ def index_case(cursor: CursorWrapper, book: Book, uid: str) -> None:
     texts = list(_texts(version, loaded.state.fields)) + list(_party_texts(cursor, loaded.id))
     service = version.services.get(loaded.state.service or "")
     texts += [loaded.state.number or "", ledger.name.zh, *((service.name.zh, service.name.en) if service else ())]
-    search.index(cursor, loaded.id, texts, closed=ledger.closed)
+    search.index(cursor, loaded.id, texts, closed=loaded.klass is not None)
 
 
 def _texts(version: Version, fields: dict[str, Any]) -> Iterable[str]:

@@ -223,7 +223,7 @@ def _scope(viewer: Viewer, book: Book) -> tuple[str, list[Any]]:
 
 
 def _sees_closed(viewer: Viewer, book: Book) -> bool:
-    return viewer.kind == "system" or any(viewer.may_open(book.ledger(ledger)) for ledger in book.closed)
+    return viewer.kind == "system" or any(viewer.may_enter(klass) for klass in book.closed)
 
 
 def _where(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> tuple[str, list[Any]]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases.bigrams import cut, words
+from shoushan.records.cases.rows import Writer
 
 OPEN, CLOSED = "search_open", "search_closed"
 
@@ -56,7 +57,7 @@ def _placed(tokens: Sequence[tuple[str, int]]) -> Iterable[str]:
         last = position
 
 
-def forget(cursor: CursorWrapper, case_id: int) -> None:
+def forget(cursor: Writer, case_id: int) -> None:
     """Remove a case from both indexes."""
     column = "rowid" if connection.vendor == "sqlite" else "case_id"
     for table in (OPEN, CLOSED):

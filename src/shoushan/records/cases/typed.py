@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from shoushan.rules.catalogue.model import Field, Ledger, Value
+from shoushan.rules.derived import once_per
 
 INTEGERS = frozenset({"integer", "money", "area", "rate", "boolean"})
-SYSTEM_COLUMNS = ("case_id", "origins")
+SYSTEM_COLUMNS = ("case_id", "origins", "klass")
+CLASS = "@class"
+"""What ``typed_column`` calls the column ``klass``: the closed class of each row, in ledgers that have such classes."""
 
 
 class FieldRetyped(Exception):
@@ -33,6 +36,7 @@ def column_type(field: Field) -> str:
     return "bigint" if field.type in INTEGERS and field.klass != "sensitive" else "text"
 
 
+@once_per
 def fields_of(ledger: Ledger) -> dict[str, Field]:
     """The union of a ledger's fields over its versions, in the order of first appearance."""
     found: dict[str, Field] = {}
@@ -52,12 +56,50 @@ def create(ledger: Ledger, known: Mapping[str, str]) -> list[str]:
     table = table_of(ledger.id)
     if not known:
         statements.append(f"create table if not exists {table} (case_id bigint not null primary key, origins text not null)")
+    if ledger.classes and CLASS not in known:
+        statements.append(f"alter table {table} add column klass text")
     for field in fields_of(ledger).values():
         if field.type == "rows":
-            statements += _rows(ledger.id, field, known)
+            statements += _rows(ledger, field, known)
         else:
             statements += _column(table, field.id, field, known)
     return statements
+
+
+def create_whole(ledger: Ledger) -> tuple[list[str], list[str]]:
+    """Statements that make the ledger's typed tables where none stands, one per table, and those of their indexes."""
+    found = list(fields_of(ledger).values())
+    plain = [field for field in found if field.type != "rows"]
+    table, klass = table_of(ledger.id), ", klass text" if ledger.classes else ""
+    made = [f"create table {table} (case_id bigint not null primary key, origins text not null{klass}{_columns(plain)})"]
+    indexes = [line for field in plain for line in _indexes(table, field)]
+    for field in found:
+        if field.type == "rows":
+            table = rows_table_of(ledger.id, field.id)
+            made.append(
+                f"create table {table} (case_id bigint not null, row_key text not null, origins text not null{klass}"
+                f"{_columns(field.fields)}, primary key (case_id, row_key))"
+            )
+            indexes += [line for sub in field.fields for line in _indexes(table, sub)]
+    return made, indexes
+
+
+def _columns(fields: Iterable[Field]) -> str:
+    return "".join(f', "{name}" {kind}' for field in fields for name, kind in _cells(field))
+
+
+def _cells(field: Field) -> Iterable[tuple[str, str]]:
+    """The columns of a field and their types: a sensitive one has its keyed digest beside it."""
+    yield field.id, column_type(field)
+    if field.klass == "sensitive":
+        yield f"{field.id}__key", "text"
+
+
+def _indexes(table: str, field: Field) -> Iterable[str]:
+    if field.klass == "sensitive":
+        yield f'create index if not exists {table}_{field.id}__key on {table} ("{field.id}__key")'
+    elif field.type in {"code", "unit", "date", "id-number", "credit-code", "ref"}:
+        yield f'create index if not exists {table}_{field.id} on {table} ("{field.id}")'
 
 
 def _column(table: str, path: str, field: Field, known: Mapping[str, str]) -> Iterable[str]:
@@ -65,30 +107,31 @@ def _column(table: str, path: str, field: Field, known: Mapping[str, str]) -> It
         if known[path] != field.type:
             raise FieldRetyped(f"{table}.{path}: {known[path]} → {field.type}")
         return
-    yield f'alter table {table} add column "{field.id}" {column_type(field)}'
-    if field.klass == "sensitive":
-        yield f'alter table {table} add column "{field.id}__key" text'
-        yield f'create index if not exists {table}_{field.id}__key on {table} ("{field.id}__key")'
-    elif field.type in {"code", "unit", "date", "id-number", "credit-code", "ref"}:
-        yield f'create index if not exists {table}_{field.id} on {table} ("{field.id}")'
+    for name, kind in _cells(field):
+        yield f'alter table {table} add column "{name}" {kind}'
+    yield from _indexes(table, field)
 
 
-def _rows(ledger: str, field: Field, known: Mapping[str, str]) -> Iterable[str]:
-    table = rows_table_of(ledger, field.id)
+def _rows(ledger: Ledger, field: Field, known: Mapping[str, str]) -> Iterable[str]:
+    table = rows_table_of(ledger.id, field.id)
     if field.id not in known:
         yield (
             f"create table if not exists {table} (case_id bigint not null, row_key text not null, "
             f"origins text not null, primary key (case_id, row_key))"
         )
+    if ledger.classes and f"{field.id}.{CLASS}" not in known:
+        yield f"alter table {table} add column klass text"
     for sub in field.fields:
         yield from _column(table, f"{field.id}.{sub.id}", sub, known)
 
 
 def columns_made(ledger: Ledger) -> dict[str, str]:
     """What ``create`` makes: ``field`` and ``field.sub`` → type."""
-    made: dict[str, str] = {}
+    made: dict[str, str] = {CLASS: "klass"} if ledger.classes else {}
     for field in fields_of(ledger).values():
         made[field.id] = field.type
+        if ledger.classes and field.type == "rows":
+            made[f"{field.id}.{CLASS}"] = "klass"
         for sub in field.fields:
             made[f"{field.id}.{sub.id}"] = sub.type
     return made

@@ -51,11 +51,20 @@ class Viewer:
             return True
         if "*" not in self.ledgers and ledger.id not in self.ledgers:
             return False
-        return not ledger.closed or any(ledger.id in right.closed for right in self.rights)
+        return not ledger.closed or self.may_enter(ledger.id)
+
+    def may_enter(self, klass: str) -> bool:
+        """Whether cases of a closed class can be visible to this member of staff at all."""
+        return any(klass in right.closed for right in self.rights)
 
     def may_unmask(self, klass: str) -> bool:
         """Whether one of the viewer's roles may see a class in the clear, each time with a reason that is recorded."""
         return self.kind == "system" or any(klass in right.unmask for right in self.rights)
+
+    @property
+    def audits(self) -> bool:
+        """Whether one of the viewer's roles reads the lists of auditors."""
+        return self.kind == "system" or any(right.audits for right in self.rights)
 
 
 SYSTEM_VIEWER = Viewer("system")
@@ -65,7 +74,7 @@ PUBLIC_VIEWER = Viewer("public")
 def scope(viewer: Viewer, owners: Mapping[str, str], closed: tuple[str, ...]) -> tuple[str, list[Any]]:
     """The predicate over ``case_row c`` that holds every read to what ``viewer`` may see.
 
-    ``owners`` maps ledger → owner unit, ``closed`` lists the closed ledgers. Only indexed columns are used.
+    ``owners`` maps ledger → owner unit, ``closed`` lists the closed classes in service. Only indexed columns are used.
     """
     if viewer.kind == "system":
         return "c.hidden is null", []
@@ -73,11 +82,8 @@ def scope(viewer: Viewer, owners: Mapping[str, str], closed: tuple[str, ...]) ->
         return "1 = 0", []
     if viewer.kind in {"tracker", "citizen"}:
         return _of_a_citizen(viewer)
-    parts, given = ["c.hidden is null"], list[Any]()
-    apart, shut = kept_apart(viewer, closed)
-    if shut:
-        parts.append(apart)
-        given += shut
+    apart, entered = kept_apart(viewer, closed)
+    parts, given = ["c.hidden is null", apart], list(entered)
     if "*" not in viewer.ledgers:
         parts.append(f"c.ledger in ({_marks(viewer.ledgers)})")
         given += viewer.ledgers
@@ -87,12 +93,16 @@ def scope(viewer: Viewer, owners: Mapping[str, str], closed: tuple[str, ...]) ->
 
 def kept_apart(viewer: Viewer, closed: tuple[str, ...], row: str = "c", own: str | None = None) -> tuple[str, list[Any]]:
     """The predicate that leaves out rows of closed classes that ``viewer`` may not enter, for whatever is shown of
-    other cases; ``own`` is the class of the case they are shown beside. Always true for a viewer of every class."""
-    allowed = {ledger for right in viewer.rights for ledger in right.closed} | {own}
-    shut = [] if viewer.kind == "system" else [ledger for ledger in closed if ledger not in allowed]
-    if not shut:
+    other cases; ``own`` is the class of the case they are shown beside.
+
+    A row of a class that is not in ``closed`` (a class that the definitions no longer name) is shut to all but the system.
+    """
+    if viewer.kind == "system":
         return "1 = 1", []
-    return f"({row}.klass is null or {row}.klass not in ({_marks(shut)}))", shut
+    allowed = [klass for klass in closed if klass == own or viewer.may_enter(klass)]
+    if not allowed:
+        return f"{row}.klass is null", []
+    return f"({row}.klass is null or {row}.klass in ({_marks(allowed)}))", list(allowed)
 
 
 def _reach(viewer: Viewer, owners: Mapping[str, str]) -> tuple[str, list[Any]]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
-from shoushan.rules.catalogue.model import Basis, Ledger, Place, Verb, Version
+from shoushan.rules.catalogue.model import Basis, ClosedClass, Ledger, Place, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
@@ -109,9 +109,12 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledge
         delay=(doc.delay.limit, Unit(doc.delay.unit)),
         retention=doc.retention,
         closed=doc.closed,
+        classes=tuple(ClosedClass(one.id, one.label.text(), one.basis) for one in doc.closed_classes),
         key=doc.key,
         card=doc.shape.card,
         columns=doc.shape.list,
+        street=doc.board.street,
+        leader=doc.board.leader,
         published=doc.published,
         assumed=doc.assumed,
         folder=folder,

@@ -12,6 +12,7 @@ from typing import Any
 from shoushan.rules.catalogue.content import version_from_content
 from shoushan.rules.catalogue.model import (
     Basis,
+    ClosedClass,
     Code,
     CodeList,
     Ledger,
@@ -180,7 +181,7 @@ def _post(said: Any) -> PostSeed:
 
 
 def _right(said: Any) -> Right:
-    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]))
+    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]), bool(said.get("audits")))
 
 
 def _table(id_: str, file: str, source: str) -> DecisionTable:
@@ -202,6 +203,8 @@ def _ledger_from(
     kept = dict(_kept(said))
     kept["name"], kept["noun"] = _text(kept["name"]), _text(kept["noun"])
     kept["basis"] = tuple(Basis(_text(one["text"]), one["article"], one["mark"]) for one in kept["basis"])
+    classes = kept.get("classes", ())
+    kept["classes"] = tuple(ClosedClass(one["id"], _text(one["label"]), one["basis"]) for one in classes)
     kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
     kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
     for name in ("card", "columns"):

@@ -38,6 +38,7 @@ _CASE: dict[str, Kind] = {
     "stage": "text",
     "opened_on": "date",
     "closed_on": "date",
+    "class": "text",
     "since": "date",
     "n": "int",
     "ledger": "text",

@@ -247,6 +247,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "n": _plain("n"),
     "history": _plain("history"),
     "void": _plain("void"),
+    "class": _plain("klass"),
     "due": _due,
     "terms": _term_states,
     "met": _met,

@@ -158,6 +158,7 @@ def _case(scope: Scope, name: str) -> Any:
         "closed_on": lambda: state.closed,
         "closed": lambda: state.closed is not None,
         "version": lambda: state.version,
+        "class": lambda: state.klass,
     }.get(name)
     return rule() if rule else None
 

@@ -171,6 +171,7 @@ class State:
     unit: str | None = None
     channel: str | None = None
     parent: str | None = None
+    klass: str | None = None
     history: bool = False
     void: bool = False
     last: dict[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from shoushan.records.cases import read
+from shoushan.records.cases import queries, read
 from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.read import CaseShown, Doable, NotVisible
@@ -134,6 +134,9 @@ def _done(request: AtDesk, shown: CaseShown, doable: Doable, commands: list[Comm
         return _asked(request, now, replace(doable, allowed=True), request.POST, faults, banner, status=409)
     drafts.drop(request, forms.draft_name(shown.uid, doable.act.id))
     messages.success(request, word("desk-done", act=t(doable.act.label), number=done[0].number or shown.number))
+    if shown.ledger.classes and not queries.by_ids(request.viewer, request.book, [shown.uid], request.moment):
+        messages.warning(request, word("desk-closed-off", number=shown.number))
+        return HttpResponseRedirect(reverse("desk:home"))
     return HttpResponseRedirect(reverse("desk:case", args=[shown.uid]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -93,7 +94,7 @@ def _open(request: AtDesk, screen: Intake, wish: str) -> HttpResponse:
         text, remedy, _ = told(fault)
         return _screen(request, screen, refused(text, remedy), status=409)
     drafts.drop(request, "intake")
-    return _opened(done, screen, then)
+    return _closed_off(request, done) or _opened(done, screen, then)
 
 
 def _commands(request: AtDesk, screen: Intake, doables: Any, then: str) -> list[Command]:
@@ -143,6 +144,16 @@ def _commands(request: AtDesk, screen: Intake, doables: Any, then: str) -> list[
 def asks(act_: Any) -> bool:
     """Whether an act cannot be done without an answer."""
     return bool(act_.reason) or any(given.required for given in act_.inputs)
+
+
+def _closed_off(request: AtDesk, done: tuple[Done, ...]) -> HttpResponse | None:
+    """What entered a closed class on being opened cannot be shown any more: its number and code are told once, here."""
+    uids = [one.case for one in done]
+    seen = {line.uid for line in queries.by_ids(request.viewer, request.book, uids, request.moment)}
+    gone = [one for one in done if one.case not in seen]
+    for one in gone:
+        messages.warning(request, word("desk-closed-off-code", number=one.number or "", code=one.track))
+    return HttpResponseRedirect(reverse("desk:home")) if len(gone) == len(done) else None
 
 
 def _opened(done: tuple[Done, ...], screen: Intake, then: str) -> HttpResponse:

@@ -133,6 +133,14 @@ WORDS: dict[str, Text] = {
     "desk-parent": Text("所属件", "Parent"),
     "desk-twin": Text("外部编号（{system}）", "Number at {system}"),
     "desk-out-of-sight": Text("您无权查看", "Out of your sight"),
+    "desk-closed-off": Text(
+        "{number}已转入封闭类别，此后只有有权限的专门岗位可以查看",
+        "{number} is in a closed class now; only posts with its right see it",
+    ),
+    "desk-closed-off-code": Text(
+        "已登记，编号{number}，查询码{code}，请告知本人。该件已转入封闭类别，此后只有有权限的专门岗位可以查看",
+        "Recorded as {number}, tracking code {code}: tell the person. Only posts with the right of its closed class see it",
+    ),
     "desk-see-all": Text("查看全文", "See in full"),
     "desk-in-clear": Text("已查看全文，已留痕", "Shown in full; an entry was made"),
     "desk-why-see": Text("查看理由", "Why you look"),

@@ -22,6 +22,7 @@ _WORDS: Mapping[str, Text] = {
     "ledger": Text("台账", "ledger"),
     "pause": Text("暂停类型", "kind of pause"),
     "part_kind": Text("分办类型", "kind of part"),
+    "closed_class": Text("封闭类别", "closed class"),
 }
 _UNIT = Text("单位", "unit")
 
@@ -56,6 +57,7 @@ def _known(view: View) -> dict[str, set[str]]:
         "party": set(version.parties),
         "sheet": set(version.worksheets),
         "ledger": set(view.pack.ledgers),
+        "closed_class": {one.id for one in view.ledger.classes},
         "part_kind": offered,
         "pause": {pause.kind for term in version.terms.values() for pause in term.pauses},
     }

@@ -29,6 +29,7 @@ def check(pack: Pack) -> Iterator[Problem]:
                 Text("请在 rights.yaml 中写明。", "Say in rights.yaml what it sees."),
             )
     yield from _codes(pack)
+    yield from _classes(pack)
     yield from _ledgers(pack)
 
 
@@ -91,6 +92,19 @@ def _codes(pack: Pack) -> Iterator[Problem]:
                     at,
                     Text(f"代码“{code.code}”停用早于启用。", f"The code “{code.code}” ends before it begins."),
                     Text("请更正日期。", "Correct the days."),
+                )
+
+
+def _classes(pack: Pack) -> Iterator[Problem]:
+    """A closed class has a name of its own: rights name it, and a ledger that is closed as a whole is named by its id."""
+    count = Counter(one.id for ledger in pack.ledgers.values() for one in ledger.classes)
+    for ledger in pack.ledgers.values():
+        for one in ledger.classes:
+            if count[one.id] > 1 or one.id in pack.ledgers:
+                yield _problem(
+                    ledger.at or Place(ledger.folder, 0),
+                    Text(f"封闭类别“{one.id}”与别的封闭类别或者台账重名。", f"The closed class “{one.id}” has another's name."),
+                    Text("请改用只属于它的编号。", "Give it an id of its own."),
                 )
 
 

@@ -12,7 +12,7 @@ from shoushan.rules.catalogue.model.basics import (
     VisibilityClass,
 )
 from shoushan.rules.catalogue.model.forms import Box, Form
-from shoushan.rules.catalogue.model.ledgers import Ledger, Version
+from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -37,6 +37,7 @@ __all__ = [
     "Act",
     "Basis",
     "Box",
+    "ClosedClass",
     "Code",
     "CodeList",
     "EffectSpec",

@@ -50,8 +50,20 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedClass:
+    """A class of a ledger's cases that only posts with its right reach; a case enters it by the effect ``class.enter``."""
+
+    id: str
+    label: Text
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """The definition of one mechanism: what all its versions share, and the versions in order of their days in force."""
+    """The definition of one mechanism: what all its versions share, and the versions in order of their days in force.
+
+    ``street`` and ``leader`` are the fields by which its cases stand on the board.
+    """
 
     id: str
     name: Text
@@ -66,9 +78,12 @@ class Ledger:
     delay: tuple[int, Unit] = (2, Unit.WORKING_DAY)
     retention: str = "10"
     closed: bool = False
+    classes: tuple[ClosedClass, ...] = ()
     key: str | None = None
     card: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    street: str | None = None
+    leader: str | None = None
     published: bool = True
     assumed: bool = False
     folder: str = ""
