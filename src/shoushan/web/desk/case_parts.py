@@ -236,7 +236,7 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
         ui.Column(word("number"), "code"),
         ui.Column(word("desk-matter"), "wide"),
         ui.Column(word("desk-stage"), "tag"),
-        ui.Column(word("desk-held-by")),
+        ui.Column(word("desk-held-by"), "wide"),
         ui.Column(word("lamp-done"), "date"),
     )
     return ui.Table(word("desk-children"), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
@@ -245,7 +245,8 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
 def _waiting(leg: Leg) -> ui.Row:
     """A matter of a package that is not open yet, with what it waits for."""
     waits = wording.joined([t(name) for name in leg.waits])
-    return ui.Row(("", t(leg.name), ui.Tag(word("desk-planned"), "mute"), word("desk-waits-for", what=waits), ""), tone="mute")
+    state, waiting = ui.Tag(word("desk-planned"), "mute"), word("desk-waits-for", what=waits)
+    return ui.Row(("—", t(leg.name), state, waiting, ""), tone="mute")
 
 
 def links(shown: CaseShown, seen: Mapping[str, str], systems: Mapping[str, TwinDoc]) -> ui.SummaryList | None:
