@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from shoushan.records.cases import keys, search, typed
+from shoushan.records.cases import keys, search, sounds, typed
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import normal_code
 from shoushan.records.cases.standing import lamp_of_row
@@ -172,6 +172,21 @@ def find(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int = 
             f"select {_SELECT}, {_PARTY} from case_row c where {where} and ({' or '.join(parts)}) "
             f"order by c.closed_on is not null, c.opened_on desc, c.id desc limit %s",
             [*given, *more, limit],
+        )
+        return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
+
+
+def alike(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int = 20) -> tuple[Line, ...]:
+    """Cases of people whose name sounds as what was typed (张伟 for 章炜), or has these initials (zw): open ones first."""
+    full = search.sounding(sounds.asked(asked), closed=_sees_closed(viewer, book))
+    if full is None:
+        return ()
+    where, given = _scope(viewer, book)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_SELECT}, {_PARTY} from case_row c where {where} and c.id in ({full[0]}) "
+            f"order by c.closed_on is not null, c.opened_on desc, c.id desc limit %s",
+            [*given, *full[1], limit],
         )
         return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
 

@@ -110,10 +110,14 @@ def find(request: AtDesk) -> HttpResponse:
     if len(found) == 1 and text.upper() == found[0].number.upper():
         return HttpResponseRedirect(lists.case_href(found[0].uid))
     names = names_of(request)
+    exact = {line.uid for line in found}
+    alike = queries.alike(request.viewer, request.book, text, request.moment) if text else ()
+    by_ear = [line for line in alike if line.uid not in exact]
     groups = (
         ("desk-state-open", [line for line in found if not line.closed_on and not line.history]),
         ("desk-state-closed", [line for line in found if line.closed_on and not line.history]),
         ("desk-state-history", [line for line in found if line.history]),
+        ("desk-by-ear", by_ear),
     )
     tables = tuple((word(label), _found(lines, names), len(lines)) for label, lines in groups if lines)
     return page(
@@ -122,7 +126,7 @@ def find(request: AtDesk) -> HttpResponse:
         "find",
         text=text,
         tables=tables,
-        total=len(found),
+        total=len(found) + len(by_ear),
         most=FOUND,
         empty=ui.Empty(word("desk-found-none", text=text) if text else word("desk-search-how")),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shoushan.rules.text import Text
 
 WORDS: dict[str, Text] = {
+    "desk-by-ear": Text("同音或同首字母的姓名", "Names that sound alike or have these initials"),
     "hall-window": Text("窗口", "Window"),
     "hall-strip": Text("叫号", "Calling numbers"),
     "hall-wait-here": Text("人等候", "waiting"),
