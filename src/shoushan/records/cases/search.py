@@ -86,7 +86,8 @@ def sounding(tokens: Sequence[str], *, closed: bool) -> tuple[str, list[object]]
     tables = [OPEN, CLOSED] if closed else [OPEN]
     if connection.vendor == "sqlite":
         match = " OR ".join(f'"{token}"' for token in tokens)
-        return " union all ".join(f"select rowid from {table} where {table} match %s" for table in tables), [match] * len(tables)
+        parts = [f"select rowid from {table} where {table} match %s" for table in tables]
+        return " union all ".join(parts), [match] * len(tables)
     match = " | ".join(f"'{token}'" for token in tokens)
     parts = [f"select case_id from {table} where body @@ %s::tsquery" for table in tables]
     return " union all ".join(parts), [match] * len(tables)

@@ -66,4 +66,3 @@ def _folded(sound: str) -> str:
     for long, short in _FOLDED:
         sound = sound.replace(long, short)
     return sound
-

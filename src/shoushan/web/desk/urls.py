@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, queue, uploads
+from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, queue, shift, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -18,7 +18,9 @@ urlpatterns = [
     path("intake/done", intake.taken_in, name="taken-in"),
     path("queue", queue.queue, name="queue"),
     path("queue/do", queue.do, name="queue-do"),
-    path("handover", case.handover, name="handover"),
+    path("handover", shift.handover, name="handover"),
+    path("handover/do", shift.hand_over, name="handover-do"),
+    path("handover/confirm", shift.confirm, name="handover-confirm"),
     path("draft/<path:form>", drafts.save, name="draft"),
     path("case/<slug:uid>", case.show, name="case"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),

@@ -81,6 +81,7 @@ def term(doc: TermDoc, at: Place | None = None) -> Term:
         assumed=doc.assumed,
         yellow=doc.yellow.last if doc.yellow else None,
         acceptance=doc.acceptance,
+        reminder=doc.reminder,
         outer=doc.outer,
         pauses=pauses,
         extend=extend,

@@ -99,6 +99,7 @@ class TermDoc(Doc):
     yellow: YellowDoc | None = None
     acceptance: Kebab | None = None
     outer: Flag = False
+    reminder: Flag = False
     pauses: tuple[PauseDoc, ...] = ()
     extend: ExtendDoc | None = None
 
