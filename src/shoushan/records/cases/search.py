@@ -79,7 +79,7 @@ def matching(query: str, *, closed: bool) -> tuple[str, list[object]] | None:
     return " union all ".join(parts), [match] * len(tables)
 
 
-def sounding(tokens: Sequence[str], *, closed: bool) -> tuple[str, list[object]] | None:
+def sounding(tokens: Sequence[str], *, closed: bool) -> tuple[str, list[str]] | None:
     """A sub-select of the case keys that hold one of ``tokens`` (see ``sounds``); ``None`` without a token."""
     if not tokens:
         return None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shoushan.records.cases import queries
 from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.queries import Line, Wanted
-from shoushan.rules.catalogue.model import Ledger, Version
+from shoushan.rules.catalogue.model import Ledger, Value, Version
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command, Happened
 from shoushan.web.desk import lists, token
@@ -108,15 +108,21 @@ def hand_over(request: AtDesk) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:home"))
     ledger, version = kept
     opened, promised, results = (_counted(request, state).total for _, state in SECTIONS)
-    given = {"shift_unit": request.viewer.unit, "open_cases": opened, "promised": promised, "waiting_results": results}
-    remark = cleaned(request.POST.get("remark", ""))[:500]
+    given: dict[str, Value] = {
+        "shift_unit": request.viewer.unit,
+        "open_cases": opened,
+        "promised": promised,
+        "waiting_results": results,
+    }
+    if remark := cleaned(request.POST.get("remark", ""))[:500]:
+        given["remark"] = remark
     sent = token.token_of(request.POST.get("token"), request.moment)
     command = Command(
         token.case_of(sent, request.account.handle, 0),
         _act(version, "hand-over"),
         request.viewer.actor,
         Happened.at(request.moment),
-        {**given, **({"remark": remark} if remark else {})},
+        given,
         opens=(ledger.id, None),
     )
     return _do(request, command, sent, "desk-handover-done")
@@ -161,7 +167,18 @@ def waiting(request: AtDesk) -> ui.Handed | None:
     if not any(who.role in request.viewer.roles for who in kept[1].acts[_act(kept[1], "confirm")].who):
         return None
     line, fields = lines[0], kept[1].fields
-    counts = tuple((t(fields[name].label), str(line.cells.get(name) or 0)) for name in kept[0].columns if name != "shift_unit")
+    counts = tuple(
+        (t(fields[name].label), str(line.cells.get(name) or 0))
+        for name in kept[0].columns
+        if name not in ("shift_unit", "remark")
+    )
     mine = ui.Action(word("desk-handover-confirm"), kind="primary")
     see = ui.Action(word("desk-handover"), reverse("desk:handover"), kind="quiet")
-    return ui.Handed(reverse("desk:handover-confirm"), line.uid, line.number, counts, ui.ActionBar((mine, see)))
+    return ui.Handed(
+        reverse("desk:handover-confirm"),
+        line.uid,
+        line.number,
+        counts,
+        str(line.cells.get("remark") or ""),
+        ui.ActionBar((mine, see)),
+    )

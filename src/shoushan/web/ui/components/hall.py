@@ -71,12 +71,13 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What the last shift left: counts (label, value) and the button by which the next one confirms."""
+    """What the last shift left: counts (label, value), what to mind, and the button by which the next one confirms."""
 
     action: str
     case: str
     number: str
     counts: tuple[tuple[str, str], ...]
+    remark: str
     acts: ActionBar
 
 
