@@ -58,6 +58,13 @@ class ShapeDoc(Doc):
     list: tuple[Word, ...] = ()
 
 
+class BoardDoc(Doc):
+    """By which of its fields a ledger stands on the board."""
+
+    street: Snake | None = None
+    leader: Snake | None = None
+
+
 class ClosedClassDoc(Doc):
     """A class of cases that is shut to everybody without its right."""
 
@@ -83,6 +90,7 @@ class LedgerDoc(Doc):
     closed: Flag = False
     closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()
+    board: BoardDoc = BoardDoc()
     key: Snake | None = None
     published: Flag = True
     assumed: Flag = False
