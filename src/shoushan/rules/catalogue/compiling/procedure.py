@@ -138,6 +138,7 @@ def act(doc: ActDoc, no: int, page: Page, fields: Mapping[str, Field], vocabular
         records_only=doc.records_only,
         opens="none" in doc.from_,
         reason=doc.reason == "required",
+        anonymous=doc.anonymous == "allowed",
         note=text(doc.note),
         at=page.at(*path),
     )

@@ -169,6 +169,7 @@ class Act:
     records_only: bool = False
     opens: bool = False
     reason: bool = False
+    anonymous: bool = False
     note: Text | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
 

@@ -168,6 +168,7 @@ class ActDoc(Doc):
     effects: tuple[EffectDoc, ...] = ()
     records_only: Flag = False
     reason: Literal["required"] | None = None
+    anonymous: Literal["allowed"] | None = None
     note: Bilingual | None = None
 
 
