@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from shoushan.web.portal.hall_words import WORDS as HALL_WORDS
+from shoushan.web.portal.log_words import WORDS as LOG_WORDS
 from shoushan.web.portal.words import WORDS
 from shoushan.web.ui.language import add_words
 
@@ -19,3 +20,4 @@ class PortalConfig(AppConfig):
         """Make the portal's words known to pages."""
         add_words(WORDS)
         add_words(HALL_WORDS)
+        add_words(LOG_WORDS)
