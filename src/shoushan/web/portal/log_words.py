@@ -33,7 +33,7 @@ WORDS: dict[str, Text] = {
     ),
     "p-log-unproven": Text("还没有外人见证", "No witness from outside yet"),
     "p-log-unproven-text": Text(
-        "最新的存证点只有本区自己的签名：握有密钥的人可以把整本日志重写再签一遍。由审计或档案部门会签后，这一点才算证明。",
+        "最新的存证点只有本区自己的签名：握有密钥的人可以把整本日志重写再签一遍。由审计或档案单位会签后，这一点才算证明。",
         "The newest head is signed by the district alone: whoever holds the key could rewrite the whole journal and sign it "
         "again. Only the signature of an audit office or archive proves that this did not happen.",
     ),
