@@ -13,10 +13,11 @@ from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
-from shoushan.rules.catalogue.model import Basis, ClosedClass, Ledger, Place, Verb, Version
+from shoushan.rules.catalogue.fragments import with_fragments
+from shoushan.rules.catalogue.model import EMPTY, Basis, ClosedClass, Ledger, Place, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
-from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
@@ -38,6 +39,7 @@ class _Reading:
     files: Files
     name: Callable[[Path], str]
     problems: list[Problem] = field(default_factory=list)
+    fragments: Mapping[str, FragmentDoc] = EMPTY
 
     def doc(self, model: type[Model], path: str) -> tuple[Model, Source] | None:
         """A checked document with its source; ``None`` when it is absent or faulty (told)."""
@@ -61,13 +63,18 @@ class _Reading:
 
 
 def load_ledger(
-    id_: str, files: Files, name: Callable[[Path], str], vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]
+    id_: str,
+    files: Files,
+    name: Callable[[Path], str],
+    vocabulary: Mapping[str, Verb],
+    tables: Mapping[str, DecisionTable],
+    fragments: Mapping[str, FragmentDoc] = EMPTY,
 ) -> tuple[Ledger | None, list[Problem]]:
     """The ledger made of ``files`` (path inside its folder → path on disk), and everything that is wrong.
 
-    ``vocabulary`` and ``tables`` are the pack's.
+    ``vocabulary``, ``tables`` and ``fragments`` are the pack's.
     """
-    reading = _Reading(files, name)
+    reading = _Reading(files, name, fragments=fragments)
     head = reading.doc(LedgerDoc, "ledger.yaml")
     found = [_version(reading, id_, key, vocabulary, tables) for key in _version_keys(reading)]
     if head is None:
@@ -161,6 +168,8 @@ def _version(
     tables, scenarios = _tables(reading, docs_of["rules"]), _scenarios(reading, docs_of["scenarios"])
     if fields is None or procedure is None:
         return None
+    fields, procedure, unknown = with_fragments(fields, procedure, reading.fragments)
+    reading.problems += unknown
     docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios)
     version, problems = compiled(docs, vocabulary, remember(content_of(docs)), shared)
     reading.problems += problems

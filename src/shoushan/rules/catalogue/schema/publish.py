@@ -16,7 +16,7 @@ from shoushan.rules.catalogue.schema.pack import (
     UnitsDoc,
     VocabularyDoc,
 )
-from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
 from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
 
@@ -32,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "ledger": LedgerDoc,
     "fields": FieldsDoc,
     "procedure": ProcedureDoc,
+    "fragment": FragmentDoc,
     "service": ServiceDoc,
     "worksheet": WorksheetDoc,
     "paper": PaperDoc,
