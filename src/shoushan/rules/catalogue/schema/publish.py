@@ -18,6 +18,7 @@ from shoushan.rules.catalogue.schema.pack import (
 )
 from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
+from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,6 +38,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "worksheet": WorksheetDoc,
     "paper": PaperDoc,
     "message": MessageDoc,
+    "table": StatTableDoc,
     "scenario": ScenarioDoc,
 }
 """Name of the published schema → model of the file."""
