@@ -7,6 +7,11 @@ from shoushan.rules.text import Text
 WORDS: dict[str, Text] = {
     # doors
     "board": Text("督查看板", "Board"),
+    "stat-tables": Text("统计表", "Tables"),
+    "table-none": Text("您能看的台账没有统计表。", "The ledgers that you may open have no tables."),
+    "table-sheet": Text("打印", "Print"),
+    "table-xlsx": Text("导出表格", "Export"),
+    "table-times": Text("计 {n} 次，涉及 {cases} 件。", "Counted {n} times, in {cases} cases."),
     # the board
     "board-by-unit": Text("按承办单位", "By unit"),
     "board-by-street": Text("按街道", "By street"),
