@@ -22,6 +22,10 @@ LATER = (
 """Entries that can have been recorded on a later day than they happened, as far as a column shows it."""
 
 
+class NotAnAuditor(Exception):
+    """Whoever asks holds no post whose role reads the lists of auditors (``audits`` in ``rights.yaml``)."""
+
+
 def late_cases(viewer: Viewer, book: Book, ledger: Ledger) -> frozenset[str]:
     """The cases of a ledger with an entry recorded later than the ledger's delay allows (补录); lapses are not entered late."""
     where, given = scope(viewer, book.owners, book.closed)

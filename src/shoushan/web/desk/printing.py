@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from shoushan.records.cases import read
+from shoushan.records.cases import leaving, read
 from shoushan.records.cases.read import CaseShown, NotVisible
 from shoushan.records.cases.shown import PaperShown
 from shoushan.rules.catalogue.model import Paper
@@ -55,6 +55,7 @@ def receipt(request: AtDesk, uid: str) -> HttpResponse:
     size = "80mm" if request.GET.get("size") == "80mm" else "a4"
     values = tuple(_receipt(request, read.case(request.viewer, request.book, one, request.moment), size) for one in uids)
     back = reverse("desk:case", args=[uid])
+    leaving.note(request.viewer, "print", f"receipt {uid}", len(values), request.moment)
     return render(request, "desk/print.html", {"values": values, "back_href": back})
 
 
@@ -184,6 +185,7 @@ def paper(request: AtDesk, uid: str, key: str) -> HttpResponse:
         raise Http404(key)
     value = legal_paper(form, held, organ_of(request, shown), wording.day_of(held.made) or today(request))
     back = reverse("desk:case", args=[uid])
+    leaving.note(request.viewer, "print", f"{key} {uid}", 1, request.moment)
     return render(request, "desk/print.html", {"values": (value,), "back_href": back})
 
 
