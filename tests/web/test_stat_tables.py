@@ -138,6 +138,34 @@ def test_only_what_the_viewer_may_see_is_counted(place: Any) -> None:
     assert value(tabled(place, SYSTEM_VIEWER), (), "received") == 4, "the negative control: the viewer ignored"
 
 
+def petition(place: Any, form: str, people: int = 1, klass: str = "appeal") -> str:
+    """A petition matter, registered with its first letter."""
+    case = uuid7(place.moment)
+    who = {"role": "petitioner", "kind": "person", "name": "李样例", "phone": "13000000009"}
+    given = {"title": "物业收费", "form": form, "petition_class": klass, "people_count": people, "representatives": 1}
+    place.act("petition", case, "register", opens=("petitions", None), input=given, parties=[who])
+    return case
+
+
+def test_petitions_are_counted_by_piece_group_and_person_and_accusations_never(place: Any) -> None:
+    petition(place, "visit", 12)
+    again = petition(place, "letter")
+    day = place.moment.date().isoformat()
+    place.act("petition", again, "add-letter", input={"channel": "letter", "day": day, "again": True})
+    ledger, week = place.book.ledger("petitions"), around("week", place.moment.date())
+
+    def counted() -> dict[Any, list[int]]:
+        found = tabulate(place.viewer("petition"), place.book, ledger, ledger.tables["weekly"], week, place.moment)
+        return {row.key: [row.cells[one].value for one in ("pieces", "first", "repeated", "groups", "people")]
+                for row in found.rows}  # type: ignore[union-attr]  # fmt: skip
+
+    assert counted() == {("letter",): [2, 1, 1, 0, 2], ("visit",): [1, 1, 0, 1, 12], (): [3, 2, 1, 1, 14]}
+    petition(place, "letter", klass="accusation")
+    assert counted()[()] == [3, 2, 1, 1, 14], "an accusation is in no table, even for who may enter its class"
+    petition(place, "letter")
+    assert counted()[()] == [4, 3, 1, 1, 15], "the control: another matter is"
+
+
 def test_periods_follow_each_other_without_gap() -> None:
     from datetime import date
 
