@@ -117,8 +117,8 @@ def xlsx(request: AtDesk, list_id: str) -> HttpResponse:
     names = _Names(request)
     heads = tuple(word(key) for key in ("number", *(key for key, _, _ in HEADS[1:])))
     rows = [
-        (hit.number, t(hit.act), hit.happened, hit.recorded.astimezone(request.book.zone), names.who(hit.actor),
-         names.who(hit.recorder) if hit.recorder else None, t(hit.detail))
+        (hit.number, t(hit.act), hit.happened, hit.recorded.astimezone(request.book.zone), t(hit.detail),
+         names.who(hit.actor), names.who(hit.recorder) if hit.recorder else None)
         for hit in found
     ]  # fmt: skip
     title = word(f"audit-{list_id}")
@@ -129,8 +129,8 @@ def xlsx(request: AtDesk, list_id: str) -> HttpResponse:
 
 
 HEADS: tuple[tuple[str, Any, Any], ...] = (
-    ("number", "code", 1), ("audit-act", "wide", 1), ("audit-happened", "date", 3), ("audit-recorded", "date", 2),
-    ("audit-who", "wide", 2), ("audit-typed-by", "wide", 3), ("audit-found", "wide", 1),
+    ("number", "code", 1), ("audit-act", "text", 2), ("audit-happened", "date", 3), ("audit-recorded", "date", 2),
+    ("audit-found", "wide", 1), ("audit-who", "wide", 2), ("audit-typed-by", "text", 3),
 )  # fmt: skip
 
 
@@ -157,8 +157,8 @@ def _table(request: AtDesk, found: Sequence[Hit], paging: ui.Paging | None) -> u
     rows = tuple(
         ui.Row(
             (
-                hit.number or None, t(hit.act), hit.happened, hit.recorded.astimezone(zone), names.who(hit.actor),
-                names.who(hit.recorder) if hit.recorder else None, t(hit.detail),
+                hit.number or None, t(hit.act), hit.happened, hit.recorded.astimezone(zone), t(hit.detail),
+                names.who(hit.actor), names.who(hit.recorder) if hit.recorder else None,
             ),
             lists.case_href(hit.uid) if hit.uid else "",
         )
