@@ -14,12 +14,13 @@ from shoushan.records.units.models import Post
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Version
 from shoushan.rules.deadlines import Term, reckon
+from shoushan.rules.procedure import engine
 from shoushan.rules.procedure.values import Happened
 from shoushan.rules.text import Text
 
 SYSTEM = Text("系统（按规则）", "the system, by rule")
 CITIZEN = Text("办事人", "the citizen")
-NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason")}
+NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason"), "opinion": Text("意见", "opinion")}
 
 
 def entries_shown(
@@ -66,7 +67,7 @@ def _notes(entry: Entry) -> tuple[tuple[Text, str], ...]:
     found = []
     for fact in entry.facts():
         for key, value in fact.content.items():
-            if key in NOTES and isinstance(value, str) and fact.effect != "paper.draft":
+            if key in NOTES and isinstance(value, str) and fact.effect not in {"paper.draft", "paper.redraft"}:
                 found.append((NOTES[key], value))
     return tuple(found)
 
@@ -89,5 +90,5 @@ def _name(who: str, posts: Mapping[str, Post]) -> Text:
 
 
 def _verb(book: Book, act: str) -> Text:
-    verb = book.pack.vocabulary.get(act)
+    verb = book.pack.vocabulary.get(act) or engine.BUILT_IN.get(act)
     return verb.label if verb else Text(act, act)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shoushan.records.cases import papers
+
 KEY = {"sqlite": "integer primary key", "postgresql": "bigint primary key"}
 BLOB = {"sqlite": "blob", "postgresql": "bytea"}
 
@@ -48,6 +50,7 @@ COMMON: dict[str, str] = {
     "pending_key": "uid text not null primary key, wrapped {blob} not null",
     "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, source text",
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
+    **papers.TABLES,
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
 
@@ -68,6 +71,7 @@ INDEXES: tuple[str, ...] = (
     "create index case_link_target on case_link (target)",
     "create index case_scope_case on case_scope (case_id)",
     "create index case_rating_given on case_rating (given)",
+    *papers.INDEXES,
 )
 
 

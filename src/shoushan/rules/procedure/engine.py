@@ -23,6 +23,7 @@ from shoushan.rules.procedure.following import (
     is_proven,
 )
 from shoushan.rules.procedure.lapsing import Lapsed, lapse_stamp, lapses, precede, recount
+from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.refusals import (
     NoSuchAct,
     NothingSelected,
@@ -90,6 +91,7 @@ BUILT_IN: dict[str, Act] = {
         inputs=(Input("paths", Text("内容", "What"), "text", required=True),),
         effects=(EffectSpec("note.add", {"kind": UNMASK, "text": Name("input.paths")}),),
     ),
+    **PAPER_ACTS,
 }
 """Acts that every version has without saying so."""
 
@@ -250,8 +252,7 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
     """Open the case, put it in its first stage, add its parties; gives the effects that are left."""
     specs = draft.act.effects
     opening = next((spec for spec in specs if spec.effect == "case.open"), None)
-    make_open(draft, {key: draft.resolved(value) for key,
-    value in opening.values.items()} if opening else EMPTY)
+    make_open(draft, {key: draft.resolved(value) for key, value in opening.values.items()} if opening else EMPTY)
     placed = any(spec.effect == "case.carry" or (spec.effect == "case.stage" and spec.if_ is None) for spec in specs)
     first = next((stage.id for stage in draft.version.stages.values() if stage.first), None)
     if not placed and not draft.state.stage and first:
