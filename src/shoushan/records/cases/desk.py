@@ -263,15 +263,15 @@ class Desk:
     def _draw(self, case: Open, kind: str, moment: datetime) -> str:
         if kind == "track":
             return identifiers.tracking_code()
-        year = moment.astimezone(self.book.zone).year
+        day = moment.astimezone(self.book.zone).date()
         if kind == "case":
             pattern = case.ledger.number
         else:
             version = case.version if case.state is None else self.book.version_of(case.state)
             assert version is not None
             pattern = version.papers[kind].number
-        series = identifiers.series_of(pattern, self.book.place, year)
-        return identifiers.number_of(pattern, self.book.place, year, self._next(series, gaps=kind == "case"))
+        series = identifiers.series_of(pattern, self.book.place, day)
+        return identifiers.number_of(pattern, self.book.place, day, self._next(series, gaps=kind == "case"))
 
     def _next(self, series: str, *, gaps: bool) -> int:
         self.cursor.execute(

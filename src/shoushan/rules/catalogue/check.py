@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from shoushan.rules.catalogue.checking import acts, effects, fields, pack, papers, services, stages, terms, versions, writings
+from shoushan.rules.catalogue.checking import (
+    acts,
+    effects,
+    fields,
+    pack,
+    papers,
+    roles,
+    services,
+    stages,
+    terms,
+    versions,
+    writings,
+)
 from shoushan.rules.catalogue.checking.versions import revision_problems
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.loader import load_pack
@@ -38,7 +50,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from versions.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, papers):
+            for room in (fields, stages, terms, acts, effects, services, writings, papers, roles):
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -112,6 +112,8 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledge
         key=doc.key,
         card=doc.shape.card,
         columns=doc.shape.list,
+        street=doc.board.street,
+        leader=doc.board.leader,
         published=doc.published,
         assumed=doc.assumed,
         folder=folder,

@@ -63,7 +63,7 @@ __all__ = [
     "resolved",
 ]
 
-UNMASK = "unmask"
+UNMASK, TELL = "unmask", "tell"
 BUILT_IN: dict[str, Act] = {
     CHILD_CLOSED: Act(
         id=CHILD_CLOSED,
@@ -92,6 +92,17 @@ BUILT_IN: dict[str, Act] = {
         effects=(EffectSpec("note.add", {"kind": UNMASK, "text": Name("input.paths")}),),
     ),
     **PAPER_ACTS,
+    TELL: Act(
+        id=TELL,
+        verb=TELL,
+        label=Text("告知办事人", "Tell the citizen"),
+        klass="record",
+        from_=("any",),
+        who=(Who(guards.ANY_POST, "any"),),
+        records_only=True,
+        inputs=(Input("text", Text("怎么告知的", "How, and what"), "long-text", required=True, klass="personal"),),
+        effects=(EffectSpec("note.add", {"kind": TELL, "text": Name("input.text"), "class": "personal"}),),
+    ),
 }
 """Acts that every version has without saying so."""
 

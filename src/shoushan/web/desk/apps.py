@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.desk.outbox_words import WORDS as MESSAGES
+from shoushan.web.desk.queue_words import WORDS as QUEUE_WORDS
 from shoushan.web.desk.words import WORDS
 from shoushan.web.ui.language import add_words
 
@@ -17,3 +19,5 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Make the desk's words known to pages."""
         add_words(WORDS)
+        add_words(QUEUE_WORDS)
+        add_words(MESSAGES)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import queries
 from shoushan.records.cases.queries import Line, Page
-from shoushan.web.desk import batch, lists
+from shoushan.web.desk import batch, lists, queue
 from shoushan.web.desk.asking import Asking, asking_of, open_ledgers
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, today
 from shoushan.web.ui import components as ui
@@ -36,6 +36,7 @@ def home(request: AtDesk) -> HttpResponse:
         request,
         "home",
         "inbox",
+        strip=queue.strip(request, reverse("desk:home")),
         kpis=lists.morning_list(counts, today(request)),
         table=table,
         filter=lists.filters(asking, ledgers, ledger, book, names, whole=True),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, uploads
+from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, outbox, printing, queue, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -16,8 +16,13 @@ urlpatterns = [
     path("batch", batch.batch, name="batch"),
     path("intake", intake.intake, name="intake"),
     path("intake/done", intake.taken_in, name="taken-in"),
+    path("queue", queue.queue, name="queue"),
+    path("queue/do", queue.do, name="queue-do"),
     path("handover", case.handover, name="handover"),
     path("draft/<path:form>", drafts.save, name="draft"),
+    path("messages", outbox.messages, name="messages"),
+    path("messages/<slug:key>", outbox.message, name="message"),
+    path("messages/<slug:key>/paper", outbox.message_paper, name="message-paper"),
     path("case/<slug:uid>", case.show, name="case"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),

@@ -206,6 +206,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-class-internal": ("只给办事的人看", "Seen by those who handle it"),
     "p-class-public": ("可以公开", "May be public"),
     "p-forever": ("永久", "For ever"),
+    "p-days-kept": ("办完后 {n} 天", "{n} days after it is closed"),
     "p-years": ("办完后 {n} 年", "{n} years after it is closed"),
     "p-optional-file": ("可以传几张照片", "Several photos are welcome"),
     "p-privacy-text": (

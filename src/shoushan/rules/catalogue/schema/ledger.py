@@ -55,6 +55,13 @@ class ShapeDoc(Doc):
     list: tuple[Word, ...] = ()
 
 
+class BoardDoc(Doc):
+    """By which of its fields a ledger stands on the board."""
+
+    street: Snake | None = None
+    leader: Snake | None = None
+
+
 class ClosedClassDoc(Doc):
     """A class of cases that is shut to everybody without its right."""
 
@@ -67,7 +74,7 @@ class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
     id: Kebab
-    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install"] | None = None
+    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue"] | None = None
     kind: Literal["procedure", "register"] = "procedure"
     name: Bilingual
     noun: Bilingual
@@ -76,10 +83,11 @@ class LedgerDoc(Doc):
     basis: tuple[BasisDoc, ...] = ()
     number: Word
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
-    retention: Literal["永久", "30", "10"] = "10"
+    retention: Literal["永久", "30", "10", "90-days"] = "10"
     closed: Flag = False
     closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()
+    board: BoardDoc = BoardDoc()
     key: Snake | None = None
     published: Flag = True
     assumed: Flag = False

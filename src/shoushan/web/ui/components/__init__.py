@@ -35,6 +35,7 @@ from shoushan.web.ui.components.forms import (
     Option,
     errors_of,
 )
+from shoushan.web.ui.components.hall import Board, BoardRow, Kiosk, KioskGroup, Slip, Strip
 from shoushan.web.ui.components.lists import (
     Column,
     Empty,
@@ -58,6 +59,8 @@ __all__ = [
     "Action",
     "ActionBar",
     "Banner",
+    "Board",
+    "BoardRow",
     "Column",
     "Confirmation",
     "Deadline",
@@ -73,6 +76,8 @@ __all__ = [
     "Filter",
     "Form",
     "Holder",
+    "Kiosk",
+    "KioskGroup",
     "Kpi",
     "Kpis",
     "Lamp",
@@ -91,8 +96,10 @@ __all__ = [
     "Receipt",
     "Row",
     "Site",
+    "Slip",
     "Step",
     "Steps",
+    "Strip",
     "SummaryList",
     "SummaryRow",
     "Tab",
