@@ -14,7 +14,7 @@ from shoushan.records.units.models import Post
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Version
 from shoushan.rules.deadlines import Term, reckon
-from shoushan.rules.procedure import engine
+from shoushan.rules.procedure.built_in import BUILT_IN
 from shoushan.rules.procedure.values import Happened
 from shoushan.rules.text import Text
 
@@ -90,5 +90,5 @@ def _name(who: str, posts: Mapping[str, Post]) -> Text:
 
 
 def _verb(book: Book, act: str) -> Text:
-    verb = book.pack.vocabulary.get(act) or engine.BUILT_IN.get(act)
+    verb = book.pack.vocabulary.get(act) or BUILT_IN.get(act)
     return verb.label if verb else Text(act, act)

@@ -199,15 +199,21 @@ def _paper(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -
 
 def _link(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     data = fact.data
-    if str(data["kind"]).startswith("twin"):
-        upsert(cursor, "case_twin", {"system": data.get("ledger") or "", "number": data["to"], "case_id": case_id}, {})
+    if data["kind"] == "twin":
+        system = str(data.get("key") or data.get("ledger") or "")
+        upsert(cursor, "case_twin", {"system": system, "number": str(data["to"]), "case_id": case_id}, {
+            "due": data.get("due"), "since": stamp.day.isoformat(), "link": data["link"], "n": stamp.n,
+        })  # fmt: skip
     upsert(cursor, "case_link", {"case_id": case_id, "link": str(data["link"])}, {
         "kind": data["kind"], "target": data["to"], "ledger": data.get("ledger"), "ended": 0,
     })  # fmt: skip
 
 
 def _link_end(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
-    change(cursor, "case_link", {"case_id": case_id, "link": str(fact.data["link"])}, {"ended": 1})
+    data = fact.data
+    change(cursor, "case_link", {"case_id": case_id, "link": str(data["link"])}, {"ended": 1})
+    if data.get("kind") == "twin":
+        remove(cursor, "case_twin", {"system": str(data["key"]), "number": str(data["to"]), "case_id": case_id})
 
 
 def _rating(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:

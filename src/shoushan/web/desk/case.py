@@ -15,6 +15,7 @@ from shoushan.records.cases.read import CaseShown
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.web.desk import case_acts, case_parts, case_terms, lists
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
+from shoushan.web.desk.systems import twins_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
@@ -56,7 +57,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
         children=case_parts.children_table(shown, book, names),
-        links=case_parts.links(shown, _seen(request, shown)),
+        links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),

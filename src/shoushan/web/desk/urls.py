@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, outbox, printing, queue, uploads
+from shoushan.web.desk import (
+    acting,
+    batch,
+    case,
+    drafts,
+    entrance,
+    home,
+    intake,
+    outbox,
+    printing,
+    queue,
+    twin_compare,
+    twins,
+    uploads,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +34,10 @@ urlpatterns = [
     path("queue/do", queue.do, name="queue-do"),
     path("handover", case.handover, name="handover"),
     path("draft/<path:form>", drafts.save, name="draft"),
+    path("twins", twins.systems, name="twins"),
+    path("twins/<slug:system>", twins.queue, name="twin-queue"),
+    path("twins/<slug:system>/compare", twin_compare.compare, name="twin-compare"),
+    path("twins/<slug:system>/case/<slug:uid>", twins.sheet, name="twin-sheet"),
     path("messages", outbox.messages, name="messages"),
     path("messages/<slug:key>", outbox.message, name="message"),
     path("messages/<slug:key>/paper", outbox.message_paper, name="message-paper"),

@@ -24,6 +24,7 @@ WITH_TEMPLATE = (
     components.Banner,
     components.Board,
     components.Confirmation,
+    components.CopySheet,
     components.Deadline,
     components.Disclosure,
     components.Empty,

@@ -25,6 +25,7 @@ from shoushan.web.ui.components.cases import (
     Timeline,
     TimelineEntry,
 )
+from shoushan.web.ui.components.copying import CopyRow, CopySheet
 from shoushan.web.ui.components.forms import (
     ErrorSummary,
     Field,
@@ -63,6 +64,8 @@ __all__ = [
     "BoardRow",
     "Column",
     "Confirmation",
+    "CopyRow",
+    "CopySheet",
     "Deadline",
     "DeadlineDay",
     "DeskShell",
