@@ -16,11 +16,24 @@ from shoushan.outputs.papers.sheet import Sheet
 TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
+def pages_of(sheets: Sequence[Sheet], dots_per_inch: int = 60) -> list[bytes]:
+    """The pages of the PDF as PNG pictures, for a look at them. Raises ``NoChineseFont``."""
+    found = _set(sheets).compile(format="png", ppi=dots_per_inch)
+    return [found] if isinstance(found, bytes) else list(found or ())
+
+
 def pdf_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
     """The sheets one after the other, each beginning on a page of its own. ``made`` is the document's own moment.
 
     Raises ``NoChineseFont`` where this machine could not show Chinese.
     """
+    found = _set(sheets).compile(format="pdf", timestamp=int(made.timestamp()))
+    if not isinstance(found, bytes):
+        raise RuntimeError("the typesetter gave no document")
+    return found
+
+
+def _set(sheets: Sequence[Sheet]) -> typst.Compiler:
     faces = fonts.known(fonts.folders())
     given = {
         "sheets": json.dumps([{**one.as_json(), "indents": _indents(one), "qr": _qr(one.address)} for one in sheets]),
@@ -32,11 +45,7 @@ def pdf_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
             "foot": geometry.FOOT, "red": geometry.RED,
         }),
     }  # fmt: skip
-    compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=faces, ignore_system_fonts=True, sys_inputs=given)
-    found = compiler.compile(format="pdf", timestamp=int(made.timestamp()))
-    if not isinstance(found, bytes):
-        raise RuntimeError("the typesetter gave no document")
-    return found
+    return typst.Compiler(TEMPLATE.read_bytes(), font_paths=faces, ignore_system_fonts=True, sys_inputs=given)
 
 
 def _indents(sheet: Sheet) -> list[float]:
