@@ -223,6 +223,9 @@ FAULTS = {
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
     "message to": Fault(MESSAGE, "to: caller", "to: caler", "id: taken", "no addressee"),
     "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act, lapse or effect"),
+    "nobody to be anonymous": Fault(
+        PROCEDURE, "    label: {zh: 分办", "    anonymous: allowed\n    label: {zh: 分办", "id: send", "cannot be anonymous"
+    ),
     "message too long": Fault(MESSAGE, "{noun}已收到", "{noun}" + "已收到" * 12, "id: taken", "may grow to 79"),
     "message link": Fault(MESSAGE, "to: caller", "to: caller\nlink: pay", "link: pay", "must be one of"),
     "message when": Fault(MESSAGE, "to: caller", "to: caller\nwhen: =knd = 'road'", "when:", "Nothing is called “knd”"),

@@ -14,6 +14,7 @@ from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
 from shoushan.records.journal.append import Head
+from shoushan.records.journal.chain import moment_text
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.procedure.values import Fact, Stamp, State
 
@@ -229,12 +230,27 @@ def _contest(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp)
     change(cursor, "case_rating", {"case_id": case_id, "rating": str(fact.data["rating"])}, {"contested": 1})
 
 
+def _batch_open(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    upsert(cursor, "batch_row", {"batch": str(fact.data["batch"])}, {
+        "opened": moment_text(stamp.recorded), "closed": None, "rows": fact.data["rows"], "cases": 0, "undone": 0,
+    })  # fmt: skip
+
+
+def _batch_close(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    data = fact.data
+    change(cursor, "batch_row", {"batch": str(data["batch"])}, {
+        "closed": moment_text(stamp.recorded), "rows": data["rows"], "cases": data.get("cases") or 0,
+        "undone": int(bool(data.get("undone"))),
+    })  # fmt: skip
+
+
 PAPER_STEPS = (
     "draft", "review", "return", "redraft", "circulate", "countersign", "sign", "number", "stamp", "deliver", "archive", "void",
 )  # fmt: skip
 WRITERS: dict[str, Callable[[Rows, int, Change, Fact, Stamp], None]] = {
     "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
     "rate.give": _rating, "rate.contest": _contest,
+    "batch.open": _batch_open, "batch.close": _batch_close,
     **dict.fromkeys((f"paper.{step}" for step in PAPER_STEPS), _paper),
 }  # fmt: skip
 

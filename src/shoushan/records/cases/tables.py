@@ -50,7 +50,8 @@ COMMON: dict[str, str] = {
     "unique_key": "ledger text not null, key text not null, case_id bigint not null, primary key (ledger, key)",
     "counter": "series text not null primary key, next bigint not null",
     "pending_key": "uid text not null primary key, wrapped {blob} not null",
-    "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, source text",
+    "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, "
+    "cases integer not null default 0, undone integer not null default 0",
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
     **papers.TABLES,
 }
@@ -72,10 +73,10 @@ INDEXES: tuple[str, ...] = (
     "create index case_party_name on case_party (name)",
     "create index case_link_target on case_link (target)",
     "create index case_scope_case on case_scope (case_id)",
+    "create index case_row_hidden on case_row (hidden) where hidden is not null",
     "create index case_twin_case on case_twin (case_id)",
     "create index case_twin_number on case_twin (number)",
     "create index case_rating_given on case_rating (given)",
-    *papers.INDEXES,
 )
 
 

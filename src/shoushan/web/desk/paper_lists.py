@@ -66,7 +66,8 @@ def _waiting(request: AtDesk, banner: ui.Banner | None = None, status: int = 200
     )
     return page(
         request, "papers", "papers", status=status, heading=word("papers"), tabs=ui.Tabs(tuple(tabs), word("papers")),
-        table=table, filter=None, banner=banner, links=_links(request), note="", total=counts.get(step, 0) if step else sum(counts.values()),
+        table=table, filter=None, banner=banner, links=_links(request), note="",
+        total=counts.get(step, 0) if step else sum(counts.values()),
     )  # fmt: skip
 
 

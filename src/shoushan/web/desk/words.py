@@ -69,8 +69,8 @@ WORDS: dict[str, Text] = {
         "Nothing found for “{text}”. Try a number, query code, name, ID number, telephone or two or more characters.",
     ),
     "desk-search-how": Text(
-        "输入编号、查询码、姓名、证件号码、电话，或正文里的两个字以上。",
-        "Type a number, query code, name, ID number, telephone, or two or more characters of the text.",
+        "输入编号、排队号、查询码、姓名（首字母、同音字也行）、证件号码、电话，或正文里的两个字以上。",
+        "Type a number, queue number, query code, name (or its initials), ID number, telephone, or words of the text.",
     ),
     # intake
     "desk-who": Text("谁来办", "Who"),
@@ -193,7 +193,7 @@ WORDS: dict[str, Text] = {
     ),
     "paper-no-number": Text("未编号", "no number"),
     "paper-take": Text("下载与打印", "Take along"),
-    "paper-print-hint": Text("按版式打印，含存档联和交当事人联", "Print all copies"),
+    "paper-print-hint": Text("按版式打印，各联齐全", "Print all copies"),
     "paper-docx-hint": Text("用 WPS、LibreOffice 打开", "Opens in WPS and LibreOffice"),
     "paper-pdf-hint": Text("与 docx 同样的内容和版式", "Same content and layout as the docx"),
     "paper-courtesy": Text("英文参考本", "English courtesy copy"),

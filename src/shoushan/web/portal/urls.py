@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.portal import acting, apply, guide, hall, home, sending, statements, tracking
+from shoushan.web.portal import acting, apply, guide, hall, home, letters, sending, statements, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("hall/<slug:unit>/board/", hall.board, name="hall-board"),
     path("hall/<slug:unit>/slip/<str:number>/<slug:code>/", hall.slip, name="hall-slip"),
     path("line/<str:number>/<slug:code>/", hall.line, name="hall-line"),
+    path("m/<slug:code>", letters.opened, name="letter"),
     path("help/", statements.help_page, name="help"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),

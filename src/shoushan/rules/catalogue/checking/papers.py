@@ -17,6 +17,7 @@ PREPARED = frozenset({
 })  # fmt: skip
 """Values that the corridor prepares for papers, beside fields, inputs, parties and the days of terms."""
 _DECISION = re.compile(r"(决定书|意见书)$")
+_BURDENS = re.compile(r"不予.*决定书$|(处理|复查|复核)意见书$|(补偿|处罚)决定书$")
 _TOLD = re.compile(r"(决定书|意见书|告知书|通知书)$")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -76,7 +77,7 @@ def _life(view: View, paper: Paper) -> Iterator[Problem]:
 
 
 def _law(view: View, paper: Paper) -> Iterator[Problem]:
-    """A decision names its article; one that refuses names the remedies, too (Licensing Act art. 38, Petition Rules)."""
+    """A decision names its article; one that refuses or burdens names the remedies (Licensing Act art. 38)."""
     decides = paper.kind == "decision" or (paper.kind is None and bool(_DECISION.search(paper.name.zh)))
     tells = paper.kind == "notice" or (paper.kind is None and bool(_TOLD.search(paper.name.zh)))
     if (decides or tells) and not paper.basis:
@@ -85,7 +86,8 @@ def _law(view: View, paper: Paper) -> Iterator[Problem]:
             Text(f"文书“{paper.id}”没有写依据条款。", f"The paper “{paper.id}” names no article."),
             Text("请写 basis。", "Write basis."),
         )
-    if decides and not paper.remedy and "准予" not in paper.name.zh:
+    burdens = paper.kind == "decision" or (paper.kind is None and bool(_BURDENS.search(paper.name.zh)))
+    if burdens and not paper.remedy and "准予" not in paper.name.zh:
         yield view.problem(
             paper.at,
             Text(f"文书“{paper.id}”没有写救济途径和期限。", f"The paper “{paper.id}” names no remedy with its limit."),

@@ -27,5 +27,5 @@ def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Steps of papers, and what waits for whom."""
 
-    dependencies = [("cases", "0001_tables")]
+    dependencies = [("cases", "0002_batches")]
     operations = [migrations.RunPython(forwards, backwards)]
