@@ -15,7 +15,7 @@ from shoushan.outputs.messages import outbox
 from shoushan.records.cases import attach, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
-from shoushan.records.units import drafts
+from shoushan.records.units import citizens, drafts
 from shoushan.site import clock, telling
 
 log = logging.getLogger("shoushan.worker")
@@ -98,6 +98,7 @@ class Worker:
         attach.sweep(moment)
         drafts.sweep(moment)
         outbox.sweep(moment)
+        citizens.sweep(moment)
         telling.ask_results(book, moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, outbox, printing, queue, uploads
+from shoushan.web.desk import acting, batch, case, citizens, drafts, entrance, home, intake, outbox, printing, queue, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("messages/<slug:key>", outbox.message, name="message"),
     path("messages/<slug:key>/paper", outbox.message_paper, name="message-paper"),
     path("case/<slug:uid>", case.show, name="case"),
+    path("case/<slug:uid>/account", citizens.account, name="account"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),
     path("case/<slug:uid>/file/<slug:file>", uploads.download, name="file"),
