@@ -14,7 +14,7 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.keys import keyed_digest
 from shoushan.records.cases.loading import NoSuchCase
 from shoushan.records.units.viewer import Viewer, scope
-from shoushan.rules.catalogue.model import Ledger
+from shoushan.rules.catalogue.model import Basis, Ledger
 from shoushan.rules.text import Text
 
 COLUMNS = ("name", "phone", "address")
@@ -112,5 +112,10 @@ def _known(book: Book, uid: str, value: Any, cursor: CursorWrapper | None = None
         return None
     ledger, version = book.ledger(state.ledger), book.version_of(state)
     service = version.services.get(state.service or "")
-    basis = next((Text(f"{one.text.zh}{one.article}", f"{one.text.en} {one.article}") for one in ledger.basis), Text("", ""))
+    basis = next((_cited(one) for one in ledger.basis), Text("", ""))
     return Known(value, service.name if service else ledger.name, state.number or "", state.opened[:10], basis)
+
+
+def _cited(basis: Basis) -> Text:
+    """A law and its article, without what the article is about."""
+    return Text(f"{basis.text.zh.split('：')[0]}{basis.article}", f"{basis.text.en.split(':')[0]} {basis.article}")

@@ -13,7 +13,7 @@ from shoushan.records.cases import queries, read
 from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.rules.procedure.refusals import Refusal
-from shoushan.web.desk import case_acts, case_parts, case_terms, lists
+from shoushan.web.desk import case_acts, case_parts, case_terms, lists, rating
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
@@ -59,6 +59,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         links=case_parts.links(shown, _seen(request, shown)),
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
+        rating=rating.rating(shown, book),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )

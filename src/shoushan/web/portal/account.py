@@ -41,7 +41,7 @@ def mine(request: Visit) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:sign-in"))
     found = queries.lines(request.viewer, request.book, Wanted(size=200), request.moment)
     open_, closed = (
-        tuple(_card(line) for line in found.lines if bool(line.closed_on) is over) for over in (False, True)
+        tuple(_card(request, line) for line in found.lines if bool(line.closed_on) is over) for over in (False, True)
     )  # fmt: skip
     lists = (ui.LinkList(open_, word("p-mine-open")), ui.LinkList(closed, word("p-mine-closed")))
     leave = ui.Form(reverse("portal:sign-out"), (), ui.ActionBar((ui.Action(word("p-sign-out"), kind="quiet"),)), id="leave")
@@ -51,10 +51,13 @@ def mine(request: Visit) -> HttpResponse:
     )  # fmt: skip
 
 
-def _card(line: Line) -> ui.LinkCard:
+def _card(request: Visit, line: Line) -> ui.LinkCard:
+    """A matter with where it stands in plain words, its number, and the day by which it is ready."""
     due = word("p-mine-due", day=long_day(line.due)) if line.due and not line.closed_on else ""
-    tags = (ui.Tag(t(line.outcome or line.stage), "good" if line.closed_on else "info"),)
-    return ui.LinkCard(t(line.title), reverse("portal:mine-open", args=[line.uid]), f"{line.number} {due}".strip(), tags)
+    stages = (stage for version in request.book.ledger(line.ledger).versions for stage in version.stages.values())
+    plain = next((stage.plain for stage in stages if stage.label == line.stage), line.stage)
+    said = " · ".join(part for part in (t(plain), line.number, due) if part)
+    return ui.LinkCard(t(line.title), reverse("portal:mine-open", args=[line.uid]), said)
 
 
 @never_cache
@@ -154,7 +157,7 @@ def _ask_register(request: Visit, fault: str = "", status: int = 200) -> HttpRes
 
 def _asked(request: Visit, key: str, action: str, fields: tuple[ui.Field, ...], fault: str, status: int) -> HttpResponse:
     sets = (ui.FieldSet(word(key), fields, legend_hidden=True),)
-    form = ui.Form(action, sets, ui.ActionBar((ui.Action(word(key), kind="primary"),)), id="account")
+    form = ui.Form(action, sets, ui.ActionBar((ui.Action(word(f"{key}-button"), kind="primary"),)), id="account")
     banner = ui.Banner(word(f"{fault}-text"), title=word(fault), tone="bad") if fault else None
     return page(
         request, "account", reverse("portal:home"), here="p-mine", heading=word(key), form=form, banner=banner, status=status,

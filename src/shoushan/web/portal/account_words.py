@@ -11,6 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-sign-in": ("登录", "Sign in"),
     "p-sign-out": ("退出登录", "Sign out"),
     "p-register": ("第一次用、忘了密码：用开通码", "First time or password lost: use a code"),
+    "p-sign-in-button": ("登录", "Sign in"),
+    "p-register-button": ("开通并登录", "Open it and sign in"),
     "p-no-account": (
         "不登录也能办事、也能看办到哪了。登录以后能看到自己全部的事，填过的不用再填。",
         "Everything works without an account. Signed in you see all your matters and need not type again what you gave.",
