@@ -77,11 +77,17 @@ def register(digest: str, code: str, password: str, moment: datetime) -> Citizen
     return _made(digest, password)
 
 
+def enter(digest: str) -> Citizen:
+    """The account of an identity that a provider vouches for, made when there is none; its password stays as it is."""
+    return _made(digest, None)
+
+
 @transaction.atomic
-def _made(digest: str, password: str) -> Citizen:
+def _made(digest: str, password: str | None) -> Citizen:
     user, fresh = User.objects.get_or_create(username=username_of(digest))
-    user.password = make_password(password)
-    user.save()
+    if fresh or password is not None:
+        user.password = make_password(password)  # of ``None``: one that nobody can type
+        user.save()
     if fresh:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
@@ -161,5 +162,5 @@ def _asked(request: Visit, key: str, action: str, fields: tuple[ui.Field, ...], 
     banner = ui.Banner(word(f"{fault}-text"), title=word(fault), tone="bad") if fault else None
     return page(
         request, "account", reverse("portal:home"), here="p-mine", heading=word(key), form=form, banner=banner, status=status,
-        other=key == "p-sign-in", telephone=phone(request.book),
+        other=key == "p-sign-in", vouched=bool(settings.SHOUSHAN_OIDC), telephone=phone(request.book),
     )  # fmt: skip

@@ -11,6 +11,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-sign-in": ("登录", "Sign in"),
     "p-sign-out": ("退出登录", "Sign out"),
     "p-register": ("第一次用、忘了密码：用开通码", "First time or password lost: use a code"),
+    "p-vouched": ("用统一身份认证登录", "Sign in with the common identity"),
+    "p-not-vouched": ("没有登录成", "You are not signed in"),
+    "p-not-vouched-text": (
+        "统一身份认证没有确认您的身份。请再试一次；或者用身份证号和密码，或者打电话问。",
+        "The provider did not confirm who you are. Try again, use number and password, or ring us.",
+    ),
     "p-sign-in-button": ("登录", "Sign in"),
     "p-register-button": ("开通并登录", "Open it and sign in"),
     "p-no-account": (

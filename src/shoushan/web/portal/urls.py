@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from shoushan.web.portal import account, acting, apply, aside, guide, hall, home, letters, sending, statements, tracking
+from shoushan.web.portal import (
+    account,
+    acting,
+    apply,
+    aside,
+    guide,
+    hall,
+    home,
+    letters,
+    sending,
+    statements,
+    tracking,
+    vouched,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -28,6 +41,8 @@ urlpatterns = [
     path("mine/sign-in/", account.sign_in, name="sign-in"),
     path("mine/sign-out/", account.sign_out, name="sign-out"),
     path("mine/register/", account.register, name="register"),
+    path("mine/provider/", vouched.go, name="vouched"),
+    path("mine/provider/back/", vouched.back, name="vouched-back"),
     path("mine/<slug:uid>/", account.open_case, name="mine-open"),
     path("go-on/", aside.go_on, name="go-on"),
     path("go-on/<slug:ledger>/<slug:service>/", aside.put_aside, name="put-aside"),
