@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, files, following, lapsing
+from shoushan.records.cases import attach, batches, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -97,6 +97,8 @@ class Worker:
         files.sweep(moment)
         attach.sweep(moment)
         drafts.sweep(moment)
+        if undone := batches.undo_abandoned(book, lambda: moment, self.holder):
+            log.warning("%d batches were left unfinished and are taken back", undone)
         outbox.sweep(moment)
         citizens.sweep(moment)
         telling.ask_results(book, moment)

@@ -14,6 +14,7 @@ from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
 from shoushan.records.journal.append import Head
+from shoushan.records.journal.chain import moment_text
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.procedure.values import Fact, Stamp, State
 
@@ -198,15 +199,21 @@ def _paper(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -
 
 def _link(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     data = fact.data
-    if str(data["kind"]).startswith("twin"):
-        upsert(cursor, "case_twin", {"system": data.get("ledger") or "", "number": data["to"], "case_id": case_id}, {})
+    if data["kind"] == "twin":
+        system = str(data.get("key") or data.get("ledger") or "")
+        upsert(cursor, "case_twin", {"system": system, "number": str(data["to"]), "case_id": case_id}, {
+            "due": data.get("due"), "since": stamp.day.isoformat(), "link": data["link"], "n": stamp.n,
+        })  # fmt: skip
     upsert(cursor, "case_link", {"case_id": case_id, "link": str(data["link"])}, {
         "kind": data["kind"], "target": data["to"], "ledger": data.get("ledger"), "ended": 0,
     })  # fmt: skip
 
 
 def _link_end(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
-    change(cursor, "case_link", {"case_id": case_id, "link": str(fact.data["link"])}, {"ended": 1})
+    data = fact.data
+    change(cursor, "case_link", {"case_id": case_id, "link": str(data["link"])}, {"ended": 1})
+    if data.get("kind") == "twin":
+        remove(cursor, "case_twin", {"system": str(data["key"]), "number": str(data["to"]), "case_id": case_id})
 
 
 def _rating(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
@@ -222,9 +229,24 @@ def _contest(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp)
     change(cursor, "case_rating", {"case_id": case_id, "rating": str(fact.data["rating"])}, {"contested": 1})
 
 
+def _batch_open(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    upsert(cursor, "batch_row", {"batch": str(fact.data["batch"])}, {
+        "opened": moment_text(stamp.recorded), "closed": None, "rows": fact.data["rows"], "cases": 0, "undone": 0,
+    })  # fmt: skip
+
+
+def _batch_close(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    data = fact.data
+    change(cursor, "batch_row", {"batch": str(data["batch"])}, {
+        "closed": moment_text(stamp.recorded), "rows": data["rows"], "cases": data.get("cases") or 0,
+        "undone": int(bool(data.get("undone"))),
+    })  # fmt: skip
+
+
 WRITERS: dict[str, Callable[[Rows, int, Change, Fact, Stamp], None]] = {
     "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
     "rate.give": _rating, "rate.contest": _contest,
+    "batch.open": _batch_open, "batch.close": _batch_close,
     **dict.fromkeys(("paper.draft", "paper.sign", "paper.number", "paper.stamp", "paper.deliver", "paper.void"), _paper),
 }  # fmt: skip
 

@@ -101,11 +101,11 @@ def rebuild(book: Book) -> int:
             cursor.executemany(f"insert into {table} values (%s, %s)", rows)
         follower.rewind(transaction.get_connection(), SEARCH)
         indexes = make_tables(cursor, book.pack.ledgers.values())
-        count, held = 0, dict[tuple[str, str], int]()
+        count, held, still_open = 0, dict[tuple[str, str], int](), _open_batches(book, cursor)
         for first, last in _spans(cursor):
             sheet = Sheet()
             for case_id, folded in fold_cases(book, first, last):
-                write_folded(sheet, book, case_id, folded, held)
+                write_folded(sheet, book, case_id, folded, held, still_open)
                 count += 1
             sheet.load(cursor)
         for statement in (*tables.INDEXES, *indexes):
@@ -114,8 +114,24 @@ def rebuild(book: Book) -> int:
     return count
 
 
-def write_folded(sheet: Sheet, book: Book, case_id: int, folded: Folded, held: dict[tuple[str, str], int]) -> None:
-    """Put the rows of one folded case on a sheet; ``held`` tells which case has which register key or resource.
+def _open_batches(book: Book, cursor: CursorWrapper) -> frozenset[str]:
+    """The batches without a closing mark, as the cases of role ``install`` hold them: their cases stay hidden."""
+    ledgers = [ledger.id for ledger in book.pack.ledgers.values() if ledger.role == "install"]
+    marks = ", ".join(["%s"] * len(ledgers))
+    cursor.execute(
+        f"select distinct e.case_id from journal_entry e join journal_frame f on f.id = e.frame where f.ledger in ({marks})",
+        ledgers,
+    )
+    folded = [fold_case(book, row[0]) for row in cursor.fetchall()]
+    links = [link for one in folded if one is not None for link in one.state.links.values()]
+    return frozenset(str(link["to"]) for link in links if link.get("kind") == "batch" and link.get("state") == "open")
+
+
+def write_folded(
+    sheet: Sheet, book: Book, case_id: int, folded: Folded, held: dict[tuple[str, str], int], still_open: frozenset[str]
+) -> None:
+    """Put the rows of one folded case on a sheet; ``held`` tells which case has which register key or resource, and
+    ``still_open`` names the batches that have not closed.
 
     Raises ``DuplicateKey`` when two cases hold the same.
     """
@@ -126,9 +142,10 @@ def write_folded(sheet: Sheet, book: Book, case_id: int, folded: Folded, held: d
         if held.setdefault((kind, key), case_id) != case_id:
             raise DuplicateKey(key, None)
         sheet.put("unique_key", {"ledger": kind, "key": key}, {"case_id": case_id})
+    hidden = folded.batch if folded.batch in still_open else None
     Change(
         folded.uid, ledger, None, state, folded.definition, folded.track, day, case_id, folded.head,
-        standing_of(state, book.version_of(state)), None, list(folded.facts), _sealer(case_id),
+        standing_of(state, book.version_of(state)), hidden, list(folded.facts), _sealer(case_id),
     ).write(sheet)  # fmt: skip
     if ledger.role:
         project_role(ledger, state)

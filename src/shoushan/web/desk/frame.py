@@ -94,7 +94,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
         post=f"{unit} {post}".strip(),
-        menu=(*menu, ui.Link(word("desk-handover"), reverse("desk:handover"))),
+        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in ("twins", "handover"))),
         logout_href=reverse("desk:logout"),
     )
 

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, citizens, drafts, entrance, home, intake, outbox, printing, queue, uploads
+from shoushan.web.desk import (
+    acting,
+    batch,
+    case,
+    citizens,
+    drafts,
+    entrance,
+    home,
+    intake,
+    outbox,
+    printing,
+    queue,
+    shift,
+    twin_compare,
+    twins,
+    uploads,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -18,8 +34,14 @@ urlpatterns = [
     path("intake/done", intake.taken_in, name="taken-in"),
     path("queue", queue.queue, name="queue"),
     path("queue/do", queue.do, name="queue-do"),
-    path("handover", case.handover, name="handover"),
+    path("handover", shift.handover, name="handover"),
+    path("handover/do", shift.hand_over, name="handover-do"),
+    path("handover/confirm", shift.confirm, name="handover-confirm"),
     path("draft/<path:form>", drafts.save, name="draft"),
+    path("twins", twins.systems, name="twins"),
+    path("twins/<slug:system>", twins.queue, name="twin-queue"),
+    path("twins/<slug:system>/compare", twin_compare.compare, name="twin-compare"),
+    path("twins/<slug:system>/case/<slug:uid>", twins.sheet, name="twin-sheet"),
     path("messages", outbox.messages, name="messages"),
     path("messages/<slug:key>", outbox.message, name="message"),
     path("messages/<slug:key>/paper", outbox.message_paper, name="message-paper"),

@@ -25,6 +25,7 @@ from shoushan.web.ui.components.cases import (
     Timeline,
     TimelineEntry,
 )
+from shoushan.web.ui.components.copying import CopyRow, CopySheet
 from shoushan.web.ui.components.forms import (
     ErrorSummary,
     Field,
@@ -35,7 +36,7 @@ from shoushan.web.ui.components.forms import (
     Option,
     errors_of,
 )
-from shoushan.web.ui.components.hall import Board, BoardRow, Kiosk, KioskGroup, Slip, Strip
+from shoushan.web.ui.components.hall import Board, BoardRow, Handed, Kiosk, KioskGroup, Slip, Strip
 from shoushan.web.ui.components.lists import (
     Column,
     Empty,
@@ -63,6 +64,8 @@ __all__ = [
     "BoardRow",
     "Column",
     "Confirmation",
+    "CopyRow",
+    "CopySheet",
     "Deadline",
     "DeadlineDay",
     "DeskShell",
@@ -75,6 +78,7 @@ __all__ = [
     "FieldSet",
     "Filter",
     "Form",
+    "Handed",
     "Holder",
     "Kiosk",
     "KioskGroup",
