@@ -15,7 +15,7 @@ CODE = (
 class Migration(migrations.Migration):
     """Accounts are not journalled; what their holders do is."""
 
-    dependencies = [("units", "0002_drafts"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("units", "0003_presence"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.RunSQL(CITIZEN, "drop table citizen"),
         migrations.RunSQL(CODE, "drop table citizen_code"),
