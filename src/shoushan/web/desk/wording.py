@@ -62,6 +62,11 @@ VERDICTS = {
     "declined": Text("不予受理", "Declined"),
     "received": Text("已签收", "Signed for"),
     "done": Text("已办", "Done"),
+    "solved": Text("已解决", "Solved"),
+    "explained": Text("已解释", "Explained"),
+    "planned": Text("列入计划", "Planned"),
+    "not-solvable": Text("无法解决", "Cannot be solved"),
+    "unfounded": Text("不属实", "Unfounded"),
 }
 PAPER_STATES = {
     "draft": Text("拟稿", "Draft"),
