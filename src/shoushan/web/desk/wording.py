@@ -34,7 +34,7 @@ PART_KINDS = {
     "assist": Text("会办", "Assisting"),
     "sign": Text("会签", "Countersigning"),
     "forward": Text("转送", "Forwarded"),
-    "assign": Text("交办", "Assigned"),
+    "assign": Text("限期反馈", "Report due"),
     "direct": Text("直接收到", "Received directly"),
     "designated": Text("定责", "Designated"),
     "redo": Text("重新办理", "Handled anew"),
