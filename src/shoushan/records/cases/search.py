@@ -77,3 +77,17 @@ def matching(query: str, *, closed: bool) -> tuple[str, list[object]] | None:
     match = " & ".join("(" + " <-> ".join(f"'{token}'" for token in phrase) + ")" for phrase in phrases)
     parts = [f"select case_id from {table} where body @@ %s::tsquery" for table in tables]
     return " union all ".join(parts), [match] * len(tables)
+
+
+def sounding(tokens: Sequence[str], *, closed: bool) -> tuple[str, list[str]] | None:
+    """A sub-select of the case keys that hold one of ``tokens`` (see ``sounds``); ``None`` without a token."""
+    if not tokens:
+        return None
+    tables = [OPEN, CLOSED] if closed else [OPEN]
+    if connection.vendor == "sqlite":
+        match = " OR ".join(f'"{token}"' for token in tokens)
+        parts = [f"select rowid from {table} where {table} match %s" for table in tables]
+        return " union all ".join(parts), [match] * len(tables)
+    match = " | ".join(f"'{token}'" for token in tokens)
+    parts = [f"select case_id from {table} where body @@ %s::tsquery" for table in tables]
+    return " union all ".join(parts), [match] * len(tables)

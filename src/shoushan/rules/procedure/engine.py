@@ -232,8 +232,10 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
 
 
 def _required_parties(draft: Draft) -> None:
-    """Whom the case must name; history is as it is, and a child is about its parent's parties. Raises ``PartyMissing``."""
+    """Whom the case must name: nobody in history, in a child, or for an anonymous citizen. Raises ``PartyMissing``."""
     named = {party.get("role") for party in draft.command.parties}
+    if draft.act.anonymous and not named and draft.command.actor.kind == "citizen":
+        return
     for role in draft.version.parties.values():
         if role.required and role.id not in named:
             raise PartyMissing(role.label)

@@ -5,6 +5,23 @@ from __future__ import annotations
 from shoushan.rules.text import Text
 
 WORDS: dict[str, Text] = {
+    "desk-state-untaken": Text("超时未签收", "Not taken over in time"),
+    "desk-state-deferred": Text("容缺到期", "Deferred papers due"),
+    "desk-state-promised": Text("今天答应的", "Promised for today"),
+    "desk-urge-text": Text("请尽快办理。", "Please see to it soon."),
+    "desk-present": Text(
+        "{who} 也正在看这个件。办之前先打个招呼。", "{who} is looking at this case, too. Speak to each other before you act."
+    ),
+    "desk-handover-open": Text("在办件", "Open cases"),
+    "desk-handover-none": Text("没有。", "None."),
+    "desk-handover-do": Text("交班", "Hand over"),
+    "desk-handover-done": Text("已交班，接班的人会在首页看到。", "Handed over; the next shift sees it on the first page."),
+    "desk-handover-confirm": Text("确认接班", "Confirm"),
+    "desk-handover-confirmed": Text("已确认接班。", "Taken over."),
+    "desk-handover-gone": Text("这张交接单已经有人确认。", "This hand-over was confirmed already."),
+    "desk-handover-not-kept": Text("本单位不用交接单。", "This unit keeps no hand-overs."),
+    "desk-handed": Text("上一班交下来，请看过清单再确认", "Handed over by the last shift; look at the list, then confirm"),
+    "desk-by-ear": Text("同音或同首字母的姓名", "Names that sound alike or have these initials"),
     "hall-window": Text("窗口", "Window"),
     "hall-strip": Text("叫号", "Calling numbers"),
     "hall-wait-here": Text("人等候", "waiting"),

@@ -2,14 +2,28 @@
 
 from django.urls import path
 
-from shoushan.web.portal import acting, apply, guide, hall, home, sending, statements, tracking
+from shoushan.web.portal import (
+    acting,
+    apply,
+    guide,
+    guide_sheet,
+    hall,
+    home,
+    letters,
+    sending,
+    sheets,
+    statements,
+    tracking,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("services/", home.services, name="services"),
     path("services/<slug:ledger>/<slug:service>/", guide.guide, name="guide"),
-    path("services/<slug:ledger>/<slug:service>/print/", guide.guide_print, name="guide-print"),
+    path("services/<slug:ledger>/<slug:service>/print/", guide_sheet.guide_print, name="guide-print"),
+    path("services/<slug:ledger>/<slug:service>/form/<slug:sheet>/", sheets.blank, name="form"),
+    path("services/<slug:ledger>/<slug:service>/form/<slug:sheet>/sample/", sheets.sample, name="form-sample"),
     path("services/<slug:ledger>/<slug:service>/guide.json", guide.guide_data, name="guide-json"),
     path("apply/<slug:ledger>/<slug:service>/", apply.start, name="apply"),
     path("apply/<slug:ledger>/<slug:service>/check-answers/", sending.check, name="check"),
@@ -24,6 +38,7 @@ urlpatterns = [
     path("hall/<slug:unit>/board/", hall.board, name="hall-board"),
     path("hall/<slug:unit>/slip/<str:number>/<slug:code>/", hall.slip, name="hall-slip"),
     path("line/<str:number>/<slug:code>/", hall.line, name="hall-line"),
+    path("m/<slug:code>", letters.opened, name="letter"),
     path("help/", statements.help_page, name="help"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),

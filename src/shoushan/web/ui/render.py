@@ -34,6 +34,7 @@ WITH_TEMPLATE = (
     components.FieldSet,
     components.Filter,
     components.Form,
+    components.Handed,
     components.Holder,
     components.Kiosk,
     components.Kpis,

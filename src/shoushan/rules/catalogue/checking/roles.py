@@ -9,9 +9,13 @@ from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
-FIELDS = {"queue": ("hall", "queue_group", "priority", "surname", "window", "called_times")}
+FIELDS = {
+    "queue": ("hall", "queue_group", "priority", "surname", "window", "called_times"),
+    "handover": ("shift_unit", "open_cases", "promised", "waiting_results", "remark"),
+}
 VERBS = {
     "queue": ("take-number", "call-number", "call-again", "arrive", "pass", "begin", "close", "rejoin", "withdraw"),
+    "handover": ("hand-over", "confirm"),
 }
 """Role → verbs of which a version has exactly one act each: pages find the act by its verb, not by its id."""
 

@@ -81,6 +81,7 @@ def term(doc: TermDoc, at: Place | None = None) -> Term:
         assumed=doc.assumed,
         yellow=doc.yellow.last if doc.yellow else None,
         acceptance=doc.acceptance,
+        reminder=doc.reminder,
         outer=doc.outer,
         pauses=pauses,
         extend=extend,
@@ -104,8 +105,11 @@ def material(doc: MaterialDoc, page: Page, path: tuple[str | int, ...]) -> Mater
         promise=doc.promise,
         known=doc.known,
         note=text(doc.note),
-        blank=doc.blank,
-        sample=doc.sample,
+        form=doc.form,
+        instead=doc.instead,
+        issued=doc.issued,
+        standard=text(doc.standard),
+        electronic=doc.electronic,
         at=page.at(*path),
     )
 
@@ -137,6 +141,7 @@ def act(doc: ActDoc, no: int, page: Page, fields: Mapping[str, Field], vocabular
         records_only=doc.records_only,
         opens="none" in doc.from_,
         reason=doc.reason == "required",
+        anonymous=doc.anonymous == "allowed",
         note=text(doc.note),
         at=page.at(*path),
     )

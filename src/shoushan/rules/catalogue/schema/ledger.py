@@ -10,6 +10,9 @@ from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expressi
 
 UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
 Klass = Literal["public", "internal", "personal", "sensitive"]
+RoleName = Literal[
+    "units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue", "handover"
+]
 FieldType = Literal[
     "text",
     "long-text",
@@ -74,7 +77,7 @@ class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
     id: Kebab
-    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue"] | None = None
+    role: RoleName | None = None
     kind: Literal["procedure", "register"] = "procedure"
     name: Bilingual
     noun: Bilingual

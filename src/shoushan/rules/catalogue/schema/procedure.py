@@ -99,6 +99,7 @@ class TermDoc(Doc):
     yellow: YellowDoc | None = None
     acceptance: Kebab | None = None
     outer: Flag = False
+    reminder: Flag = False
     pauses: tuple[PauseDoc, ...] = ()
     extend: ExtendDoc | None = None
 
@@ -120,8 +121,11 @@ class MaterialDoc(Doc):
     promise: Flag = False
     known: Flag = False
     note: Bilingual | None = None
-    blank: Word | None = None
-    sample: Word | None = None
+    form: Kebab | None = None
+    instead: Kebab | None = None
+    issued: Flag = False
+    standard: Bilingual | None = None
+    electronic: Flag = False
     basis: Word = ""
 
 
@@ -167,6 +171,7 @@ class ActDoc(Doc):
     effects: tuple[EffectDoc, ...] = ()
     records_only: Flag = False
     reason: Literal["required"] | None = None
+    anonymous: Literal["allowed"] | None = None
     note: Bilingual | None = None
 
 

@@ -36,7 +36,7 @@ from shoushan.web.ui.components.forms import (
     Option,
     errors_of,
 )
-from shoushan.web.ui.components.hall import Board, BoardRow, Kiosk, KioskGroup, Slip, Strip
+from shoushan.web.ui.components.hall import Board, BoardRow, Handed, Kiosk, KioskGroup, Slip, Strip
 from shoushan.web.ui.components.lists import (
     Column,
     Empty,
@@ -78,6 +78,7 @@ __all__ = [
     "FieldSet",
     "Filter",
     "Form",
+    "Handed",
     "Holder",
     "Kiosk",
     "KioskGroup",

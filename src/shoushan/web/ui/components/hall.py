@@ -70,6 +70,18 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What the last shift left: counts (label, value), what to mind, and the button by which the next one confirms."""
+
+    action: str
+    case: str
+    number: str
+    counts: tuple[tuple[str, str], ...]
+    remark: str
+    acts: ActionBar
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """The clerk's strip: who is at this window, how many wait, what can be done now (each with its key)."""
 
