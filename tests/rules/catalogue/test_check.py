@@ -8,6 +8,7 @@ import pytest
 
 from shoushan.rules.catalogue.check import check, revision_problems
 from shoushan.rules.catalogue.loader import load_pack
+from shoushan.rules.catalogue.model import EffectSpec
 from tests.rules.catalogue import packs
 from tests.rules.catalogue.packs import MINI, REQUESTS
 
@@ -211,7 +212,7 @@ FAULTS = {
     "file name": Fault(SERVICE, "id: repair", "id: mend", "id: mend", "named after its id"),
     # papers and messages
     "placeholder": Fault(
-        PAPER, "en: \"{applicant}: {words}\"", "en: \"{applicnt}: {words}\"", "id: slip", "no placeholder “applicnt”",
+        PAPER, "en: \"{caller}: {words}\"", "en: \"{callr}: {words}\"", "id: slip", "no placeholder “callr”",
     ),
     "block": Fault(PAPER, "{if: urgent,", "{if: urgnt,", "id: slip", "no value “urgnt”"),
     "term of placeholder": Fault(
@@ -219,6 +220,27 @@ FAULTS = {
     ),
     "paper number": Fault(PAPER, "{seq}", "{sequence}", "id: slip", "number pattern"),
     "paper on": Fault(PAPER, "on: [send]", "on: [sent]", "id: slip", "no act “sent”"),
+    "paper told by nobody": Fault(
+        PAPER, "en: \"{caller}: {words}\"", "en: \"{holder}: {words}\"", "id: slip", "“holder”",
+    ),
+    "paper role": Fault(PAPER, "on: [send]", "on: [send]\nsign: [hed]", "id: slip", "no role “hed”"),
+    "paper countersigned by": Fault(
+        PAPER, "on: [send]", "on: [send]\ncountersign: {units: [wrks]}", "id: slip", "no unit “wrks”",
+    ),
+    "red head unsigned": Fault(PAPER, "on: [send]", "on: [send]\nhead: red", "id: slip", "nobody signs it"),
+    "decision without article": Fault(PAPER, "on: [send]", "on: [send]\nkind: decision", "id: slip", "names no article"),
+    "decision without remedy": Fault(
+        PAPER, "remedy: {zh: 可以申诉。, en: You may appeal.}", "kind: decision\nbasis: 某法第一条", "id: slip",
+        "names no remedy",
+    ),
+    "paper not translated": Fault(PAPER, "en: Slip}", "en: 派单}", "id: slip", "repeats the Chinese"),
+    "paper numbered like cases": Fault(
+        PAPER, "小政派〔{year}〕{seq}号", "{place}-QS-{year}-{seq}", "id: slip", "numbers requests",
+    ),
+    "red head of nobody": Fault(
+        "pack.yaml", "calendar:", "red_heads: [{unit: nobody, mark: {zh: 文件, en: Document}}]\ncalendar:", "",
+        "no unit “nobody”",
+    ),
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
     "message to": Fault(MESSAGE, "to: caller", "to: caler", "id: taken", "no addressee"),
     "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act, lapse or effect"),
@@ -307,6 +329,20 @@ def test_packs_that_build_on_each_other_are_told(tmp_path: Path) -> None:
     folder = packs.copy(tmp_path)
     packs.change(folder, "pack.yaml", "zone:", "extends: [mini]\nzone:")
     assert any("circle" in problem.message.en for problem in check(folder))
+
+
+def test_a_revision_may_add_a_term_that_only_new_acts_start() -> None:
+    pack, _ = load_pack(MINI, MINI.parent)
+    assert pack is not None
+    old = pack.ledgers["requests"].versions[0]
+    added = {**old.terms, "rectification": replace(old.terms["handle"], id="rectification")}
+    start = EffectSpec("term.start", {"term": "rectification"})
+    known = next(iter(old.acts.values()))
+    fresh = replace(known, id="order-rectification", effects=(start,))
+    assert revision_problems(old, replace(old, terms=added, acts={**old.acts, fresh.id: fresh})) == []
+    touched = {**old.acts, known.id: replace(known, effects=(*known.effects, start))}
+    told = revision_problems(old, replace(old, terms=added, acts=touched))
+    assert ["rectification" in problem.message.en for problem in told] == [True], "the control: an act that was there starts it"
 
 
 def test_a_revision_may_mend_words_but_no_term_outcome_or_field() -> None:
