@@ -80,6 +80,9 @@ def _options(
         return tuple((one.id, one.label) for one in version.stages.values())
     if effect.startswith("paper.") and key == "paper" and shown:
         return tuple((one.paper, _paper_text(one)) for one in shown.papers if one.state != "void")
+    if (effect, key) == ("paper.draft", "kind") and shown:
+        drafted = {one.kind for one in shown.papers}
+        return tuple((one.id, one.name) for one in version.papers.values() if one.id in drafted)
     if effect.startswith("party.") and key == "party" and shown:
         return tuple((one.party, Text(f"{one.role.zh} {one.name}", f"{one.role.en} {one.name}")) for one in shown.parties)
     return ()
