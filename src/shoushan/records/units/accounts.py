@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from shoushan.records.units.models import Account, Post, Token, Unit
+from shoushan.records.units.models import Account, Post, Token
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.text import Text
@@ -113,8 +113,9 @@ def switch_post(account: Account, post: str) -> None:
 
 def unit_names() -> dict[str, tuple[Text, str]]:
     """Unit id → its name and office telephone."""
-    rows = Unit.objects.values_list("id", "name_zh", "name_en", "phone")
-    return {id_: (Text(zh, en), phone) for id_, zh, en, phone in rows}
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name_zh, name_en, phone from unit")
+        return {id_: (Text(zh, en), phone) for id_, zh, en, phone in cursor.fetchall()}
 
 
 def names_of_posts() -> dict[str, Text]:
