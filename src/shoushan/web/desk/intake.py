@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from shoushan.records.journal.faults import KeyReused
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
-from shoushan.web.desk import drafts, forms, intake_form, offers, recording, tables, token, uploads
+from shoushan.web.desk import burst, drafts, forms, intake_form, offers, recording, tables, token, uploads
 from shoushan.web.desk.acting import choices_of, told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.desk.intake_form import Intake
@@ -44,7 +45,7 @@ def intake(request: AtDesk) -> HttpResponse:
 
 def _looked(request: AtDesk, posted: Posted | None) -> Intake:
     offered = offers.offers(request.viewer, request.book, today(request))
-    number = cleaned(posted.get("number", "")).upper() if posted else ""
+    number = burst.understood(posted.get("number", "") or "").upper() if posted else ""
     known = queries.known_party(request.viewer, request.book, number, request.moment) if 15 <= len(number) <= 20 else None
     screen = intake_form.looked_up(posted, offered, known)
     acts = offers.opening(request.viewer, request.book, screen.chosen, request.moment)
@@ -72,6 +73,7 @@ def _screen(
         banner=banner,
         matters=intake_form.matters(screen.known),
         known=screen.known,
+        readers=[one.as_json() for one in settings.SHOUSHAN_READERS],
         restored=ui.Banner(word("draft-restored"), links=(ui.Link(word("desk-start-new"), "?new=1"),)) if restored else None,
     )
 

@@ -13,6 +13,7 @@ from shoushan.web.desk import (
     outbox,
     printing,
     queue,
+    shelf,
     shift,
     twin_compare,
     twins,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("batch", batch.batch, name="batch"),
     path("intake", intake.intake, name="intake"),
     path("intake/done", intake.taken_in, name="taken-in"),
+    path("shelf", shelf.shelf, name="shelf"),
     path("queue", queue.queue, name="queue"),
     path("queue/do", queue.do, name="queue-do"),
     path("handover", shift.handover, name="handover"),
@@ -49,5 +51,6 @@ urlpatterns = [
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),
     path("case/<slug:uid>/file/<slug:file>", uploads.download, name="file"),
     path("case/<slug:uid>/receipt", printing.receipt, name="receipt"),
+    path("case/<slug:uid>/originals", shelf.originals, name="originals"),
     path("case/<slug:uid>/paper/<slug:key>", printing.paper, name="paper"),
 ]
