@@ -19,7 +19,7 @@ from shoushan.records.journal.faults import KeyReused
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
-from shoushan.web.desk import burst, drafts, forms, intake_form, offers, recording, tables, token, uploads
+from shoushan.web.desk import drafts, forms, intake_form, offers, recording, tables, token, uploads
 from shoushan.web.desk.acting import choices_of, told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.desk.intake_form import Intake
@@ -45,7 +45,7 @@ def intake(request: AtDesk) -> HttpResponse:
 
 def _looked(request: AtDesk, posted: Posted | None) -> Intake:
     offered = offers.offers(request.viewer, request.book, today(request))
-    number = burst.understood(posted.get("number", "") or "").upper() if posted else ""
+    number = intake_form.plain_number(cleaned(posted.get("number", ""))) if posted else ""
     known = queries.known_party(request.viewer, request.book, number, request.moment) if 15 <= len(number) <= 20 else None
     screen = intake_form.looked_up(posted, offered, known)
     acts = offers.opening(request.viewer, request.book, screen.chosen, request.moment)

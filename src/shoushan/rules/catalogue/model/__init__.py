@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.model.basics import (
     Value,
     VisibilityClass,
 )
+from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
@@ -35,12 +36,14 @@ __all__ = [
     "FIELD_TYPES",
     "Act",
     "Basis",
+    "Box",
     "ClosedClass",
     "Code",
     "CodeList",
     "EffectSpec",
     "ExtendRule",
     "Field",
+    "Form",
     "Input",
     "Join",
     "Lapse",

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
+from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Stage, Term
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.tables import DecisionTable
@@ -39,6 +40,7 @@ class Version:
     worksheets: Mapping[str, Worksheet] = EMPTY
     papers: Mapping[str, Paper] = EMPTY
     messages: Mapping[str, Message] = EMPTY
+    forms: Mapping[str, Form] = EMPTY
     scenarios: tuple[Mapping[str, Any], ...] = ()
 
     @property

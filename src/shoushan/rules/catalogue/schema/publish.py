@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.pack import (
     CodeListDoc,
@@ -36,6 +37,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "worksheet": WorksheetDoc,
     "paper": PaperDoc,
     "message": MessageDoc,
+    "form": FormDoc,
     "scenario": ScenarioDoc,
 }
 """Name of the published schema → model of the file."""

@@ -43,7 +43,7 @@ document.addEventListener("keydown", (event) => {
   bursts.set(field, { length, last: now });
 });
 
-const plain = (text) => text.normalize("NFKC").replace(/[\s\u200b-\u200f\ufeff]+/g, "");
+const plain = (text) => text.normalize("NFKC").replace(/[\s\u200b-\u200f\ufeff\u2010-\u2015-]+/g, "");
 
 // A pasted number may hold blanks and full-width digits, and would be cut off by maxlength before they go.
 document.addEventListener("paste", (event) => {
