@@ -34,7 +34,8 @@ ASKING = ("/desk/login", "/track/")
 SAMPLES = {
     "ledger": "one-counter", "ledger_id": "one-counter", "service": "retirement", "step": "birth_date", "act_id": "accept",
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
-    "code": "AAAAAAAAAAA", "token": "x", "sheet": "application", "unit": "hr-hall", "system": "province-services",
+    "code": "AAAAAAAAAAA", "token": "x", "kind": "pdf", "paper": "receipt", "from_day": "2026-11-01", "to_day": "2026-11-30",
+    "sheet": "application", "unit": "hr-hall", "system": "province-services",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from shoushan.rules.catalogue.checking import acts, effects, fields, pack, roles, services, stages, terms, versions, writings
+from shoushan.rules.catalogue.checking import (
+    acts,
+    effects,
+    fields,
+    pack,
+    papers,
+    roles,
+    services,
+    stages,
+    terms,
+    versions,
+    writings,
+)
 from shoushan.rules.catalogue.checking.versions import revision_problems
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.loader import load_pack
@@ -30,6 +42,7 @@ def check(folder: Path, packs_root: Path | None = None) -> list[Problem]:
 def check_pack(loaded: Pack) -> Iterator[Problem]:
     """Every fault that shows only when definitions are seen together."""
     yield from pack.check(loaded)
+    yield from papers.check_pack(loaded)
     codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
     for table in loaded.tables.values():
         yield from check_table(table, codes)
@@ -37,7 +50,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from versions.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, roles):
+            for room in (fields, stages, terms, acts, effects, services, writings, papers, roles):
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -176,11 +176,12 @@ def papers_table(shown: CaseShown) -> ui.Table | None:
                 paper.number or None,
                 ui.Tag(
                     said(wording.PAPER_STATES, paper.state),
-                    "bad" if paper.state == "void" else "good" if paper.state == "delivered" else "info",
+                    "bad" if paper.state == "void" else "good" if paper.state in {"delivered", "archived"} else "info",
                 ),
                 wording.day_of(paper.made),
                 ui.Link(word("print"), reverse("desk:paper", args=[shown.uid, paper.paper])),
-            )
+            ),
+            reverse("desk:paper-page", args=[shown.uid, paper.paper]),
         )
         for paper in shown.papers
     )

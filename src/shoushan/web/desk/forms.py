@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.read import CaseShown, Doable
+from shoushan.records.cases.shown import PaperShown
 from shoushan.records.units.accounts import unit_names
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.expressions import Name
@@ -80,9 +81,16 @@ def _options(
     if effect == "material.move" and key == "material" and shown:
         held = {name for name, one in shown.state.materials.items() if one["state"] not in ("missing", "deferred", "waived")}
         return tuple((one.material.id, one.material.label) for one in shown.materials if one.material.id in held)
+    if effect.startswith("paper.") and key == "paper" and shown:
+        return tuple((one.paper, _paper_text(one)) for one in shown.papers if one.state != "void")
     if effect.startswith("party.") and key == "party" and shown:
         return tuple((one.party, Text(f"{one.role.zh} {one.name}", f"{one.role.en} {one.name}")) for one in shown.parties)
     return ()
+
+
+def _paper_text(one: PaperShown) -> Text:
+    number = f" {one.number}" if one.number else ""
+    return Text(one.name.zh + number, one.name.en + number)
 
 
 def asked_by(version: Version, act: Act, shown: CaseShown | None, only: Sequence[str] | None = None) -> tuple[Asked, ...]:

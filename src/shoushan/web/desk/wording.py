@@ -36,10 +36,15 @@ PART_KINDS = {
 }
 PAPER_STATES = {
     "draft": Text("拟稿", "Draft"),
+    "returned": Text("退回修改", "Sent back"),
+    "reviewed": Text("已核稿", "Reviewed"),
+    "circulated": Text("会签中", "Being countersigned"),
+    "countersigned": Text("已会签", "Countersigned"),
     "signed": Text("已签发", "Signed"),
     "numbered": Text("已编号", "Numbered"),
     "stamped": Text("已用印", "Stamped"),
     "delivered": Text("已送达", "Delivered"),
+    "archived": Text("已归档", "Archived"),
     "void": Text("作废", "Void"),
 }
 TERM_STATES = {
