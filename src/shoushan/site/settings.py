@@ -77,6 +77,8 @@ SHOUSHAN_LOG = SHOUSHAN_HOME / "log"
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
 SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
 """How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""
+SHOUSHAN_OIDC = _CONFIG.get("oidc", {})
+"""A provider of citizens' identities: ``issuer``, ``client_id``, ``client_secret``, ``claim``, ``scope``; none by default."""
 SHOUSHAN_READERS = readers_of(_CONFIG.get("readers", ()))
 SHOUSHAN_CONNECT_SRC = [*_CONFIG.get("connect_src", []), *origins(SHOUSHAN_READERS)]
 SHOUSHAN_KIOSKS = tuple(_CONFIG.get("kiosks", ()))

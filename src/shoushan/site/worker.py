@@ -15,7 +15,7 @@ from shoushan.outputs.messages import outbox
 from shoushan.records.cases import attach, batches, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
-from shoushan.records.units import drafts
+from shoushan.records.units import citizens, drafts
 from shoushan.site import clock, telling
 from shoushan.site.sealing import Sealing
 
@@ -104,6 +104,7 @@ class Worker:
         if undone := batches.undo_abandoned(book, lambda: moment, self.holder):
             log.warning("%d batches were left unfinished and are taken back", undone)
         outbox.sweep(moment)
+        citizens.sweep(moment)
         telling.ask_results(book, moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.content import version_from_content
 from shoushan.rules.catalogue.model import (
     Basis,
@@ -19,11 +20,15 @@ from shoushan.rules.catalogue.model import (
     Pack,
     PostSeed,
     Right,
+    StatTable,
     UnitSeed,
     Verb,
     Version,
 )
+from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
+from shoushan.rules.catalogue.yaml_source import Source
 from shoushan.rules.deadlines import Calendar, Special, Unit, calendar_of
 from shoushan.rules.text import Text
 
@@ -201,6 +206,7 @@ def _table(id_: str, file: str, source: str) -> DecisionTable:
 
 def _ledger(ledger: Ledger) -> Any:
     said = {one.name: getattr(ledger, one.name) for one in fields(ledger) if one.name != "at"}
+    said["tables"] = [table.said for table in ledger.tables.values()]
     said["versions"] = [[version.key, version.to, version.digest] for version in ledger.versions]
     return said
 
@@ -215,9 +221,22 @@ def _ledger_from(
     kept["classes"] = tuple(ClosedClass(one["id"], _text(one["label"]), one["basis"]) for one in classes)
     kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
     kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
+    kept["tables"] = _stat_tables(kept.get("tables", ()), kept["versions"], kept["id"])
     for name in ("card", "columns"):
         kept[name] = tuple(kept[name])
     return Ledger(**kept)
+
+
+def _stat_tables(said: Iterable[str], versions: tuple[Version, ...], ledger: str) -> Mapping[str, StatTable]:
+    """Statistical tables by their id. Raises ``ValueError`` when one is not what was published."""
+    found: dict[str, StatTable] = {}
+    for text in said:
+        page = Page(Source(f"{ledger}@tables", None, {}))
+        table = stat_table(StatTableDoc.model_validate_json(text), page, versions)
+        if page.problems:
+            raise ValueError(page.problems[0].message.en)
+        found[table.id] = table
+    return _frozen(found)
 
 
 def _version(entry: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]) -> Version:

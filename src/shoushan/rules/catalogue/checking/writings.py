@@ -122,8 +122,11 @@ def _message(view: View, message: Message) -> Iterator[Problem]:
 
 def _short(view: View, message: Message) -> Iterator[Problem]:
     """One short message carries 70 characters: a template that may grow longer is refused, never split."""
-    longest, most = sms.longest(message, view.version, view.pack), sms.room_for(message, view.pack)
-    if longest > most:
+    forms = [(sms.short(message), True), *([(sms.alone(message), False)] if message.link else [])]
+    for words, link in forms:
+        longest, most = sms.longest(words, view.version, view.pack), sms.room_for(message, view.pack, link=link)
+        if longest <= most:
+            continue
         yield view.problem(
             message.at,
             Text(
