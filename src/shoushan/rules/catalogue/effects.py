@@ -57,6 +57,7 @@ EFFECTS: dict[str, EffectShape] = {
     "party.add": _shape("role", "party kind represents paper name id_number credit_code phone address ref", role="party"),
     "party.end": _shape("party"),
     "material.set": _shape("material state", "original copies due file", material="material"),
+    "material.move": _shape("material to", "", material="material"),
     "link.add": _shape("kind", "link to ledger service key due", ledger="ledger"),
     "link.end": _shape("", "link kind key to"),
     "link.claim": _shape("key"),
