@@ -41,8 +41,7 @@ SAMPLES = {
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
     "code": "AAAAAAAAAAA", "token": "x", "kind": "pdf", "paper": "receipt", "from_day": "2026-11-01", "to_day": "2026-11-30",
     "sheet": "application", "unit": "hr-hall", "system": "province-services",
-    "table_id": "monthly", "list_id": "late",
-    "path": "0/000", "digest": "0" * 64, "n": "1",
+    "table_id": "monthly", "list_id": "late", "path": "0/000", "digest": "0" * 64, "n": "1",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 
