@@ -139,7 +139,7 @@ def _rooms() -> Any:
     from shoushan.records.journal.proofs.tiles import Tiles
 
     rooms = Rooms()
-    rooms.around("SQL: read the hashes, write the head", CursorWrapper, "execute")
+    rooms.around("SQL sent (rows are fetched under everything else)", CursorWrapper, "execute")
     rooms.around("write tiles", Tiles, "_write")
     rooms.around("hash inner nodes", tiles.Tiles, "_top")
     return rooms

@@ -312,3 +312,40 @@ def test_every_trigger_dropped(ground: Any, tmp_path: Path) -> None:
             rows(f"drop trigger {name}{on}")
             assert [one.where for one in store.check_triggers(transaction.get_connection())] == [f"trigger {name}"]
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update journal_definition set content = replace(content, 'zh', 'hz')",
+        "update journal_item set items = '[' where id = (select max(id) from journal_item)",
+        "update journal_key set vkey = 'x'",
+        "update journal_entry set frame = frame + 100000 where id = (select max(id) from journal_entry)",
+        "update journal_checkpoint set body = ''",
+    ],
+)
+def test_the_command_says_so_and_goes_on(
+    ground: Any, statement: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import argparse
+    from io import StringIO
+
+    from shoushan.records.cases import definitions
+    from shoushan.site.commands import verify as command
+
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    known, out = Path(settings.SHOUSHAN_KEYS) / "witnesses.txt", StringIO()
+    known.write_text(WITNESS.verifier.text)
+    try:
+        assert command.run(parser.parse_args([]), out) == 0, capsys.readouterr().err  # the control
+        with transaction.atomic():
+            unguarded(lambda: rows(statement))
+            definitions.forget()
+            assert command.run(parser.parse_args(["--journal"]), out) == 1
+            assert command.run(parser.parse_args(["--sample", "1000"]), out) == 1
+            transaction.set_rollback(True)
+    finally:
+        known.unlink()
+        definitions.forget()
+    assert capsys.readouterr().err

@@ -36,7 +36,14 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
         return verify_files.run(args, out)
     start()
-    return _journal(args, out)
+    from shoushan.records.journal.proofs.notes import BadNote
+    from shoushan.site.commands.carried import Unreadable
+
+    try:
+        return _journal(args, out)
+    except (BadNote, Unreadable) as fault:
+        print(f"{fault}（witnesses.txt, --checkpoint）", file=sys.stderr)
+        return 1
 
 
 def _journal(args: argparse.Namespace, out: TextIO) -> int:
@@ -46,6 +53,7 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.records.cases.keys import KeysMissing
     from shoushan.records.cases.unsealing import opener
     from shoushan.records.journal import auditing, store, verify, vouching
+    from shoushan.site.commands.carried import text_of
     from shoushan.site.commands.witness import key_lines
 
     database = transaction.get_connection()
@@ -53,13 +61,13 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
     if args.sample is None:
         try:
             decrypt = opener()
-        except KeysMissing as fault:
+        except KeysMissing as missing:
             decrypt = None
-            print(f"{fault}；密文不核对 · sealed items are not checked", file=out)
+            print(f"{missing}；密文不核对 · sealed items are not checked", file=out)
         faults += verify.verify_all(database, decrypt=decrypt)
     listed = Path(settings.SHOUSHAN_KEYS) / vouching.WITNESSES
-    witnesses = key_lines(listed.read_text(encoding="utf-8")) if listed.exists() else []
-    outside = [path.read_text(encoding="utf-8", errors="replace") for path in args.checkpoint]
+    witnesses = key_lines(text_of(listed)) if listed.exists() else []
+    outside = [text_of(path) for path in args.checkpoint]
     audited = auditing.audit(database, Path(settings.SHOUSHAN_LOG), witnesses, outside)
     faults += audited.faults
     for fault in faults:
@@ -83,8 +91,8 @@ def _cases(args: argparse.Namespace) -> tuple[int, int]:
         return 0, 0
     try:
         book = current_book()
-    except (ValueError, LookupError) as fault:  # a definition that was changed: named above
-        print(f"定义读不出来，不能重放 · definitions cannot be read, nothing is replayed: {fault!r}"[:400], file=sys.stderr)
+    except (ValueError, LookupError) as unread:  # a definition that was changed: named above
+        print(f"定义读不出来，不能重放 · definitions cannot be read, nothing is replayed: {unread!r}"[:400], file=sys.stderr)
         return 0, 1
     with connection.cursor() as cursor:
         cursor.execute("select id from case_row order by id")
