@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "verify": "核对留痕日志、凭证、存证点 · verify the journal, a receipt, two heads",
     "seal": "存证：签发存证点，送见证，换密钥 · sign a head, carry it to a witness, change keys",
     "witness": "见证：在别处的机器上会签存证点 · co-sign heads on a machine of somebody else",
+    "backup": "备份：库和附件一个加密文件，密钥另一个 · an encrypted backup, the keys apart",
+    "restore": "恢复备份，先补做清除再核对 · bring a backup back, erased again and verified",
     "replay": "由留痕日志重建各表 · rebuild every table from the journal",
     "publish": "发布配置包的新定义 · publish changed definitions of the pack",
     "doctor": "检查本机环境 · look at this machine and this install",
