@@ -11,6 +11,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
+from shoushan.web.ui.readers import origins, readers_of
+
 SOURCE = Path(__file__).resolve().parents[1]
 CHECKOUT = SOURCE.parents[1]
 SHOUSHAN_HOME = Path(os.environ.get("SHOUSHAN_HOME", CHECKOUT / "var")).resolve()
@@ -72,12 +74,15 @@ SHOUSHAN_KEYS = SHOUSHAN_HOME / "keys"
 SHOUSHAN_FILES = SHOUSHAN_HOME / "files"
 SHOUSHAN_LOG = SHOUSHAN_HOME / "log"
 """Where the newest head and the hash tiles are published: anyone may copy this folder."""
+SHOUSHAN_ERASURES = SHOUSHAN_HOME / "erasures"
+"""The list of lawful erasures, kept outside the database: a restored backup is erased again by it."""
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
 SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
 """How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""
 SHOUSHAN_OIDC = _CONFIG.get("oidc", {})
 """A provider of citizens' identities: ``issuer``, ``client_id``, ``client_secret``, ``claim``, ``scope``; none by default."""
-SHOUSHAN_CONNECT_SRC = _CONFIG.get("connect_src", [])
+SHOUSHAN_READERS = readers_of(_CONFIG.get("readers", ()))
+SHOUSHAN_CONNECT_SRC = [*_CONFIG.get("connect_src", []), *origins(SHOUSHAN_READERS)]
 SHOUSHAN_KIOSKS = tuple(_CONFIG.get("kiosks", ()))
 """Addresses from which a number may be taken; empty: from anywhere (a trial, or a network that keeps others out)."""
 
@@ -162,7 +167,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = SHOUSHAN_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -16,18 +16,18 @@ class Unreadable(Exception):
         super().__init__(f"文件 {name} {zh} · file {name} {en}")
 
 
-def text_of(path: Path) -> str:
-    """The text in ``path``, line ends as Unix writes them. Raises ``Unreadable``."""
+def text_of(path: Path, most: int = MOST) -> str:
+    """The text in ``path`` of at most ``most`` bytes, line ends as Unix writes them. Raises ``Unreadable``."""
     try:
         if not path.exists():
             raise Unreadable(path, "找不到", "is missing")
         if not path.is_file():
             raise Unreadable(path, "不是文件", "is no plain file")
         with path.open("rb") as file:
-            raw = file.read(MOST + 1)
+            raw = file.read(most + 1)
     except (OSError, ValueError):
         raise Unreadable(path, "打不开", "cannot be opened") from None
-    if len(raw) > MOST:
+    if len(raw) > most:
         raise Unreadable(path, "过大", "is too large")
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=int, metavar="N", help="只抽 N 件 · only N cases drawn at random")
     parser.add_argument("--seed", default="0", help="抽样的种子 · seed of the sample")
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="核验一份凭证 · check a receipt")
+    parser.add_argument("--disclosure", type=Path, metavar="FILE", help="核验一份副本 · check a copy of a case")
     parser.add_argument("--consistency", type=Path, nargs=2, metavar=("OLD", "NEW"), help="后一个是否接着前一个 · two heads")
     parser.add_argument("--tiles", type=Path, help="公开的哈希块文件夹（配 --consistency）· folder of published tiles")
     parser.add_argument("--keys", type=Path, help="公钥文件 keys.txt（配凭证和存证点）· public keys")
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Check what was named; 0 when it holds, 1 when not. What a check does not prove is said, too."""
-    if args.receipt or args.consistency:
+    if args.receipt or args.disclosure or args.consistency:
         from shoushan.site.commands import verify_files
 
         return verify_files.run(args, out)
@@ -52,7 +53,7 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
 
     from shoushan.records.cases.keys import KeysMissing
     from shoushan.records.cases.unsealing import opener
-    from shoushan.records.journal import auditing, store, verify, vouching
+    from shoushan.records.journal import auditing, erasure, store, verify, vouching
     from shoushan.site.commands.carried import text_of
     from shoushan.site.commands.witness import key_lines
 
@@ -76,6 +77,10 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
     found = len(faults) + drifted
     en = f"{audited.leaves} entries, {looked} cases, {found} faults"
     print(f"核对 {audited.leaves} 条留痕、{looked} 件，问题 {found} 处 · {en}", file=out)
+    erased = len({entry for entry, _ in erasure.erasures(database)})
+    if erased:
+        said = f"{erased} lawful erasures; of what they took the digests hold"
+        print(f"依法清除 {erased} 次：被清除的内容只留摘要，摘要都对得上 · {said}", file=out)
     _say(audited, out)
     return 1 if found else 0
 

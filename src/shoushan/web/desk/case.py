@@ -41,7 +41,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         "case",
         "inbox",
         shown=shown,
-        heading=t(shown.title),
+        heading=shown.subject or t(shown.title),
         tags=case_parts.tags(shown),
         queue=lists.queue(mine, shown.uid, word("inbox")),
         present=_present(request, shown),
@@ -64,6 +64,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         materials=case_parts.materials(shown),
         rating=rating.rating(shown, book),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
+        originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
 

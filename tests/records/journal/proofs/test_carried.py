@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shoushan.records.journal import chain
-from shoushan.records.journal.proofs import notes, receipts, tree, witnessing
+from shoushan.records.journal.proofs import disclosing, notes, receipts, tree, witnessing
 from shoushan.records.journal.proofs.notes import Checkpoint
 from shoushan.records.journal.proofs.tiles import Tiles
 from shoushan.site.commands import verify, witness
@@ -66,7 +66,9 @@ class Carried:
         said = receipts.receipt(header, digests, items[:2], promised=promised, proof=(LEAF, path, heads[SIZE]))
         self.files = {
             "keys": f"# 密钥\n{SIGNER.verifier.text}\n{PROMISER.verifier.text}\n",
-            "receipt": json.dumps(said, ensure_ascii=False), "old": heads[OLD], "new": heads[SIZE],
+            "receipt": json.dumps(said, ensure_ascii=False),
+            "disclosure": json.dumps(disclosing.disclosure("0" * 32, "court", "2026-11-28", [said]), ensure_ascii=False),
+            "old": heads[OLD], "new": heads[SIZE],
             "request": witnessing.request(OLD, tree.consistency(OLD, SIZE, node), heads[SIZE]),
             "first": witnessing.request(0, (), heads[OLD]),
         }  # fmt: skip
@@ -149,6 +151,7 @@ def check(carried: Carried, receipt: Path) -> tuple[int, str, str]:
 def test_the_controls_hold(carried: Carried) -> None:
     keys, tiles = ["--keys", carried.path("keys")], ["--tiles", carried.folder]
     assert check(carried, carried.path("receipt"))[0] == 0
+    assert run(verify, "--disclosure", carried.path("disclosure"), "--keys", carried.path("keys"))[0] == 0
     assert run(verify, "--consistency", carried.path("old"), carried.path("new"), *keys, *tiles)[0] == 0
     assert run(verify, "--consistency", carried.path("old"), carried.path("request"), *keys)[0] == 0
     assert answered(run(verify, "--receipt", carried.path("receipt"))) == 2  # no keys named
@@ -170,6 +173,21 @@ def test_a_receipt_with_other_values(carried: Carried, key: str, value: Any) -> 
     path = carried.with_bytes("receipt", json.dumps(said).encode())
     if not answered(check(carried, path)):
         assert same_said(carried, path)
+
+
+@fuzz
+@given(data=st.data())
+def test_a_bent_disclosure(carried: Carried, data: st.DataObject) -> None:
+    path = carried.with_bytes("disclosure", data.draw(bent(carried.files["disclosure"])))
+    answered(run(verify, "--disclosure", path, "--keys", carried.path("keys")))
+
+
+@fuzz
+@given(key=st.sampled_from(["kind", "case", "for", "made", "receipts"]), value=JSON, inside=st.booleans())
+def test_a_disclosure_with_other_values(carried: Carried, key: str, value: Any, inside: bool) -> None:
+    said = json.loads(carried.files["disclosure"]) | {key: [value] if inside else value}
+    path = carried.with_bytes("disclosure", json.dumps(said).encode())
+    answered(run(verify, "--disclosure", path, "--keys", carried.path("keys")))
 
 
 def same_said(carried: Carried, path: Path) -> bool:
@@ -255,6 +273,7 @@ def test_things_that_are_no_such_file(carried: Carried, thing: str) -> None:
     old, new = carried.path("old"), carried.path("new")
     for found in (
         run(verify, "--receipt", path, "--keys", keys), run(verify, "--receipt", carried.path("receipt"), "--keys", path),
+        run(verify, "--disclosure", path, "--keys", keys),
         run(verify, "--consistency", path, new, "--keys", keys), run(verify, "--consistency", old, path, "--keys", keys),
         run(witness, path, "--home", home, "--keys", keys), run(witness, carried.path("first"), "--home", home, "--keys", path),
         run(witness, carried.path("first"), "--home", path, "--keys", keys),
