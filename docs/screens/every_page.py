@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import playwright.sync_api
+
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TALL = {"width": 1440, "height": 2200}
 """The middle of a case's page scrolls by itself."""
@@ -47,10 +49,8 @@ def main() -> int:
     if browser is None:
         print("需要 Chromium · Chromium is needed")
         return 1
-    from playwright.sync_api import sync_playwright
-
     accounts = {"citizen": ""} | _accounts(given.home)
-    with sync_playwright() as play:
+    with playwright.sync_api.sync_playwright() as play:
         running = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"])
         for role in given.role or accounts:
             for lang in given.lang or LOCALES:
@@ -106,7 +106,12 @@ class _Walk:
         self.context.close()
 
     def _look(self, target: str) -> list[str]:
-        answer = self.page.goto(target)
+        try:
+            answer = self.page.goto(target)
+        except playwright.sync_api.Error as fault:
+            if "Download is starting" not in str(fault):
+                self._amiss(str(fault).splitlines()[0])
+            return []
         kind = kind_of(target)
         self.number += 1
         name = f"{self.lang}-{self.number:03}-{ODD.sub('_', kind)}"[:90]
