@@ -1,6 +1,6 @@
 """Pictures and texts of every kind of page that every role can open, for people to look at; none of them is committed.
 
-    python docs/screens/every_page.py FOLDER --home var/demo --address http://127.0.0.1:8000
+    python docs/screens/every_page.py FOLDER --home var/demo --address http://127.0.0.1:8000 --role window --lang zh
 
 The demo must be running. From the first page of each role every link is followed, two of a kind from each page, so that
 no list of addresses has to be kept. Each page is written as ``<role>/<lang>-<number>-<kind>.png`` (1440 px), as
