@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=int, metavar="N", help="只抽 N 件 · only N cases drawn at random")
     parser.add_argument("--seed", default="0", help="抽样的种子 · seed of the sample")
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="核验一份凭证 · check a receipt")
+    parser.add_argument("--disclosure", type=Path, metavar="FILE", help="核验一份副本 · check a copy of a case")
     parser.add_argument("--consistency", type=Path, nargs=2, metavar=("OLD", "NEW"), help="后一个是否接着前一个 · two heads")
     parser.add_argument("--tiles", type=Path, help="公开的哈希块文件夹（配 --consistency）· folder of published tiles")
     parser.add_argument("--keys", type=Path, help="公钥文件 keys.txt（配凭证和存证点）· public keys")
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Check what was named; 0 when it holds, 1 when not. What a check does not prove is said, too."""
-    if args.receipt or args.consistency:
+    if args.receipt or args.disclosure or args.consistency:
         from shoushan.site.commands import verify_files
 
         return verify_files.run(args, out)
