@@ -1,6 +1,6 @@
 """Pictures and texts of every kind of page that every role can open, for people to look at; none of them is committed.
 
-    python docs/screens/every_page.py FOLDER --home var/demo --address http://127.0.0.1:8000
+    python docs/screens/every_page.py FOLDER --home var/demo --address http://127.0.0.1:8000 --role window --lang zh
 
 The demo must be running. From the first page of each role every link is followed, two of a kind from each page, so that
 no list of addresses has to be kept. Each page is written as ``<role>/<lang>-<number>-<kind>.png`` (1440 px), as
@@ -18,6 +18,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
+
+import playwright.sync_api
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TALL = {"width": 1440, "height": 2200}
@@ -47,10 +49,8 @@ def main() -> int:
     if browser is None:
         print("需要 Chromium · Chromium is needed")
         return 1
-    from playwright.sync_api import sync_playwright
-
     accounts = {"citizen": ""} | _accounts(given.home)
-    with sync_playwright() as play:
+    with playwright.sync_api.sync_playwright() as play:
         running = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"])
         for role in given.role or accounts:
             for lang in given.lang or LOCALES:
@@ -106,7 +106,12 @@ class _Walk:
         self.context.close()
 
     def _look(self, target: str) -> list[str]:
-        answer = self.page.goto(target)
+        try:
+            answer = self.page.goto(target)
+        except playwright.sync_api.Error as fault:
+            if "Download is starting" not in str(fault):
+                self._amiss(str(fault).splitlines()[0])
+            return []
         kind = kind_of(target)
         self.number += 1
         name = f"{self.lang}-{self.number:03}-{ODD.sub('_', kind)}"[:90]

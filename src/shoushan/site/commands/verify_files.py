@@ -12,6 +12,7 @@ from shoushan.records.journal.proofs.notes import BadNote, Verifier
 from shoushan.records.journal.proofs.receipts import BadReceipt, Checked
 from shoushan.records.journal.proofs.tiles import MissingTile, Tiles
 from shoushan.records.journal.proofs.tree import BadProof
+from shoushan.site.commands.carried import Unreadable, plain, text_of
 from shoushan.site.commands.witness import key_lines
 
 
@@ -21,7 +22,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         print("请用 --keys 给出公钥文件 keys.txt · name the file of public keys with --keys", file=sys.stderr)
         return 2
     try:
-        verifiers = key_lines(args.keys.read_text(encoding="utf-8"))
+        verifiers = key_lines(text_of(args.keys))
         if args.receipt:
             return _receipt(args.receipt, verifiers, out)
         if args.disclosure:
@@ -29,16 +30,18 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         old, new = args.consistency
         return _consistency(old, new, args.tiles, verifiers, out)
     except BadReceipt as fault:
-        print(f"不成立：{fault.zh} · Does not hold: {fault.en}", file=sys.stderr)
+        print(plain(f"不成立：{fault.zh} · Does not hold: {fault.en}"), file=sys.stderr)
     except (BadNote, BadProof, MissingTile) as fault:
-        print(f"不成立：{fault} · does not hold: {fault}", file=sys.stderr)
-    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError) as fault:
-        print(f"文件读不出来：{fault} · a file cannot be read", file=sys.stderr)
+        print(plain(f"不成立：{fault} · does not hold: {fault}"), file=sys.stderr)
+    except Unreadable as fault:
+        print(fault, file=sys.stderr)
+    except OSError as fault:
+        print(plain(f"读不了 {fault.filename} · {fault.filename} cannot be read"), file=sys.stderr)
     return 1
 
 
 def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
-    checked = receipts.check(receipts.read(path.read_text(encoding="utf-8")), verifiers)
+    checked = receipts.check(receipts.read(text_of(path)), verifiers)
     fields = checked.fields
     print(f"凭证成立 · the receipt holds: {fields['ledger']} {fields['act']} {fields['recorded']}", file=out)
     _values(checked, out)
@@ -47,7 +50,7 @@ def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
 
 
 def _disclosure(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
-    shown = disclosing.check(path.read_text(encoding="utf-8"), verifiers)
+    shown = disclosing.check(text_of(path, disclosing.LARGEST), verifiers)
     for checked in shown.entries:
         fields = checked.fields
         print(f"{fields['n']}. {fields['act']} {fields['recorded']}", file=out)
@@ -65,7 +68,7 @@ def _disclosure(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
 
 def _values(checked: Checked, out: TextIO) -> None:
     for name, value in checked.values:
-        print(f"  {name} = {value}", file=out)
+        print(plain(f"  {name} = {value}"), file=out)
     if checked.withheld:
         print(f"  另有 {checked.withheld} 项未披露，只有摘要 · {checked.withheld} more are withheld, as digests", file=out)
 
@@ -83,8 +86,8 @@ def _vouched(checked: Checked, out: TextIO) -> None:
 
 
 def _consistency(old: Path, new: Path, tiles: Path | None, verifiers: list[Verifier], out: TextIO) -> int:
-    before = notes.opened(old.read_text(encoding="utf-8"), verifiers)
-    text = new.read_text(encoding="utf-8")
+    before = notes.opened(text_of(old), verifiers)
+    text = text_of(new)
     proof: tuple[bytes, ...] = ()
     if text.startswith("old "):
         asked = witnessing.request_of(text)
