@@ -103,7 +103,8 @@ def pages(street: Street) -> dict[str, tuple[str, str]]:
             where = street.address(TABLE[name], route)
             with clock.simulated(street.place.moment):
                 answer = street.client(role).get(where)
-            if answer.headers["Content-Type"].startswith("text/html"):
+            kept = "attachment" in answer.headers.get("Content-Disposition", "")  # kept, and opened from disk
+            if answer.headers["Content-Type"].startswith("text/html") and not kept:
                 found[name] = (role, where)
     return found
 
