@@ -180,6 +180,7 @@ def test_lamps() -> None:
 
 def test_every_word_of_the_desk_has_both_languages() -> None:
     for key, (zh, en) in WORDS.items():
+        assert key.startswith("desk-")
         assert zh.strip()
         assert en.strip()
         assert not any("\u4e00" <= letter <= "\u9fff" for letter in en), key
