@@ -21,7 +21,8 @@ CAST = {
     "supervisor": "supervisor-1", "hotline": "hotline-taker-1", "hotline_dispatcher": "hotline-dispatcher",
     "auditor": "auditor-1", "petition": "petition-clerk-1",
     "petition_head": "petition-head", "keeper": "petition-accusations", "discipline": "discipline-accusations",
-    "housing": "housing-handler", "leader": "leader-mayor",
+    "housing": "housing-handler", "housing_head": "housing-head", "leader": "leader-mayor", "secretary": "secretary-1",
+    "it": "it-1",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """A Monday, noon in Shanghai: a working day."""

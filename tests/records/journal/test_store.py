@@ -1,9 +1,13 @@
 """What stands guard over the journal in the database itself."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from django.db import Error, transaction
 
-from shoushan.records.journal import access, append, definitions, erasure, schema, sequencer, store
+from shoushan.records.journal import access, append, definitions, erasure, schema, sealing, sequencer, store
+from shoushan.records.journal.proofs import notes
 from tests.records.journal import databases
 from tests.records.journal.databases import DEFINITION, START, case_id, write
 
@@ -15,6 +19,9 @@ CHANGES = {
     "journal_definition": "content = 'x'",
     "journal_access": "reason = 'x'",
     "journal_erasure": "entry = entry",
+    "journal_checkpoint": "body = 'x'",
+    "journal_cosignature": "line = 'x'",
+    "journal_key": "note = 'x'",
 }
 
 
@@ -26,6 +33,12 @@ def filled(journal):
     access.note(journal.connection, access.Access(START, "a", "unmask", 1, ("0/x",), "asked"))
     with journal.atomic():
         erasure.erase(journal.connection, ids[1], ids[0], lambda klass, path: False)
+    signer = notes.signer_of("log.example", b"\x01" * 32)
+    sealing.keep_key(journal.connection, signer, START)
+    head = sealing.seal(journal.connection, Path(tempfile.mkdtemp()), signer, holder="me", moment=START)
+    witness = notes.signer_of("witness.example", b"\x02" * 32, notes.COSIGNATURE)
+    line = witness.line(notes.checkpoint_of(head.text).body, START)
+    sealing.keep_cosignature(journal.connection, head.size, line, witness.verifier, START)
     return ids
 
 

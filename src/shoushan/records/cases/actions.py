@@ -16,7 +16,7 @@ from shoushan.records.cases.desk import Desk, Done
 from shoushan.records.cases.one_statement import TRIES, NotSimple, act_once
 from shoushan.records.cases.refusing import MOST, ListTooLong
 from shoushan.records.journal import requests
-from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.procedure.refusals import AlreadyOpened, Refusal
 from shoushan.rules.procedure.values import Actor, Command
 
 LONGEST = MOST
@@ -71,7 +71,12 @@ def _asked(
             return _done(first)
     if asked is None:
         return _run(commands, book, moment)
-    answer = requests.once(database, asked, moment, lambda: _text(_run(commands, book, moment)))
+    try:
+        answer = requests.once(database, asked, moment, lambda: _text(_run(commands, book, moment)))
+    except AlreadyOpened:  # the same asking was still being written when this one looked: its answer stands now
+        if (first := requests.answer_of(database, asked)) is None:
+            raise
+        return _done(first)
     return _done(answer.result)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from shoushan.records.cases import queries
 from shoushan.records.cases.definitions import Book
@@ -39,7 +39,12 @@ def _line(one: Try, book: Book, moment: datetime) -> Line | None:
         return None
     if one.due == "next":
         lines = tuple(line for line in lines if line.due and line.due[:10] >= today.isoformat())
-    return min(lines, key=lambda line: (line.due or "9", line.number), default=None)
+    return min(lines, key=lambda line: (_past(line, today), line.due or "9", line.number), default=None)
+
+
+def _past(line: Line, today: date) -> int:
+    """What is alive goes before what is long past: days by which the due day lies behind, 0 while it does not."""
+    return max(0, (today - date.fromisoformat(line.due[:10])).days) if line.due else 0
 
 
 def _said(text: str, line: Line) -> str:
