@@ -67,7 +67,7 @@ def paste(request: AtDesk) -> HttpResponse:
     chosen = next((one for one in offered if one.value == wish), None)
     text = request.POST.get("rows", "") if request.method == "POST" else ""
     if request.method == "GET" or chosen is None or not text.strip():
-        return _page(request, offered, chosen, text)
+        return _page(request, offered, chosen, text, status=200 if request.method == "GET" else 422)
     understood = pasted.read(text, chosen.asked, reason=bool(chosen.act.reason))
     if understood.faults:
         return _page(request, offered, chosen, text, faults={"rows": understood.faults}, status=422)
