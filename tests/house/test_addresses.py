@@ -23,6 +23,7 @@ WITHOUT_AN_ANSWER_TO_FILL_IN = {
     "portal:close": "forgets", "portal:sign-out": "leaves", "desk:logout": "leaves",
     "portal:put-aside": "keeps what was answered, be it nothing", "desk:draft": "keeps what was typed, be it nothing",
     "desk:batch": "nothing was ticked: back to the list", "desk:intake": "looks nobody up: the form again",
+    "desk:tray-remove": "says that nothing is ticked",
     "desk:queue-do": "says what is amiss on the page it leads back to",
     "desk:handover-do": "counts by itself; the remark is free", "desk:handover-confirm": "says that the list is gone",
     "api-v1:openapi-json": "is read with any method",
