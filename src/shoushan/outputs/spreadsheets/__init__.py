@@ -3,8 +3,9 @@
 from shoushan.outputs.spreadsheets.mappings import MappingDoc, read_mappings
 from shoushan.outputs.spreadsheets.proposing import Asked, Proposal, Way, heads_of, propose, unknown_inputs
 from shoushan.outputs.spreadsheets.workbooks import Sheet, Unreadable, read_workbook
+from shoushan.outputs.spreadsheets.writing import KINDS, written
 
 __all__ = [
-    "Asked", "MappingDoc", "Proposal", "Sheet", "Unreadable", "Way", "heads_of", "propose", "read_mappings", "read_workbook",
-    "unknown_inputs",
+    "KINDS", "Asked", "MappingDoc", "Proposal", "Sheet", "Unreadable", "Way", "heads_of", "propose", "read_mappings",
+    "read_workbook", "unknown_inputs", "written",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases.bigrams import cut, words
+from shoushan.rules.bigrams import cut, words
 
 OPEN, CLOSED = "search_open", "search_closed"
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from shoushan.rules.catalogue.checking import acts, effects, fields, pack, services, stages, terms, versions, writings
+from shoushan.rules.catalogue.checking import (
+    acts,
+    effects,
+    exports,
+    fields,
+    pack,
+    proposals,
+    services,
+    stages,
+    terms,
+    versions,
+    writings,
+)
 from shoushan.rules.catalogue.checking.versions import revision_problems
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.loader import load_pack
@@ -35,9 +47,10 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from check_table(table, codes)
     for ledger in loaded.ledgers.values():
         yield from versions.check(ledger)
+        yield from exports.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings):
+            for room in (fields, stages, terms, acts, effects, services, writings, proposals):
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from shoushan.rules.catalogue.compiling.exports import export
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
-from shoushan.rules.catalogue.model import Basis, ClosedClass, Ledger, Place, Verb, Version
+from shoushan.rules.catalogue.model import Basis, ClosedClass, Export, Ledger, Place, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
@@ -90,10 +92,27 @@ def load_ledger(
             "The ledger has no version.",
             Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."),
         )
-    return _ledger(doc, versions, source.file.removesuffix("/ledger.yaml")), reading.problems
+    return _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"), _exports(reading)), reading.problems
 
 
-def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledger:
+def _exports(reading: _Reading) -> tuple[Export, ...]:
+    """The files of ``exports/``, in order of their names; a file is named after its id."""
+    found = []
+    for doc, source in reading.docs(ExportDoc, "exports/"):
+        if not source.file.endswith(f"/{doc.id}.yaml"):
+            reading.problems.append(
+                Problem(
+                    source.file,
+                    source.line(("id",)),
+                    Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
+                    Text("请改文件名或 id。", "Rename the file or correct the id."),
+                )
+            )
+        found.append(export(doc, source))
+    return tuple(found)
+
+
+def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str, exports: tuple[Export, ...]) -> Ledger:
     return Ledger(
         id=doc.id,
         name=doc.name.text(),
@@ -113,6 +132,7 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledge
         card=doc.shape.card,
         columns=doc.shape.list,
         published=doc.published,
+        exports=exports,
         assumed=doc.assumed,
         folder=folder,
         at=Place(f"{folder}/ledger.yaml", 1),

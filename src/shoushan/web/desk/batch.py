@@ -64,7 +64,9 @@ def bar(viewer: Viewer, book: Book, lines: Sequence[Line]) -> ui.ActionBar | Non
 
 
 def fits_many(one: Act, version: Version) -> bool:
-    """Whether an act can be done on several cases with one set of answers: no rows, no files."""
+    """Whether an act can be done on several cases with one set of answers: no rows, no files, no proposal."""
+    if any(proposed.act == one.id for proposed in version.proposals):
+        return False
     return not one.opens and not tables.rows_of(version, one) and not any(given.type == "file" for given in one.inputs)
 
 

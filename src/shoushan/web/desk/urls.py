@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, home, intake, printing, uploads
+from shoushan.web.desk import acting, batch, case, drafts, entrance, exporting, home, intake, printing, proposing, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("find", home.find, name="find"),
     path("ledgers", home.ledgers, name="ledgers"),
     path("ledger/<slug:ledger_id>", home.ledger, name="ledger"),
+    path("ledger/<slug:ledger_id>/export/<slug:export_id>", exporting.export, name="export"),
+    path("ledger/<slug:ledger_id>/propose/<slug:proposal_id>", proposing.propose, name="propose"),
+    path("case/<slug:uid>/propose/<slug:proposal_id>", proposing.choose, name="choose"),
     path("batch", batch.batch, name="batch"),
     path("intake", intake.intake, name="intake"),
     path("intake/done", intake.taken_in, name="taken-in"),

@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.model.basics import (
     Value,
     VisibilityClass,
 )
+from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
@@ -24,6 +25,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     PauseRule,
+    Proposer,
     Stage,
     Term,
     Who,
@@ -39,6 +41,8 @@ __all__ = [
     "Code",
     "CodeList",
     "EffectSpec",
+    "Export",
+    "ExportColumn",
     "ExtendRule",
     "Field",
     "Input",
@@ -55,6 +59,7 @@ __all__ = [
     "PauseRule",
     "Place",
     "PostSeed",
+    "Proposer",
     "Right",
     "Service",
     "Stage",
