@@ -30,7 +30,7 @@ ASKING = ("/desk/login", "/track/")
 SAMPLES = {
     "ledger": "one-counter", "ledger_id": "one-counter", "service": "retirement", "step": "birth_date", "act_id": "accept",
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
-    "code": "AAAAAAAAAAA", "token": "x",
+    "code": "AAAAAAAAAAA", "token": "x", "export_id": "double-publicity", "proposal_id": "topic",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 

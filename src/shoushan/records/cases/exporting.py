@@ -96,8 +96,13 @@ def again(
     viewer: Viewer, book: Book, ledger: Ledger, export: Export, file: str, reason: str, moment: datetime
 ) -> Exported:
     """The rows of a file that went out before, as its cases stand now; nothing is marked."""
+    return collect(viewer, book, ledger, export, of_file(viewer, book, ledger, export, file, moment), reason, moment)
+
+
+def of_file(viewer: Viewer, book: Book, ledger: Ledger, export: Export, file: str, moment: datetime) -> tuple[Line, ...]:
+    """The cases that went out in ``file`` and that ``viewer`` may see."""
     wanted = Wanted(ledger=ledger.id, fields={export.file: file}, sort="opened", size=MOST)
-    return collect(viewer, book, ledger, export, queries.lines(viewer, book, wanted, moment).lines, reason, moment)
+    return queries.lines(viewer, book, wanted, moment).lines
 
 
 def _paths(book: Book, export: Export, loaded: Loaded) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from shoushan.outputs.spreadsheets import KINDS, written
 from shoushan.records.cases import exporting
 from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.queries import Line
 from shoushan.records.journal.faults import KeyReused
 from shoushan.rules.catalogue.model import Export, Ledger
 from shoushan.rules.deadlines import DeadlineRefused
@@ -32,7 +34,8 @@ def export(request: AtDesk, ledger_id: str, export_id: str) -> HttpResponse:
     """Show what is due (GET); write the file and mark its cases, or write an earlier one again (POST)."""
     ledger, found = _found(request, ledger_id, export_id)
     if request.method == "GET":
-        return _page(request, ledger, found)
+        file = cleaned(request.GET.get("file", ""))[:120]
+        return _one_file(request, ledger, found, file) if file else _page(request, ledger, found)
     kind = cleaned(request.POST.get("kind", ""))
     earlier = cleaned(request.POST.get("file", ""))[:120]
     if kind not in KINDS:
@@ -97,7 +100,7 @@ def _page(
         note=t(found.note) if found.note else "",
         banner=banner,
         form=_form(here, token.fresh(request.moment), due.total) if due.total else None,
-        due=_due(due),
+        due=_cases(word("desk-export-due", n=due.total), due.lines),
         columns=_columns(ledger, found),
         files=_sent(request, ledger, found, here),
         back=ui.Link(t(ledger.name), reverse("desk:ledger", args=[ledger.id])),
@@ -115,10 +118,10 @@ def _form(here: str, fresh: str, total: int) -> ui.Form:
         )
         for kind in ("xlsx", "csv")
     )
-    return ui.Form(here, (), ui.ActionBar(buttons), token=fresh) 
+    return ui.Form(here, (), ui.ActionBar(buttons), token=fresh)
 
 
-def _due(due: Any) -> ui.Table:
+def _cases(caption: str, lines: Sequence[Line], bar: ui.ActionBar | None = None) -> ui.Table:
     columns = (
         ui.Column(word("number"), "code"),
         ui.Column(word("desk-matter"), "wide"),
@@ -130,10 +133,13 @@ def _due(due: Any) -> ui.Table:
         ui.Row(
             (line.number, t(line.title), line.party, lists.stage_cell(line), wording.day_of(line.opened_on)),
             lists.case_href(line.uid),
+            line.uid,
+            ticked=bar is not None,
         )
-        for line in due.lines
+        for line in lines
     )
-    return ui.Table(word("desk-export-due", n=due.total), columns, rows, ui.Empty(word("desk-export-none")), id="due")
+    batch = {"select": "case", "batch": bar, "batch_url": reverse("desk:batch")} if bar else {}
+    return ui.Table(caption, columns, rows, ui.Empty(word("desk-export-none")), id="due", **batch)  # type: ignore[arg-type]
 
 
 def _columns(ledger: Ledger, found: Export) -> ui.Disclosure:
@@ -149,20 +155,24 @@ def _columns(ledger: Ledger, found: Export) -> ui.Disclosure:
     return ui.Disclosure(word("desk-export-columns", n=len(found.columns)), ui.SummaryList(tuple(rows), dense=True))
 
 
-def _sent(request: AtDesk, ledger: Ledger, found: Export, here: str) -> tuple[dict[str, Any], ...]:
-    """What went out before: the file again, and the batch page that types its receipt in."""
-    newest = ledger.versions[-1]
-    verb = newest.acts[found.receipt].verb if found.receipt else ""
-    made = []
-    for one in exporting.sent(request.viewer, request.book, ledger, found):
-        again = ui.Form(
-            here, (), ui.ActionBar((ui.Action(word("desk-export-again"), name="kind", value="xlsx", kind="quiet"),)),
-            token=token.fresh(request.moment), id=f"again-{one.file}", hidden=(("file", one.file),),
-        )  # fmt: skip
-        receipt = ui.Form(
-            reverse("desk:batch"), (),
-            ui.ActionBar((ui.Action(t(newest.acts[found.receipt].label), name="verb", value=verb, kind="quiet"),)),
-            id=f"receipt-{one.file}", hidden=tuple(("case", uid) for uid in one.cases[:200]),
-        ) if found.receipt else None  # fmt: skip
-        made.append({"name": one.file, "n": len(one.cases), "again": again, "receipt": receipt})
-    return tuple(made)
+def _sent(request: AtDesk, ledger: Ledger, found: Export, here: str) -> ui.Table:
+    """What went out before; each file has a page of its own."""
+    files = exporting.sent(request.viewer, request.book, ledger, found)
+    columns = (ui.Column(word("desk-export-file"), "wide"), ui.Column(word("desk-export-count"), "number"))
+    rows = tuple(ui.Row((one.file, len(one.cases)), f"{here}?{urlencode({'file': one.file})}") for one in files)
+    return ui.Table(word("desk-export-sent"), columns, rows, ui.Empty(word("desk-export-none-sent")), id="sent")
+
+
+def _one_file(request: AtDesk, ledger: Ledger, found: Export, file: str) -> HttpResponse:
+    """A file that went out: written again, or its receipt typed in on all of its cases at once."""
+    here = reverse("desk:export", args=[ledger.id, found.id])
+    lines = exporting.of_file(request.viewer, request.book, ledger, found, file, request.moment)
+    if not lines:
+        raise Http404(file)
+    receipt = ledger.versions[-1].acts.get(found.receipt or "")
+    bar = ui.ActionBar((ui.Action(t(receipt.label), name="verb", value=receipt.verb),)) if receipt else None
+    buttons = ui.ActionBar((ui.Action(word("desk-export-again"), name="kind", value="xlsx"),))
+    form = ui.Form(here, (), buttons, token=token.fresh(request.moment), hidden=(("file", file),))
+    due = _cases(word("desk-export-in", n=len(lines)), lines, bar)
+    back = ui.Link(t(found.name), here)
+    return page(request, "export", "ledgers", heading=file, form=form, due=due, back=back)

@@ -89,7 +89,7 @@ def _list(
             (
                 each.number or "—", each.title,
                 t(codes.codes[each.within].label) if each.within and each.within in codes.codes else "",
-                _path(codes, each.proposed[0].code) if each.proposed else word("desk-propose-none"),
+                _short(codes, each) if each.proposed else word("desk-propose-none"),
                 f"{each.proposed[0].score * 100 // HIGHEST}%" if each.proposed else "",
                 "、".join(each.proposed[0].words) if each.proposed else "",
             ),
@@ -106,6 +106,13 @@ def _list(
         request, "propose", "ledgers", status=status, heading=t(one.label), banner=banner, table=table, total=total,
         how=word("desk-propose-how"), back=ui.Link(t(ledger.name), reverse("desk:ledger", args=[ledger.id])),
     )  # fmt: skip
+
+
+def _short(codes: CodeList, each: Waiting) -> str:
+    """The best proposal without the level that the case was given already."""
+    said = _path(codes, each.proposed[0].code)
+    given = codes.codes.get(each.within or "")
+    return said.removeprefix(f"{t(given.label)} › ") if given else said
 
 
 def _path(codes: CodeList, code: str) -> str:
@@ -153,7 +160,7 @@ def _one(
     codes = request.book.pack.code_lists[one.list]
     proposed = tuple(
         ui.Option(
-            p.code, f"{_path(codes, p.code)}（{p.score * 100 // HIGHEST}%）",
+            p.code, word("desk-propose-option", path=_path(codes, p.code), score=p.score * 100 // HIGHEST),
             hint=word("desk-propose-because", words="、".join(p.words)),
         )
         for p in each.proposed

@@ -199,7 +199,10 @@ WORDS: dict[str, Text] = {
     "desk-export-paper_name": Text("文书名称", "Name of the paper"),
     "desk-export-empty": Text("（空列）", "(left empty)"),
     "desk-export-sent": Text("已报送的文件", "Files sent"),
-    "desk-export-cases": Text("{n} 件", "{n} cases"),
+    "desk-export-file": Text("文件", "File"),
+    "desk-export-count": Text("件数", "Cases"),
+    "desk-export-in": Text("这份文件里的件（{n} 件）", "Cases in this file ({n})"),
+    "desk-export-none-sent": Text("还没有报送过。", "Nothing was sent yet."),
     "desk-export-again": Text("按现在的内容再导出一次", "Write it again as the cases stand now"),
     # proposals
     "desk-propose-given": Text("已有分类", "Class given"),
@@ -213,6 +216,7 @@ WORDS: dict[str, Text] = {
     "desk-propose-empty": Text("都已确认。", "Everything is confirmed."),
     "desk-propose-choose": Text("请选一项。", "Choose one."),
     "desk-propose-other": Text("都不对，另选", "None of these: choose another"),
+    "desk-propose-option": Text("{path}（{score}%）", "{path} ({score}%)"),
     "desk-propose-because": Text("因为写了：{words}", "Because of: {words}"),
     "desk-propose-how": Text(
         "按标题和内容里的字词打分提议，得分是它在前三个提议中的份额；不确认就不生效，确认人和得分都留痕。",

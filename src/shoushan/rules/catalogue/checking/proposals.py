@@ -30,8 +30,8 @@ def _proposer(view: View, one: Proposer) -> Iterator[Problem]:
         yield view.unknown(one.at, Text("操作", "act"), one.act, view.version.acts)
         return
     known = {given.id: fields.get(given.field or "", given).type for given in act.inputs}
-    wanted = {one.into: "code", one.proposed: "code", one.score: "rate", one.words: "text"}
-    for name, type_ in wanted.items():
+    wanted = ((one.into, "code"), (one.proposed, "code"), (one.score, "rate"), (one.words, "text"))
+    for name, type_ in wanted:
         if name not in known:
             yield view.unknown(one.at, Text("输入项", "input"), name, known)
         elif known[name] != type_:
