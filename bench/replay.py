@@ -33,8 +33,10 @@ def rebuilding(what: str) -> tuple[Callable[[], dict[str, Any]], dict[str, Any]]
         if what == "rebuild":
             replaying.rebuild(there.book)
         elif what == "fold":
-            for case in cases:
-                replaying.fold_case(there.book, case)
+            for first in range(0, len(cases), replaying.STEP):
+                some = cases[first : first + replaying.STEP]
+                for _ in replaying.fold_cases(there.book, some[0], some[-1]):
+                    pass
         else:
             faults = list(verify.verify_all(connections["default"]))
             if faults:
@@ -55,11 +57,12 @@ def rooms_of_replay() -> tuple[None, dict[str, Any]]:
 
     step, told = rebuilding("rebuild")
     rooms = Rooms()
-    rooms.around("read entries, items parsed", replaying.read, "entries_of")
+    rooms.around("parse items", replaying.read, "_facts")
     rooms.around("facts out of items", replaying, "fact_of")
-    rooms.around("fold", replaying.reducers, "fold")
+    rooms.around("fold (reducers)", replaying.reducers, "apply")
     rooms.around("put the rows together (projection)", replaying.Change, "write")
     rooms.around("keys of cases", replaying.loading, "case_key")
+    rooms.around("load the rows", replaying.Sheet, "load")
     rooms.around("SQL, read and written", CursorWrapper, "execute")
     rooms.around("COMMIT", type(connections["default"]), "_commit")
     place()

@@ -19,8 +19,11 @@ CAST = {
     "window": "hr-hall-window-1", "hall_head": "hr-hall-head", "hall_dispatcher": "hr-hall-dispatcher",
     "employment": "employment-handler", "insurance": "social-insurance-handler", "stranger": "education-sports-handler",
     "supervisor": "supervisor-1", "hotline": "hotline-taker-1", "hotline_dispatcher": "hotline-dispatcher",
-    "auditor": "auditor-1", "petition": "petition-clerk-1", "approval_window": "approval-window",
-    "approval_head": "approval-head", "approval_decider": "approval-decider", "approval_handler": "approval-handler",
+    "auditor": "auditor-1", "petition": "petition-clerk-1",
+    "petition_head": "petition-head", "keeper": "petition-accusations", "discipline": "discipline-accusations",
+    "housing": "housing-handler", "leader": "leader-mayor",
+    "approval_window": "approval-window", "approval_head": "approval-head", "approval_decider": "approval-decider",
+    "approval_handler": "approval-handler",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """A Monday, noon in Shanghai: a working day."""

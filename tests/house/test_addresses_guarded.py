@@ -19,6 +19,8 @@ PUBLIC = {
     "portal:home", "portal:services", "portal:guide", "portal:guide-print", "portal:guide-json", "portal:apply",
     "portal:question", "portal:check", "portal:track", "portal:help", "portal:privacy",
     "portal:accessibility", "portal:data",
+    # the hall: kiosk and board show numbers only; slip and line ask number and code, and say no more than the number
+    "portal:hall-kiosk", "portal:hall-board",
     # the ways in
     "desk:login", "live", "ready",
     # the interface's description, guides, counting of days, and following by number and code
@@ -30,7 +32,8 @@ ASKING = ("/desk/login", "/track/")
 SAMPLES = {
     "ledger": "one-counter", "ledger_id": "one-counter", "service": "retirement", "step": "birth_date", "act_id": "accept",
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
-    "code": "AAAAAAAAAAA", "token": "x", "export_id": "double-publicity", "proposal_id": "topic",
+    "code": "AAAAAAAAAAA", "token": "x", "unit": "hr-hall", "system": "province-services",
+    "export_id": "double-publicity", "proposal_id": "topic",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 

@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from shoushan.records.cases import queries, read
+from shoushan.records.cases import actions, batches, queries, read
 from shoushan.records.cases.queries import Wanted
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 from shoushan.site import clock
@@ -100,6 +100,44 @@ def test_what_was_given_is_kept_and_the_row_can_be_found_again(sqlite_place, tmp
     assert fields(sqlite_place, by_number[0].uid)["place_unknown"] is True
 
 
+def test_a_long_sheet_is_one_hidden_batch(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(actions, "LONGEST", 2)
+    file = sheet(tmp_path / "a.xlsx", GOOD)
+    code, said = run(place, file)
+    assert code == 0, said
+    assert orders(place).total == 3
+    code, said = run(place, file)
+    assert code == 0
+    assert "没有变化" in said
+
+
+def test_a_long_sheet_that_was_killed_can_be_imported_again(sqlite_place, tmp_path, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def killed(*_):
+        raise Killed
+
+    monkeypatch.setattr(actions, "LONGEST", 2)
+    file = sheet(tmp_path / "a.xlsx", GOOD)
+    with monkeypatch.context() as patched:
+        patched.setattr(batches._Run, "_close", killed)
+        with pytest.raises(Killed):
+            run(sqlite_place, file)
+    assert orders(sqlite_place).total == 0
+    code, said = run(sqlite_place, file)
+    assert code == 1, "the first may still be at work"
+    sqlite_place.pass_time(minutes=5)
+    code, said = run(sqlite_place, file)
+    assert code == 0, said
+    page = orders(sqlite_place)
+    assert page.total == 6
+    voids = [read.case(SYSTEM_VIEWER, sqlite_place.book, line.uid, sqlite_place.moment).void for line in page.lines]
+    assert sorted(voids) == [False] * 3 + [True] * 3, "what was taken back is to be seen, and does not count"
+    code, said = run(sqlite_place, file)
+    assert "没有变化" in said
+
+
 def test_a_second_import_changes_nothing_and_says_so(place, tmp_path):
     file = sheet(tmp_path / "a.xlsx", GOOD)
     run(place, file)
@@ -187,35 +225,6 @@ def test_an_account_that_may_not_carry_is_refused_with_the_row(sqlite_place, tmp
     assert code == 1
     assert "第 2 行" in capsys.readouterr().err
     assert entries(sqlite_place) == before
-
-
-def test_a_sheet_too_long_for_one_batch_is_told_to_be_split(sqlite_place, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("shoushan.records.cases.actions.LONGEST", 2)
-    before = entries(sqlite_place)
-    code, _ = run(sqlite_place, sheet(tmp_path / "long.xlsx", GOOD))
-    assert code == 1
-    assert "split it into several files" in capsys.readouterr().err
-    assert entries(sqlite_place) == before
-
-
-@pytest.mark.parametrize(
-    ("make", "ledger", "said"),
-    [
-        (lambda path: path, "hotline", "打不开"),
-        (lambda path: path.write_bytes(b"PK\x03\x04 not a workbook") and path, "hotline", "打不开"),
-        (lambda path: path.write_text("编号,主题\n1,x\n", "utf-8") and path, "hotline", "打不开"),
-        (lambda path: sheet(path, [], heads=["甲", "乙"]), "hotline", "需要：留言编号"),
-        (lambda path: sheet(path, GOOD), "no-such-ledger", "没有台账"),
-        (lambda path: sheet(path, GOOD), "licence", "没有把表格导入"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_gets_an_answer_in_both_languages(sqlite_place, tmp_path, capsys, make, ledger, said):
-    code, _ = run(sqlite_place, make(tmp_path / "x.xlsx"), ledger=ledger)
-    told = capsys.readouterr().err
-    assert code == 1
-    assert said in told
-    assert any(word in told for word in ("cannot be opened", "Needed:", "There is no ledger", "has no mapping"))
-    assert "Traceback" not in told
 
 
 def test_the_public_file_is_read_whole(sqlite_place, shared, capsys):

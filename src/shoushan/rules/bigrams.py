@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z0-9]+")
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]")
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]+|[a-z0-9]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]")
+"""Rare characters of names (㛃, 𬭎) are characters, too."""
 
 
 def normal(text: str) -> str:

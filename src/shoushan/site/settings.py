@@ -71,7 +71,11 @@ SHOUSHAN_PACK = _setting("pack", "zhifu")
 SHOUSHAN_KEYS = SHOUSHAN_HOME / "keys"
 SHOUSHAN_FILES = SHOUSHAN_HOME / "files"
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
+SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
+"""How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""
 SHOUSHAN_CONNECT_SRC = _CONFIG.get("connect_src", [])
+SHOUSHAN_KIOSKS = tuple(_CONFIG.get("kiosks", ()))
+"""Addresses from which a number may be taken; empty: from anywhere (a trial, or a network that keeps others out)."""
 
 DEBUG = False
 SECRET_KEY = _secret()
@@ -92,9 +96,11 @@ INSTALLED_APPS = [
     "shoushan.records.journal",
     "shoushan.records.units",
     "shoushan.records.cases",
+    "shoushan.outputs.messages",
     "shoushan.web.ui",
     "shoushan.web.portal",
     "shoushan.web.desk",
+    "shoushan.web.dashboards",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

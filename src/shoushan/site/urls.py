@@ -7,6 +7,7 @@ from shoushan.site import errors, health
 urlpatterns = [
     path("", include("shoushan.web.portal.urls")),
     path("desk/", include("shoushan.web.desk.urls")),
+    path("board/", include("shoushan.web.dashboards.urls")),
     path("api/", include("shoushan.web.api.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

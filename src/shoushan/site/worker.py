@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 
-from shoushan.records.cases import attach, files, following, lapsing
+from shoushan.outputs.messages import outbox
+from shoushan.records.cases import attach, batches, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import drafts
-from shoushan.site import clock
+from shoushan.site import clock, telling
 
 log = logging.getLogger("shoushan.worker")
 PAUSE = 1.0
@@ -29,13 +30,14 @@ class Round:
     numbered: int = 0
     indexed: int = 0
     lapsed: int = 0
+    told: int = 0
     drifted: int = 0
     unfinished: bool = False
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.numbered or self.indexed or self.lapsed or self.unfinished)
+        return not (self.numbered or self.indexed or self.lapsed or self.told or self.unfinished)
 
 
 class Worker:
@@ -72,6 +74,7 @@ class Worker:
         done.numbered = sequencer.sequence(database, holder=self.holder, moment=moment)
         done.indexed = following.follow_search(book, self.holder, moment)
         done.lapsed, done.unfinished = self._lapse(book, moment)
+        done.told = telling.run(book, self.holder, moment)
         self._turn += 1
         if moment - self._kept > timedelta(minutes=5):
             self._kept = moment
@@ -94,6 +97,10 @@ class Worker:
         files.sweep(moment)
         attach.sweep(moment)
         drafts.sweep(moment)
+        if undone := batches.undo_abandoned(book, lambda: moment, self.holder):
+            log.warning("%d batches were left unfinished and are taken back", undone)
+        outbox.sweep(moment)
+        telling.ask_results(book, moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)
         drifted = following.check_random(book, self._turn)

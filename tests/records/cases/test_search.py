@@ -1,9 +1,11 @@
 """One search box: words of two characters, names, numbers; closed classes in an index of their own; rebuilt, refilled."""
 
+import pytest
 from django.db import connection
 
 from shoushan.records.cases import queries, replaying, search
 from shoushan.site import worker
+from tests.people import WANG
 from tests.records.cases import apart
 
 
@@ -65,3 +67,41 @@ def counts():
             cursor.execute(sql, given)
             held[table] = len(cursor.fetchall())
     return held
+
+
+def alike(place, name, text):
+    return {line.uid for line in queries.alike(place.viewer(name), place.book, text, place.moment)}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("张伟", ("zw", "ZW", "zhangwei", "zhang wei", "章炜", "张炜", "臧伟")),
+        ("单雄信", ("sxx", "dxx", "shanxiongxin", "善雄心")),
+        ("王㛃", ("wj", "wangjie", "王洁")),
+        ("李𬭎", ("lh", "lihong", "李宏")),
+        ("欧阳修", ("oyx", "ouyangxiu", "欧阳秀")),
+    ],
+)
+def test_a_name_is_found_by_initials_and_by_ear(place, name, texts):
+    case = place.opened(party={**WANG, "name": name})
+    worker.settle(place.book, place.moment)
+    assert found(place, "window", name) == {case}
+    for text in texts:
+        assert alike(place, "window", text) == {case}, text
+    for text in ("王大明", "zz", "z", "", "wz'; drop", "章", "0izw", "路灯不亮请修理"):
+        assert alike(place, "window", text) == set(), text
+    assert alike(place, "stranger", texts[0]) == set()
+
+
+def test_a_rare_character_stands_in_the_index_itself(place):
+    case = place.opened(input={"matter_note": "申请人𬭎先生"})
+    worker.settle(place.book, place.moment)
+    assert found(place, "window", "人𬭎") == {case}
+
+
+def test_a_closed_class_is_not_heard_by_who_may_not_enter(apart_place):
+    query = search.sounding(("0izw",), closed=False)
+    assert query is not None
+    assert search.CLOSED not in query[0]
+    assert search.sounding((), closed=True) is None

@@ -34,6 +34,14 @@ class Fault(NamedTuple):
 
 
 FAULTS = {
+    "role without its fields": Fault(
+        "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "lacks the field “queue_group”",
+        "ledgers/rooms/versions/2024-01-01",
+    ),
+    "role without its acts": Fault(
+        "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "exactly one act of the verb “take-number”; there are 0",
+        "ledgers/rooms/versions/2024-01-01",
+    ),
     # YAML
     "tab": Fault(LEDGER, "owner: office", "owner:\n\toffice", "\toffice", "holds a tab"),
     "syntax": Fault(LEDGER, "owner: office", "owner: [office", "basis", "YAML syntax"),
@@ -193,7 +201,13 @@ FAULTS = {
     "paper on": Fault(PAPER, "on: [send]", "on: [sent]", "id: slip", "no act “sent”"),
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
     "message to": Fault(MESSAGE, "to: caller", "to: caler", "id: taken", "no addressee"),
-    "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act or lapse"),
+    "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act, lapse or effect"),
+    "nobody to be anonymous": Fault(
+        PROCEDURE, "    label: {zh: 分办", "    anonymous: allowed\n    label: {zh: 分办", "id: send", "cannot be anonymous"
+    ),
+    "message too long": Fault(MESSAGE, "{noun}已收到", "{noun}" + "已收到" * 12, "id: taken", "may grow to 79"),
+    "message link": Fault(MESSAGE, "to: caller", "to: caller\nlink: pay", "link: pay", "must be one of"),
+    "message when": Fault(MESSAGE, "to: caller", "to: caller\nwhen: =knd = 'road'", "when:", "Nothing is called “knd”"),
     "message text": Fault(MESSAGE, "number {case_number}", "number {case_numbr}", "id: taken", "case_numbr"),
     "case number": Fault(LEDGER, "{seq:06}", "{nr}", "id: requests", "number pattern"),
     # tables

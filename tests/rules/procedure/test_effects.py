@@ -160,7 +160,7 @@ def test_plans_notices_ratings_notes_and_lists():
     assert state.rating["by_staff"] is True
     assert state.files["f1"]["size"] == 3
     assert state.parties["agent"]["represents"] == "applicant"
-    assert {"key:k", "twin-1", "batch:b"} <= set(state.links)
+    assert {"key:k", "twin::12345-1", "batch:b"} <= set(state.links)
     content = {name: fact for fact in desk.history[-1].facts for name in fact.content}
     assert content["name"].classes["name"] == "personal"
 

@@ -55,7 +55,9 @@ def test_the_home_page_offers_what_the_definitions_open_to_citizens(district):
         opens = any(act.opens and any(who.role == "citizen" for who in act.who) for act in version.acts.values())
         for service in version.services:
             assert (f"/services/{ledger.id}/{service}/" in page) == opens
-    assert "/services/petitions/" not in page, "a ledger that is not published"
+    hidden = [one for one in district.book.pack.ledgers.values() if not one.published]
+    assert hidden
+    assert not [one.id for one in hidden if f"/services/{one.id}/" in page], "ledgers that are not published"
 
 
 def test_a_guide_tells_what_the_law_wants_told(district):

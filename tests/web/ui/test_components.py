@@ -138,6 +138,7 @@ def test_markup_is_nested_properly(value: object) -> None:
 def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
     parts = {
         c.Column,
+        c.CopyRow,
         c.DeadlineDay,
         c.DeskShell,
         c.Due,

@@ -1,1 +1,1 @@
-"""Texts that tell somebody what happened to a case."""
+"""Messages: what entries call for, their words, the outbox they wait in, and the two ways out of the house."""

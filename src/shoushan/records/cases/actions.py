@@ -14,12 +14,12 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk, Done
 from shoushan.records.cases.one_statement import TRIES, NotSimple, act_once
-from shoushan.records.cases.refusing import ListTooLong
+from shoushan.records.cases.refusing import MOST, ListTooLong
 from shoushan.records.journal import requests
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Actor, Command
 
-LONGEST = 5_000
+LONGEST = MOST
 """Commands that fit one transaction; a longer list is a batch (decisions B4)."""
 
 

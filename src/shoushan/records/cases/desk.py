@@ -18,6 +18,7 @@ from shoushan.records.cases.papering import with_words
 from shoushan.records.cases.projection import Change, Standing
 from shoushan.records.cases.refusing import NoVersion
 from shoushan.records.cases.roles import project_role
+from shoushan.records.cases.rows import Sheet
 from shoushan.records.cases.standing import standing_of
 from shoushan.records.cases.surroundings import context_of
 from shoushan.records.journal import append
@@ -65,8 +66,10 @@ class Open:
 class Desk:
     """One transaction's work. ``do`` decides and folds, ``write`` puts entries and rows into the database at once."""
 
-    def __init__(self, cursor: CursorWrapper, book: Book, batch: str | None = None) -> None:
-        self.cursor, self.book, self.batch = cursor, book, batch
+    def __init__(
+        self, cursor: CursorWrapper, book: Book, batch: str | None = None, *, sees_hidden: bool = False
+    ) -> None:
+        self.cursor, self.book, self.batch, self.sees_hidden = cursor, book, batch, sees_hidden
         self.open: dict[str, Open] = {}
         self.sealed: list[tuple[str, append.Sealed]] = []
         self.role_changed = False
@@ -122,9 +125,12 @@ class Desk:
         ids = self._new_ids(new)
         ids |= {uid: case.loaded.id for uid, case in changed.items() if case.loaded}
         entries = append.insert(transaction.get_connection(), [(ids[uid], sealed) for uid, sealed in self.sealed])
+        sheet = Sheet() if len(new) > 1 else None
         for uid, case in changed.items():
             self._keep_key(uid, ids[uid], case)
-            self._project(uid, ids[uid], case)
+            self._project(uid, ids[uid], case, sheet if case.loaded is None else None)
+        if sheet is not None:
+            sheet.load(self.cursor)
         self._erase(ids, entries)
 
     def _new_ids(self, uids: list[str]) -> dict[str, int]:
@@ -159,6 +165,8 @@ class Desk:
     def _take(self, uid: str) -> Open:
         if uid not in self.open:
             loaded = loading.load(self.cursor, uid, self.book.ledger, lock=self.locks)
+            if loaded.hidden not in {None, self.batch} and not self.sees_hidden:
+                raise loading.NoSuchCase(uid)
             self.open[uid] = Open(
                 self.book.ledger(loaded.state.ledger), loaded, loaded.state, loaded.head, loaded.track,
                 loaded.definition, hidden=loaded.hidden,
@@ -263,15 +271,15 @@ class Desk:
     def _draw(self, case: Open, kind: str, moment: datetime) -> str:
         if kind == "track":
             return identifiers.tracking_code()
-        year = moment.astimezone(self.book.zone).year
+        day = moment.astimezone(self.book.zone).date()
         if kind == "case":
             pattern = case.ledger.number
         else:
             version = case.version if case.state is None else self.book.version_of(case.state)
             assert version is not None
             pattern = version.papers[kind].number
-        series = identifiers.series_of(pattern, self.book.place, year)
-        return identifiers.number_of(pattern, self.book.place, year, self._next(series, gaps=kind == "case"))
+        series = identifiers.series_of(pattern, self.book.place, day)
+        return identifiers.number_of(pattern, self.book.place, day, self._next(series, gaps=kind == "case"))
 
     def _next(self, series: str, *, gaps: bool) -> int:
         self.cursor.execute(
@@ -283,7 +291,7 @@ class Desk:
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
-    def _project(self, uid: str, case_id: int, case: Open) -> None:
+    def _project(self, uid: str, case_id: int, case: Open, sheet: Sheet | None = None) -> None:
         assert case.state is not None
         before = case.loaded.state if case.loaded else None
         holding.hold_keys(self.cursor, case.ledger, case_id, before, case.state)
@@ -291,7 +299,7 @@ class Desk:
             uid, case.ledger, before, case.state, case.definition, case.track,
             _day(case.state.opened, self.book), case_id, case.head, self._standing(case), case.hidden, case.facts,
             lambda plain: self._seal(case, plain),
-        ).write(self.cursor)  # fmt: skip
+        ).write(self.cursor if sheet is None else sheet)  # fmt: skip
         if case.ledger.role and project_role(case.ledger, case.state):
             self.role_changed = True
 

@@ -39,7 +39,7 @@ def items_of(facts: Iterable[Fact]) -> Iterable[Item]:
 
 def fact_of(row: FactRow) -> Fact:
     """A fact as the rules know it; content that was erased or is sealed is absent."""
-    if any("%" in key for key in row.content):
+    if row.content and "%" in "".join(row.content):
         content = {key_of(key): value for key, value in row.content.items()}
         classes = {key_of(key): klass for key, klass in row.classes.items()}
         return Fact(row.effect, row.data, content, classes, row.v)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import loading, search
+from shoushan.records.cases import loading, search, sounds
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.replaying import SEARCH, differs
 from shoushan.records.journal import follower
@@ -62,8 +62,9 @@ def _texts(version: Version, fields: dict[str, Any]) -> Iterable[str]:
 
 def _party_texts(cursor: CursorWrapper, case_id: int) -> Iterable[str]:
     cursor.execute("select name, address from case_party where case_id = %s and ended = 0", [case_id])
-    for row in cursor.fetchall():
-        yield from (value for value in row if value)
+    for name, address in cursor.fetchall():
+        yield from (value for value in (name, address) if value)
+        yield from sounds.tokens(name or "")
 
 
 def check_random(book: Book, seed: int, count: int = 5) -> list[tuple[int, tuple[str, ...]]]:

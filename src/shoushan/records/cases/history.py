@@ -19,6 +19,11 @@ from shoushan.rules.text import Text
 
 SYSTEM = Text("系统（按规则）", "the system, by rule")
 CITIZEN = Text("办事人", "the citizen")
+BOOKKEEPING = {
+    "recount": Text("期限重算", "Term counted again"), "batch-open": Text("批次开始", "Batch opened"),
+    "batch-close": Text("批次结束", "Batch closed"), "batch-undo": Text("批次撤回", "Taken back with its batch"),
+}  # fmt: skip
+"""Acts of ``system`` that no pack names."""
 NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason")}
 
 
@@ -90,4 +95,4 @@ def _name(who: str, posts: Mapping[str, Post]) -> Text:
 
 def _verb(book: Book, act: str) -> Text:
     verb = book.pack.vocabulary.get(act)
-    return verb.label if verb else Text(act, act)
+    return verb.label if verb else BOOKKEEPING.get(act, Text(act, act))

@@ -24,14 +24,15 @@ def hold_keys(cursor: CursorWrapper, ledger: Ledger, case_id: int, before: State
     Only the two states count, so that replay, which knows the last one alone, comes to the same rows. Raises
     ``DuplicateKey`` when another case has it.
     """
-    old, new = _held(ledger, before), _held(ledger, after)
+    old, new = held(ledger, before), held(ledger, after)
     for kind, key in sorted(old - new):
         cursor.execute("delete from unique_key where ledger = %s and key = %s and case_id = %s", [kind, key, case_id])
     for kind, key in sorted(new - old):
         _take(cursor, kind, key, case_id)
 
 
-def _held(ledger: Ledger, state: State | None) -> set[tuple[str, str]]:
+def held(ledger: Ledger, state: State | None) -> set[tuple[str, str]]:
+    """What a case in this state holds: (ledger or ``CLAIMS``, key) each."""
     if state is None or state.void:
         return set()
     found = {(CLAIMS, str(link["to"])) for link in state.links.values() if link.get("kind") == "claim"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Tracking codes: no 0/O, 1/I/L, U; thirty letters, so eleven of them hold 53 bits."""
@@ -31,12 +31,18 @@ def normal_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter in ALPHABET)
 
 
-def series_of(pattern: str, place: str, year: int) -> str:
-    """The counter that a number pattern draws from: the pattern itself without its running number."""
-    head = pattern.split("{seq", 1)[0]
-    return head.format(place=place, year=year)
+def series_of(pattern: str, place: str, day: date) -> str:
+    """The counter that a number pattern draws from: the pattern itself without its running number.
+
+    A pattern with ``{day}`` begins anew every day, one with ``{month}`` every month.
+    """
+    return pattern.split("{seq", 1)[0].format(**_parts(place, day))
 
 
-def number_of(pattern: str, place: str, year: int, seq: int) -> str:
+def number_of(pattern: str, place: str, day: date, seq: int) -> str:
     """A number written by its pattern, for example ``{place}-ZC-{year}-{seq:06}``."""
-    return pattern.format(place=place, year=year, seq=seq)
+    return pattern.format(**_parts(place, day), seq=seq)
+
+
+def _parts(place: str, day: date) -> dict[str, str]:
+    return {"place": place, "year": str(day.year), "month": f"{day.month:02}", "day": f"{day.day:02}"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -13,10 +12,14 @@ from django.db.backends.utils import CursorWrapper
 from shoushan.records.cases import keys, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
+from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
 from shoushan.records.journal.append import Head
+from shoushan.records.journal.chain import moment_text
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.procedure.values import Fact, Stamp, State
 
+Rows = Writer | Sheet
+"""Where rows are written to: a cursor, or the sheet of a replay."""
 Sealer = Callable[[bytes], str]
 REACHING = ("case.open", "part.offer", "part.move")
 """Effects that name a unit which may see the case from then on."""
@@ -58,18 +61,18 @@ class Change:
     facts: list[tuple[Fact, Stamp]] = field(default_factory=list)
     sealer: Sealer = field(default=_no_key)
 
-    def write(self, cursor: CursorWrapper) -> None:
+    def write(self, cursor: Rows) -> None:
         """Write the case's rows."""
         case_id = self.id
         self._row(cursor)
         _parts(cursor, case_id, self.ledger.id, self.before, self.after)
         _terms(cursor, case_id, self.before, self.after)
         for fact, stamp in self.facts:
-            if writer := WRITERS.get(fact.effect):
-                writer(cursor, case_id, self, fact, stamp)
+            if fact.effect in WRITERS:
+                WRITERS[fact.effect](cursor, case_id, self, fact, stamp)
         _scope(cursor, case_id, self)
         _typed(cursor, case_id, self)
-        if self.before is not None and self.before.klass != self.after.klass:
+        if self.before is not None and self.before.klass != self.after.klass and not isinstance(cursor, Sheet):
             search.forget(cursor, case_id)
 
     def klass(self, state: State | None) -> str | None:
@@ -77,7 +80,7 @@ class Change:
         entered = state.klass if state else None
         return entered or (self.ledger.id if self.ledger.closed else None)
 
-    def _row(self, cursor: CursorWrapper) -> None:
+    def _row(self, cursor: Rows) -> None:
         state, standing = self.after, self.standing
         values: dict[str, Any] = {
             "version": state.version, "def": self.definition, "number": state.number, "stage": state.stage,
@@ -89,42 +92,20 @@ class Change:
             "hidden": self.hidden, "klass": self.klass(state), "state": open_things(state),
         }  # fmt: skip
         if self.before is not None:
-            cursor.execute(_update_sql(tuple(values)), [*values.values(), self.id])
+            change(cursor, "case_row", {"id": self.id}, values)
             return
         values |= {
-            "id": self.id, "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
+            "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
             "channel": state.channel, "opened": state.opened, "opened_on": self.opened_on, "parent": state.parent,
         }  # fmt: skip
-        marks = ", ".join(["%s"] * len(values))
-        cursor.execute(f"insert into case_row ({', '.join(values)}) values ({marks})", list(values.values()))
+        insert(cursor, "case_row", {"id": self.id}, values)
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in after.items() if before.get(key) != value]
 
 
-def upsert(cursor: CursorWrapper, table: str, keys_: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """Insert a row, or set ``values`` where one with ``keys_`` stands."""
-    cursor.execute(_upsert_sql(table, tuple(keys_), tuple(values)), [*keys_.values(), *values.values()])
-
-
-@lru_cache(maxsize=4096)
-def _upsert_sql(table: str, keys_: tuple[str, ...], values: tuple[str, ...]) -> str:
-    columns = (*keys_, *values)
-    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
-    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
-    conflict = ", ".join(f'"{name}"' for name in keys_)
-    return f"insert into {table} ({names}) values ({marks}) on conflict ({conflict}) do " + (
-        f"update set {sets}" if values else "nothing"
-    )
-
-
-@lru_cache(maxsize=16)
-def _update_sql(names: tuple[str, ...]) -> str:
-    return f"update case_row set {', '.join(f'{name} = %s' for name in names)} where id = %s"
-
-
-def _parts(cursor: CursorWrapper, case_id: int, ledger: str, before: State | None, after: State) -> None:
+def _parts(cursor: Rows, case_id: int, ledger: str, before: State | None, after: State) -> None:
     due = part_dues(after)
     old, old_due = (before.parts, part_dues(before)) if before else ({}, {})
     _gone(cursor, "case_part", "part", case_id, old, after.parts)
@@ -148,7 +129,7 @@ def part_dues(state: State) -> dict[str, str]:
     return found
 
 
-def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: State) -> None:
+def _terms(cursor: Rows, case_id: int, before: State | None, after: State) -> None:
     old = before.terms if before else {}
     _gone(cursor, "case_term", "key", case_id, old, after.terms)
     for key, term in _changed(old, after.terms):
@@ -162,41 +143,41 @@ def _terms(cursor: CursorWrapper, case_id: int, before: State | None, after: Sta
 
 
 def _gone(
-    cursor: CursorWrapper, table: str, column: str, case_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+    cursor: Rows, table: str, column: str, case_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
     """Remove the rows of parts and terms that the state has forgotten: a lapse set aside, a stage entered anew."""
     for key in before.keys() - after.keys():
-        cursor.execute(f"delete from {table} where case_id = %s and {column} = %s", [case_id, key])
+        remove(cursor, table, {"case_id": case_id, column: key})
 
 
-def _scope(cursor: CursorWrapper, case_id: int, change: Change) -> None:
+def _scope(cursor: Rows, case_id: int, made: Change) -> None:
     """Whoever received the case or had a part of it goes on seeing it, also when the part is forgotten."""
-    for unit in {str(fact.data["unit"]) for fact, _ in change.facts if fact.effect in REACHING and fact.data.get("unit")}:
+    for unit in {str(fact.data["unit"]) for fact, _ in made.facts if fact.effect in REACHING and fact.data.get("unit")}:
         upsert(cursor, "case_scope", {"unit": unit, "case_id": case_id}, {})
 
 
 # --- rows that facts make -------------------------------------------------------------------------------------------
 
 
-def _party(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+def _party(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     content = dict(fact.content)
     number = content.get("id_number") or content.get("credit_code")
     sealed = digest = None
     if number:
-        sealed = change.sealer(str(number).encode())
+        sealed = made.sealer(str(number).encode())
         digest = keys.keyed_digest(str(number).upper(), "party")
-    upsert(cursor, "case_party", {"case_id": case_id, "party": fact.data["party"]}, {
+    upsert(cursor, "case_party", {"case_id": case_id, "party": str(fact.data["party"])}, {
         "role": fact.data["role"], "kind": fact.data["kind"], "name": content.get("name"), "phone": content.get("phone"),
         "address": content.get("address"), "id_cipher": sealed, "id_digest": digest,
         "represents": fact.data.get("represents"), "ended": 0,
     })  # fmt: skip
 
 
-def _party_end(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
-    cursor.execute("update case_party set ended = 1 where case_id = %s and party = %s", [case_id, str(fact.data["party"])])
+def _party_end(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    change(cursor, "case_party", {"case_id": case_id, "party": str(fact.data["party"])}, {"ended": 1})
 
 
-def _file(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+def _file(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     upsert(cursor, "case_file", {"case_id": case_id, "file": fact.data["file"]}, {
         "material": fact.data.get("material"), "name": fact.content.get("name"), "size": fact.data["size"],
         "type": fact.data["type"], "digest": fact.content.get("digest"), "blob": fact.data["file"],
@@ -204,48 +185,68 @@ def _file(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp
     })  # fmt: skip
 
 
-def _paper(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+def _paper(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     paper = str(fact.data["paper"])
-    known = change.after.papers.get(paper, {})
+    known = made.after.papers.get(paper, {})
     values = {
         "kind": known.get("kind") or fact.data.get("kind") or "", "number": known.get("number"),
         "state": known.get("state") or "draft", "made": stamp.day.isoformat(),
     }  # fmt: skip
     if fact.effect == "paper.draft":
-        values["body"] = json.dumps(fact.content.get("text"), ensure_ascii=False, sort_keys=True)
+        values["body"] = pack(fact.content.get("text"))
     upsert(cursor, "case_paper", {"case_id": case_id, "paper": paper}, values)
 
 
-def _link(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+def _link(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     data = fact.data
-    if str(data["kind"]).startswith("twin"):
-        upsert(cursor, "case_twin", {"system": data.get("ledger") or "", "number": data["to"], "case_id": case_id}, {})
-    upsert(cursor, "case_link", {"case_id": case_id, "link": data["link"]}, {
+    if data["kind"] == "twin":
+        system = str(data.get("key") or data.get("ledger") or "")
+        upsert(cursor, "case_twin", {"system": system, "number": str(data["to"]), "case_id": case_id}, {
+            "due": data.get("due"), "since": stamp.day.isoformat(), "link": data["link"], "n": stamp.n,
+        })  # fmt: skip
+    upsert(cursor, "case_link", {"case_id": case_id, "link": str(data["link"])}, {
         "kind": data["kind"], "target": data["to"], "ledger": data.get("ledger"), "ended": 0,
     })  # fmt: skip
 
 
-def _link_end(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
-    cursor.execute("update case_link set ended = 1 where case_id = %s and link = %s", [case_id, str(fact.data["link"])])
-
-
-def _rating(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
+def _link_end(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     data = fact.data
-    upsert(cursor, "case_rating", {"case_id": case_id, "rating": data["rating"]}, {
+    change(cursor, "case_link", {"case_id": case_id, "link": str(data["link"])}, {"ended": 1})
+    if data.get("kind") == "twin":
+        remove(cursor, "case_twin", {"system": str(data["key"]), "number": str(data["to"]), "case_id": case_id})
+
+
+def _rating(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    data = fact.data
+    upsert(cursor, "case_rating", {"case_id": case_id, "rating": str(data["rating"])}, {
         "scale": data["scale"], "level": str(data["level"]), "channel": data.get("channel") or "",
         "by_staff": int(bool(data.get("by_staff"))), "given": stamp.day.isoformat(),
         "body": fact.content.get("text"),
     })  # fmt: skip
 
 
-def _contest(cursor: CursorWrapper, case_id: int, change: Change, fact: Fact, stamp: Stamp) -> None:
-    rating = str(fact.data["rating"])
-    cursor.execute("update case_rating set contested = 1 where case_id = %s and rating = %s", [case_id, rating])
+def _contest(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    change(cursor, "case_rating", {"case_id": case_id, "rating": str(fact.data["rating"])}, {"contested": 1})
 
 
-WRITERS: dict[str, Callable[[CursorWrapper, int, Change, Fact, Stamp], None]] = {
+def _batch_open(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    upsert(cursor, "batch_row", {"batch": str(fact.data["batch"])}, {
+        "opened": moment_text(stamp.recorded), "closed": None, "rows": fact.data["rows"], "cases": 0, "undone": 0,
+    })  # fmt: skip
+
+
+def _batch_close(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    data = fact.data
+    change(cursor, "batch_row", {"batch": str(data["batch"])}, {
+        "closed": moment_text(stamp.recorded), "rows": data["rows"], "cases": data.get("cases") or 0,
+        "undone": int(bool(data.get("undone"))),
+    })  # fmt: skip
+
+
+WRITERS: dict[str, Callable[[Rows, int, Change, Fact, Stamp], None]] = {
     "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
     "rate.give": _rating, "rate.contest": _contest,
+    "batch.open": _batch_open, "batch.close": _batch_close,
     **dict.fromkeys(("paper.draft", "paper.sign", "paper.number", "paper.stamp", "paper.deliver", "paper.void"), _paper),
 }  # fmt: skip
 
@@ -253,25 +254,25 @@ WRITERS: dict[str, Callable[[CursorWrapper, int, Change, Fact, Stamp], None]] = 
 # --- typed tables ---------------------------------------------------------------------------------------------------
 
 
-def _typed(cursor: CursorWrapper, case_id: int, change: Change) -> None:
-    known = typed.fields_of(change.ledger)
-    before = change.before.fields if change.before else {}
-    changed = {name for name in {*before, *change.after.fields} if before.get(name) != change.after.fields.get(name)}
-    moved = change.before is not None and change.before.klass != change.after.klass
-    if not changed and not moved and change.before is not None and change.before.origins == change.after.origins:
+def _typed(cursor: Rows, case_id: int, made: Change) -> None:
+    known = typed.fields_of(made.ledger)
+    before = made.before.fields if made.before else {}
+    changed = {name for name in {*before, *made.after.fields} if before.get(name) != made.after.fields.get(name)}
+    moved = made.before is not None and made.before.klass != made.after.klass
+    if not changed and not moved and made.before is not None and made.before.origins == made.after.origins:
         return
-    values: dict[str, Any] = {"origins": pack(change.after.origins), **_klass(change)}
+    values: dict[str, Any] = {"origins": pack(made.after.origins), **_klass(made)}
     for name in changed | {name for name in known if moved and known[name].type == "rows"}:
         if known[name].type == "rows":
-            _typed_rows(cursor, case_id, change, known[name], before.get(name) or {}, every=moved)
+            _typed_rows(cursor, case_id, made, known[name], before.get(name) or {}, every=moved)
         else:
-            values |= _cell(known[name], change.after.fields.get(name), change.sealer)
-    upsert(cursor, typed.table_of(change.ledger.id), {"case_id": case_id}, values)
+            values |= _cell(known[name], made.after.fields.get(name), made.sealer)
+    upsert(cursor, typed.table_of(made.ledger.id), {"case_id": case_id}, values)
 
 
-def _klass(change: Change) -> dict[str, Any]:
+def _klass(made: Change) -> dict[str, Any]:
     """The row's closed class, in the typed tables of ledgers that have such classes."""
-    return {"klass": change.klass(change.after)} if change.ledger.classes else {}
+    return {"klass": made.klass(made.after)} if made.ledger.classes else {}
 
 
 def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
@@ -284,18 +285,18 @@ def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
 
 
 def _typed_rows(
-    cursor: CursorWrapper, case_id: int, change: Change, field: Field, old: Mapping[str, Any], *, every: bool
+    cursor: Rows, case_id: int, made: Change, field: Field, old: Mapping[str, Any], *, every: bool
 ) -> None:
     """Write the rows of a field that have changed, or ``every`` row when the case has changed its class."""
-    table = typed.rows_table_of(change.ledger.id, field.id)
-    now: Mapping[str, Any] = change.after.fields.get(field.id) or {}
+    table = typed.rows_table_of(made.ledger.id, field.id)
+    now: Mapping[str, Any] = made.after.fields.get(field.id) or {}
     for key, row in _changed({} if every else old, now):
-        values: dict[str, Any] = {"origins": "{}", **_klass(change)}
+        values: dict[str, Any] = {"origins": "{}", **_klass(made)}
         for sub in field.fields:
-            values |= _cell(sub, row.get(sub.id), change.sealer)
+            values |= _cell(sub, row.get(sub.id), made.sealer)
         upsert(cursor, table, {"case_id": case_id, "row_key": key}, values)
     for key in set(old) - set(now):
-        cursor.execute(f"delete from {table} where case_id = %s and row_key = %s", [case_id, key])
+        remove(cursor, table, {"case_id": case_id, "row_key": key})
 
 
 def prepare_tables(cursor: CursorWrapper, ledgers: Iterable[Ledger]) -> None:
@@ -305,8 +306,26 @@ def prepare_tables(cursor: CursorWrapper, ledgers: Iterable[Ledger]) -> None:
         known = dict(cursor.fetchall())
         for statement in typed.create(ledger, known):
             cursor.execute(statement)
-        for path, type_ in typed.columns_made(ledger).items():
-            upsert(cursor, "typed_column", {"ledger": ledger.id, "field": path}, {"type": type_})
+        _note_columns(cursor, ledger)
+
+
+def make_tables(cursor: CursorWrapper, ledgers: Iterable[Ledger]) -> list[str]:
+    """Make the typed tables where none stands; gives the statements of their indexes, for when they are filled."""
+    later: list[str] = []
+    sheet = Sheet()
+    for ledger in ledgers:
+        tables, indexes = typed.create_whole(ledger)
+        for statement in tables:
+            cursor.execute(statement)
+        later += indexes
+        _note_columns(sheet, ledger)
+    sheet.load(cursor)
+    return later
+
+
+def _note_columns(cursor: Rows, ledger: Ledger) -> None:
+    for path, type_ in typed.columns_made(ledger).items():
+        upsert(cursor, "typed_column", {"ledger": ledger.id, "field": path}, {"type": type_})
 
 
 def facts_of(pairs: Sequence[tuple[Fact, Stamp]], effect: str) -> list[Fact]:

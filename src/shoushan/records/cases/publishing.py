@@ -65,7 +65,7 @@ def recount(book: Book, moment: datetime) -> int:
     count = 0
     for uids in _chunks():
         with transaction.atomic(), connection.cursor() as cursor:
-            desk = Desk(cursor, book)
+            desk = Desk(cursor, book, sees_hidden=True)  # what a batch still hides must be counted rightly when it shows
             count += sum(_recount(desk, book, uid, moment) for uid in uids)
             desk.write()
         desk.after()

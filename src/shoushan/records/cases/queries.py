@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from shoushan.records.cases import keys, search, typed
+from shoushan.records.cases import keys, search, sounds, typed
+from shoushan.records.cases import morning as morning_list
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import normal_code
 from shoushan.records.cases.standing import lamp_of_row
@@ -153,7 +154,8 @@ def morning(viewer: Viewer, book: Book, moment: datetime) -> dict[str, int]:
         viewer, book, Wanted(mine=True, state="open", due_until=today - timedelta(days=1)), moment
     )
     counted["due_today"] -= counted["overdue"]
-    counted["untaken"] = _untaken(viewer, book, today)
+    for state in morning_list.STATES:
+        counted[state] = _count(viewer, book, Wanted(mine=state != "untaken", state=state), moment)
     return counted
 
 
@@ -172,6 +174,21 @@ def find(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int = 
             f"select {_SELECT}, {_PARTY} from case_row c where {where} and ({' or '.join(parts)}) "
             f"order by c.closed_on is not null, c.opened_on desc, c.id desc limit %s",
             [*given, *more, limit],
+        )
+        return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
+
+
+def alike(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int = 20) -> tuple[Line, ...]:
+    """Cases of people whose name sounds as what was typed (张伟 for 章炜), or has these initials (zw): open ones first."""
+    full = search.sounding(sounds.asked(asked), closed=_sees_closed(viewer, book))
+    if full is None:
+        return ()
+    where, given = _scope(viewer, book)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_SELECT}, {_PARTY} from case_row c where {where} and c.id in ({full[0]}) "
+            f"order by c.closed_on is not null, c.opened_on desc, c.id desc limit %s",
+            [*given, *full[1], limit],
         )
         return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
 
@@ -249,6 +266,9 @@ def _where(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> tupl
     if wanted.opened_to:
         add("c.opened_on <= %s", wanted.opened_to.isoformat())
     _state(wanted, viewer, book, add)
+    if wanted.state in morning_list.STATES:
+        clause, values = morning_list.clause(wanted.state, book, moment.astimezone(book.zone).date())
+        add(f"({clause}) and c.void = 0 and c.history = 0", *values)
     _fields(wanted, book, add)
     if wanted.text:
         full = search.matching(wanted.text, closed=_sees_closed(viewer, book))
@@ -298,21 +318,6 @@ def _count(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> int:
     where, given = _where(viewer, book, wanted, moment)
     with connection.cursor() as cursor:
         cursor.execute(f"select count(*) from case_row c where {where}", given)
-        return int(cursor.fetchone()[0])
-
-
-def _untaken(viewer: Viewer, book: Book, today: date) -> int:
-    """Parts offered so long ago that a whole working day has passed since, today not counted."""
-    where, given = _scope(viewer, book)
-    day = today - timedelta(days=1)
-    while not book.calendar.is_working(day):
-        day -= timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select count(*) from case_part p join case_row c on c.id = p.case_id where {where} "
-            "and p.state = 'offered' and c.closed_on is null and p.since < %s",
-            [*given, day.isoformat()],
-        )
         return int(cursor.fetchone()[0])
 
 

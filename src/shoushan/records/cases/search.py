@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from shoushan.records.cases.rows import Writer
 from shoushan.rules.bigrams import cut, words
 
 OPEN, CLOSED = "search_open", "search_closed"
@@ -56,7 +57,7 @@ def _placed(tokens: Sequence[tuple[str, int]]) -> Iterable[str]:
         last = position
 
 
-def forget(cursor: CursorWrapper, case_id: int) -> None:
+def forget(cursor: Writer, case_id: int) -> None:
     """Remove a case from both indexes."""
     column = "rowid" if connection.vendor == "sqlite" else "case_id"
     for table in (OPEN, CLOSED):
@@ -74,5 +75,19 @@ def matching(query: str, *, closed: bool) -> tuple[str, list[object]] | None:
         parts = [f"select rowid from {table} where {table} match %s" for table in tables]
         return " union all ".join(parts), [match] * len(tables)
     match = " & ".join("(" + " <-> ".join(f"'{token}'" for token in phrase) + ")" for phrase in phrases)
+    parts = [f"select case_id from {table} where body @@ %s::tsquery" for table in tables]
+    return " union all ".join(parts), [match] * len(tables)
+
+
+def sounding(tokens: Sequence[str], *, closed: bool) -> tuple[str, list[str]] | None:
+    """A sub-select of the case keys that hold one of ``tokens`` (see ``sounds``); ``None`` without a token."""
+    if not tokens:
+        return None
+    tables = [OPEN, CLOSED] if closed else [OPEN]
+    if connection.vendor == "sqlite":
+        match = " OR ".join(f'"{token}"' for token in tokens)
+        parts = [f"select rowid from {table} where {table} match %s" for table in tables]
+        return " union all ".join(parts), [match] * len(tables)
+    match = " | ".join(f"'{token}'" for token in tokens)
     parts = [f"select case_id from {table} where body @@ %s::tsquery" for table in tables]
     return " union all ".join(parts), [match] * len(tables)

@@ -22,6 +22,7 @@ from shoushan.records.cases.shown import (
     PartyShown,
     Shown,
     TermShown,
+    TwinShown,
 )
 from shoushan.records.units.accounts import unit_names
 from shoushan.records.units.viewer import Viewer, kept_apart
@@ -268,10 +269,10 @@ def links_shown(cursor: CursorWrapper, viewer: Viewer, book: Book, loaded: Loade
     return tuple(dict(zip(("kind", "target", "ledger", "way"), row, strict=True)) for row in cursor.fetchall())
 
 
-def twins_shown(cursor: CursorWrapper, loaded: Loaded) -> tuple[tuple[str, str], ...]:
+def twins_shown(cursor: CursorWrapper, loaded: Loaded) -> tuple[TwinShown, ...]:
     """The case's numbers in systems of others."""
-    cursor.execute("select system, number from case_twin where case_id = %s order by system", [loaded.id])
-    return tuple((system, number) for system, number in cursor.fetchall())
+    cursor.execute("select system, number, due, since from case_twin where case_id = %s order by system, number", [loaded.id])
+    return tuple(TwinShown(*row) for row in cursor.fetchall())
 
 
 def clear_values(

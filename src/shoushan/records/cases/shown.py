@@ -153,6 +153,16 @@ class PaperShown:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinShown:
+    """The case's number in a system of others: which system, the number, the day it is wanted there, recorded since."""
+
+    system: str
+    number: str
+    due: str | None
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseShown:
     """Everything about one case that one viewer may see."""
 
@@ -186,7 +196,7 @@ class CaseShown:
     files: tuple[Mapping[str, Any], ...]
     children: tuple[Mapping[str, Any], ...]
     links: tuple[Mapping[str, Any], ...]
-    twins: tuple[tuple[str, str], ...]
+    twins: tuple[TwinShown, ...]
     rating: Mapping[str, Any] | None
     entries: tuple[EntryShown, ...]
     doable: tuple[Doable, ...]

@@ -42,11 +42,14 @@ COMMON: dict[str, str] = {
         by_staff integer not null, given text not null, contested integer not null default 0, body text,
         primary key (case_id, rating)""",
     "case_scope": "case_id bigint not null, unit text not null, primary key (unit, case_id)",
-    "case_twin": "case_id bigint not null, system text not null, number text not null, primary key (system, number, case_id)",
+    "case_twin": """
+        case_id bigint not null, system text not null, number text not null, due text, since text not null,
+        link text not null, n integer not null, primary key (system, number, case_id)""",
     "unique_key": "ledger text not null, key text not null, case_id bigint not null, primary key (ledger, key)",
     "counter": "series text not null primary key, next bigint not null",
     "pending_key": "uid text not null primary key, wrapped {blob} not null",
-    "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, source text",
+    "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, "
+    "cases integer not null default 0, undone integer not null default 0",
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
@@ -67,15 +70,22 @@ INDEXES: tuple[str, ...] = (
     "create index case_party_name on case_party (name)",
     "create index case_link_target on case_link (target)",
     "create index case_scope_case on case_scope (case_id)",
+    "create index case_row_hidden on case_row (hidden) where hidden is not null",
+    "create index case_twin_case on case_twin (case_id)",
+    "create index case_twin_number on case_twin (number)",
     "create index case_rating_given on case_rating (given)",
 )
 
 
 def create(vendor: str) -> list[str]:
     """The statements that make every common table and index on ``vendor`` (``sqlite`` or ``postgresql``)."""
+    return create_bare(vendor) + list(INDEXES)
+
+
+def create_bare(vendor: str) -> list[str]:
+    """The common tables without ``INDEXES``: a replay fills them first."""
     fill = {"key": KEY[vendor], "blob": BLOB[vendor]}
-    made = [f"create table {name} ({columns.format(**fill)})" for name, columns in COMMON.items()]
-    return made + list(INDEXES)
+    return [f"create table {name} ({columns.format(**fill)})" for name, columns in COMMON.items()]
 
 
 def drop() -> list[str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from shoushan.rules.catalogue.model import Field, Ledger, Value
+from shoushan.rules.derived import once_per
 
 INTEGERS = frozenset({"integer", "money", "area", "rate", "boolean"})
 SYSTEM_COLUMNS = ("case_id", "origins", "klass")
@@ -35,6 +36,7 @@ def column_type(field: Field) -> str:
     return "bigint" if field.type in INTEGERS and field.klass != "sensitive" else "text"
 
 
+@once_per
 def fields_of(ledger: Ledger) -> dict[str, Field]:
     """The union of a ledger's fields over its versions, in the order of first appearance."""
     found: dict[str, Field] = {}
@@ -64,17 +66,50 @@ def create(ledger: Ledger, known: Mapping[str, str]) -> list[str]:
     return statements
 
 
+def create_whole(ledger: Ledger) -> tuple[list[str], list[str]]:
+    """Statements that make the ledger's typed tables where none stands, one per table, and those of their indexes."""
+    found = list(fields_of(ledger).values())
+    plain = [field for field in found if field.type != "rows"]
+    table, klass = table_of(ledger.id), ", klass text" if ledger.classes else ""
+    made = [f"create table {table} (case_id bigint not null primary key, origins text not null{klass}{_columns(plain)})"]
+    indexes = [line for field in plain for line in _indexes(table, field)]
+    for field in found:
+        if field.type == "rows":
+            table = rows_table_of(ledger.id, field.id)
+            made.append(
+                f"create table {table} (case_id bigint not null, row_key text not null, origins text not null{klass}"
+                f"{_columns(field.fields)}, primary key (case_id, row_key))"
+            )
+            indexes += [line for sub in field.fields for line in _indexes(table, sub)]
+    return made, indexes
+
+
+def _columns(fields: Iterable[Field]) -> str:
+    return "".join(f', "{name}" {kind}' for field in fields for name, kind in _cells(field))
+
+
+def _cells(field: Field) -> Iterable[tuple[str, str]]:
+    """The columns of a field and their types: a sensitive one has its keyed digest beside it."""
+    yield field.id, column_type(field)
+    if field.klass == "sensitive":
+        yield f"{field.id}__key", "text"
+
+
+def _indexes(table: str, field: Field) -> Iterable[str]:
+    if field.klass == "sensitive":
+        yield f'create index if not exists {table}_{field.id}__key on {table} ("{field.id}__key")'
+    elif field.type in {"code", "unit", "date", "id-number", "credit-code", "ref"}:
+        yield f'create index if not exists {table}_{field.id} on {table} ("{field.id}")'
+
+
 def _column(table: str, path: str, field: Field, known: Mapping[str, str]) -> Iterable[str]:
     if path in known:
         if known[path] != field.type:
             raise FieldRetyped(f"{table}.{path}: {known[path]} → {field.type}")
         return
-    yield f'alter table {table} add column "{field.id}" {column_type(field)}'
-    if field.klass == "sensitive":
-        yield f'alter table {table} add column "{field.id}__key" text'
-        yield f'create index if not exists {table}_{field.id}__key on {table} ("{field.id}__key")'
-    elif field.type in {"code", "unit", "date", "id-number", "credit-code", "ref"}:
-        yield f'create index if not exists {table}_{field.id} on {table} ("{field.id}")'
+    for name, kind in _cells(field):
+        yield f'alter table {table} add column "{name}" {kind}'
+    yield from _indexes(table, field)
 
 
 def _rows(ledger: Ledger, field: Field, known: Mapping[str, str]) -> Iterable[str]:

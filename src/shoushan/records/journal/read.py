@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+import orjson
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shoushan.records.journal import chain, rows
@@ -148,6 +149,28 @@ def entries_of(
     return _read(connection, where, " ORDER BY e.n", [case_id, after], decrypt)
 
 
+def written(
+    connection: BaseDatabaseWrapper, first: int, last: int, *, decrypt: Decrypt | None = None
+) -> Iterator[tuple[Row, tuple[FactRow, ...]]]:
+    """Every entry of the cases with internal keys `first` to `last`, case by case and in order, with its facts.
+
+    For whoever folds many: nothing is made of what the facts do not need (salts, digests, the hash before).
+    """
+    params = [first, last]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_ITEMS} WHERE e.case_id BETWEEN %s AND %s", params)
+        groups: dict[int, list[tuple[int, str]]] = {}
+        for number, _, text in cursor.fetchall():
+            groups.setdefault(number >> 2, []).append((number & 3, text))
+        cursor.execute(
+            f"SELECT {rows.SELECT} FROM {rows.FROM} WHERE e.case_id BETWEEN %s AND %s ORDER BY e.case_id, e.n", params
+        )
+        found = cursor.fetchall()
+    for values in found:
+        row = rows.row_of(values)
+        yield row, _facts(row.case_id, sorted(groups.get(row.id, ())), decrypt)
+
+
 def leaves(
     connection: BaseDatabaseWrapper, first: int, limit: int, *, decrypt: Decrypt | None = None
 ) -> list[Entry]:
@@ -166,6 +189,20 @@ def entries_at(
     marks = ", ".join(["%s"] * len(ids))
     found = {one.id: one for one in _read(connection, f"WHERE e.id IN ({marks})", "", list(ids), decrypt)}
     return [found[number] for number in ids if number in found]
+
+
+def moments_of(connection: BaseDatabaseWrapper, case_ids: Sequence[int]) -> list[tuple[int, str, datetime]]:
+    """(Internal key of the case, act, moment of recording) of every entry of these cases, oldest first; no facts."""
+    if not case_ids:
+        return []
+    marks = ", ".join(["%s"] * len(case_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.case_id, f.act, e.recorded FROM journal_entry e JOIN journal_frame f ON f.id = e.frame "
+            f"WHERE e.case_id IN ({marks}) ORDER BY e.case_id, e.n",
+            list(case_ids),
+        )
+        return [(case, act, chain.moment_from(recorded)) for case, act, recorded in cursor.fetchall()]
 
 
 def size(connection: BaseDatabaseWrapper) -> int:
@@ -200,6 +237,32 @@ def facts_of(items: Iterable[ReadItem]) -> tuple[FactRow, ...]:
         else:
             fact.content[key] = item.value
             fact.classes[key] = item.klass
+    return tuple(facts[number].closed() for number in sorted(facts))
+
+
+def _facts(case_id: int, groups: Iterable[tuple[int, str]], decrypt: Decrypt | None) -> tuple[FactRow, ...]:
+    """`facts_of` straight from stored items."""
+    facts: dict[int, _Open] = {}
+    for klass, text in groups:
+        for element in orjson.loads(text):
+            if type(element) is str:
+                continue
+            clear = element
+            if len(element) == 2:
+                opened = decrypt(case_id, b64decode(element[1])) if decrypt else None
+                clear = None if opened is None else orjson.loads(opened)
+            number, effect, v, key = _parts(element[0] if clear is None else clear[1])
+            fact = facts.get(number)
+            if fact is None:
+                fact = facts[number] = _Open(effect, v)
+            if clear is None:
+                if key is not None:
+                    fact.sealed.append(key)
+            elif key is None:
+                fact.data = clear[2] or {}
+            else:
+                fact.content[key] = clear[2]
+                fact.classes[key] = chain.CLASSES[klass]
     return tuple(facts[number].closed() for number in sorted(facts))
 
 

@@ -93,6 +93,17 @@ def unit_names() -> dict[str, tuple[Text, str]]:
     return {id_: (Text(zh, en), phone) for id_, zh, en, phone in rows}
 
 
+def names_of_posts() -> dict[str, Text]:
+    """Post id → its name."""
+    return {id_: Text(zh, en) for id_, zh, en in Post.objects.values_list("id", "name_zh", "name_en")}
+
+
+def post_names(unit: str) -> dict[str, Text]:
+    """Chinese name → name in both languages of the posts of a unit: a window is known by its post's name."""
+    rows = Post.objects.filter(unit=unit).values_list("name_zh", "name_en")
+    return {zh: Text(zh, en) for zh, en in rows}
+
+
 def unit_name(id_: str) -> tuple[Text, str]:
     """A unit's name and office telephone; its id and nothing where no such unit is known."""
     with connection.cursor() as cursor:  # a query set costs ten times the query, and every paper asks

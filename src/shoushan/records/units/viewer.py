@@ -61,6 +61,11 @@ class Viewer:
         """Whether one of the viewer's roles may see a class in the clear, each time with a reason that is recorded."""
         return self.kind == "system" or any(klass in right.unmask for right in self.rights)
 
+    @property
+    def audits(self) -> bool:
+        """Whether one of the viewer's roles reads the lists of auditors."""
+        return self.kind == "system" or any(right.audits for right in self.rights)
+
 
 SYSTEM_VIEWER = Viewer("system")
 PUBLIC_VIEWER = Viewer("public")

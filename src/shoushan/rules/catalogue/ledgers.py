@@ -131,6 +131,8 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str, exports:
         key=doc.key,
         card=doc.shape.card,
         columns=doc.shape.list,
+        street=doc.board.street,
+        leader=doc.board.leader,
         published=doc.published,
         exports=exports,
         assumed=doc.assumed,

@@ -188,7 +188,7 @@ def _post(said: Any) -> PostSeed:
 
 
 def _right(said: Any) -> Right:
-    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]))
+    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]), bool(said.get("audits")))
 
 
 def _table(id_: str, file: str, source: str) -> DecisionTable:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from shoushan.rules.catalogue.expressions import Name
-from shoushan.rules.catalogue.model import EMPTY, Act, EffectSpec, Input, Ledger, Version, Who
+from shoushan.rules.catalogue.model import EMPTY, Act, EffectSpec, Ledger, Version, Who
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure import clock, guards, inputs, recording
+from shoushan.rules.procedure.built_in import BUILT_IN
 from shoushan.rules.procedure.drafting import Draft
 from shoushan.rules.procedure.effects.case import make_open, make_stage, set_aside
 from shoushan.rules.procedure.effects.party import make_add
@@ -43,7 +43,6 @@ from shoushan.rules.procedure.values import (
     Source,
     State,
 )
-from shoushan.rules.text import Text
 
 __all__ = [
     "CHILD_CLOSED",
@@ -61,37 +60,6 @@ __all__ = [
     "recount",
     "resolved",
 ]
-
-UNMASK = "unmask"
-BUILT_IN: dict[str, Act] = {
-    CHILD_CLOSED: Act(
-        id=CHILD_CLOSED,
-        verb=CHILD_CLOSED,
-        label=Text("子件办结", "A child is closed"),
-        klass="system",
-        from_=("any",),
-        who=(Who("system"),),
-        records_only=True,
-        inputs=(
-            Input("child", Text("子件", "Child"), "text", required=True),
-            Input("outcome", Text("办结方式", "Outcome"), "text"),
-        ),
-        effects=(EffectSpec("child.closed", {"child": Name("input.child"), "outcome": Name("input.outcome")}),),
-    ),
-    UNMASK: Act(
-        id=UNMASK,
-        verb=UNMASK,
-        label=Text("查看全文", "See in clear"),
-        klass="record",
-        from_=("any",),
-        who=(Who(guards.ANY_POST, "any"),),
-        records_only=True,
-        needs=("reason",),
-        inputs=(Input("paths", Text("内容", "What"), "text", required=True),),
-        effects=(EffectSpec("note.add", {"kind": UNMASK, "text": Name("input.paths")}),),
-    ),
-}
-"""Acts that every version has without saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +232,10 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
 
 
 def _required_parties(draft: Draft) -> None:
-    """Whom the case must name; history is as it is, and a child is about its parent's parties. Raises ``PartyMissing``."""
+    """Whom the case must name: nobody in history, in a child, or for an anonymous citizen. Raises ``PartyMissing``."""
     named = {party.get("role") for party in draft.command.parties}
+    if draft.act.anonymous and not named and draft.command.actor.kind == "citizen":
+        return
     for role in draft.version.parties.values():
         if role.required and role.id not in named:
             raise PartyMissing(role.label)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shoushan.rules.catalogue.model import Version
 from shoushan.rules.deadlines import Calendar, Explained, Lamp, explain, lamp
+from shoushan.rules.derived import once_per
 from shoushan.rules.procedure import clock, guards
 from shoushan.rules.procedure.values import State, TermState
 
@@ -53,6 +54,7 @@ def holder(state: State, version: Version) -> Holding:
     return Holding((state.unit,) if state.unit else (), None, state.since, due, key)
 
 
+@once_per
 def waiting_stages(version: Version) -> frozenset[str]:
     """The stages at which the case waits for a party: where supplying what is missing moves it on."""
     return frozenset(

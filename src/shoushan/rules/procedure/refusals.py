@@ -19,6 +19,9 @@ class Refusal(Exception):  # the word of the house: a refusal is no fault of the
     """Base of every refusal: ``code`` names the reason, ``where`` the input, field or part that it is
     about."""
 
+    at: int | None = None
+    """The number of the command in its list, where a list was asked for and one of it refused."""
+
     def __init__(self, text: Text, remedy: Text, where: str | None = None) -> None:
         super().__init__(f"{text.zh} {text.en}")
         self.text = text

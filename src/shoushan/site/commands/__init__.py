@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "worker": "只启动后台进程 · start the worker only",
     "import": "导入表格 · import a spreadsheet",
     "export": "按外部模板导出台账并留痕 · write a file in another system's template and journal it",
+    "messages": "待发通知，读入短信结果表 · messages in the outbox, and result sheets",
     "verify": "核对留痕日志与各表 · verify the journal and the tables made from it",
     "replay": "由留痕日志重建各表 · rebuild every table from the journal",
     "publish": "发布配置包的新定义 · publish changed definitions of the pack",

@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.check import check
 from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.procedure.scenario import play_all
+from shoushan.site.starting import start
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -44,10 +45,14 @@ def problems_of(folder: Path, scenarios: bool = True) -> list[Problem]:
 
     A pack without posts has nobody to act: its scenarios are played in the packs that build on it.
     """
+    start()
+    from shoushan.outputs.spreadsheets import read_mappings, read_twins
+
     found = check(folder)
-    if not found and scenarios:
-        pack, _ = load_pack(folder, folder.parent)
-        if pack is not None and pack.posts:
+    pack, _ = load_pack(folder, folder.parent) if not found else (None, [])
+    if pack is not None:
+        found = [*found, *read_twins(folder.parent, pack).problems, *read_mappings(folder / "imports")[1]]
+        if pack.posts and scenarios:
             found += play_all(pack)
     return found
 

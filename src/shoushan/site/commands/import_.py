@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from shoushan.site.starting import start
 
 if TYPE_CHECKING:
-    from shoushan.outputs.spreadsheets import Asked, MappingDoc, Proposal, Sheet
+    from shoushan.outputs.spreadsheets import Asked, MappingDoc, Offer, Proposal, Sheet
     from shoushan.records.cases.definitions import Book
     from shoushan.rules.procedure.values import Actor, Command
     from shoushan.rules.text import Text
@@ -60,7 +60,7 @@ class Stopped(Exception):
 
 def _import(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.outputs.spreadsheets import Asked, propose, read_workbook, unknown_inputs
-    from shoushan.records.cases.actions import LONGEST
+    from shoushan.records.cases import batches
     from shoushan.records.cases.definitions import current_book
     from shoushan.site import clock
 
@@ -78,6 +78,9 @@ def _import(args: argparse.Namespace, out: TextIO) -> int:
     if unknown := "、".join(unknown_inputs(mapping, take, book, moment)):
         raise Stopped(f"台账没有映射所写的 {unknown}。", f"The ledger lacks what the mapping names: {unknown}.")
     proposal = propose(sheet, heads, mapping, book, asked)
+    if args.dry_run is False:
+        batches.undo_abandoned(book, clock.now, batches.holder())
+    proposal.offers = _afresh(proposal.offers)
     known = _known(proposal, book, moment)
     _report(proposal, args.file.name, mapping, book, out)
     new = [offer for offer in proposal.offers if offer.case not in known]
@@ -95,11 +98,6 @@ def _import(args: argparse.Namespace, out: TextIO) -> int:
         print("这份表已经导入过，没有变化 · imported before, nothing changed", file=out)
         return 0
     commands = [command for offer in new for command in offer.commands]
-    if len(commands) > LONGEST:
-        raise Stopped(
-            f"一批最多 {LONGEST} 个动作，本表有 {len(commands)} 个，请拆成几个文件。",
-            f"A batch holds {LONGEST} acts at most, this sheet needs {len(commands)}; split it into several files.",
-        )
     return _write(commands, proposal, asked, args, book, out)
 
 
@@ -168,6 +166,27 @@ def _known(proposal: Proposal, book: Book, moment: datetime) -> set[str]:
     }
 
 
+def _afresh(offers: list[Offer]) -> list[Offer]:
+    """The offers, those under another id whose case was taken back with an unfinished batch."""
+    from dataclasses import replace
+
+    from shoushan.records.cases import batches
+
+    gone = batches.taken_back([offer.case for offer in offers])
+    while gone:
+        renamed = {uid: hashlib.sha256(uid.encode()).hexdigest() for uid in gone}
+        fresh = {uid: f"{uid[:12]}7{said[:3]}8{said[3:18]}" for uid, said in renamed.items()}
+        offers = [
+            offer if offer.case not in gone else replace(
+                offer, case=fresh[offer.case],
+                commands=tuple(replace(command, case=fresh[command.case]) for command in offer.commands),
+            )
+            for offer in offers
+        ]  # fmt: skip
+        gone = batches.taken_back(list(fresh.values()))
+    return offers
+
+
 def _report(proposal: Proposal, file: str, mapping: MappingDoc, book: Book, out: TextIO) -> None:
     """What was read, once each."""
     print(f"{file}［{proposal.sheet}］按“{mapping.name.zh}”读 · read as “{mapping.name.en}”", file=out)
@@ -209,17 +228,22 @@ class _Watched(list[Any]):
 def _write(
     commands: list[Command], proposal: Proposal, asked: Asked, args: argparse.Namespace, book: Book, out: TextIO
 ) -> int:
-    """Do all commands in one transaction, once for this file and way."""
-    from shoushan.records.cases.actions import Request, act
+    """Do all commands or none, once for this file and way: in one transaction, or as a hidden batch when there are many."""
+    from shoushan.records.cases import actions, batches
     from shoushan.rules.procedure.refusals import Refusal
+    from shoushan.site import clock
 
     watched = _Watched(commands)
     handle = asked.account.handle if asked.account else "system"
-    request = Request(f"import:{asked.way}:{asked.digest[:32]}:{len(commands)}", handle)
     try:
-        act(watched, book, asked.moment, request=request)
+        if len(commands) > actions.LONGEST:
+            batches.run(commands, book, clock.now, handle)
+        else:
+            request = actions.Request(f"import:{asked.way}:{asked.digest[:32]}:{len(commands)}", handle)
+            actions.act(watched, book, asked.moment, request=request)
     except Refusal as refusal:
-        case = commands[watched.at].case if 0 <= watched.at < len(commands) else ""
+        at = watched.at if refusal.at is None else refusal.at
+        case = commands[at].case if 0 <= at < len(commands) else ""
         row = next((offer.row for offer in proposal.offers if offer.case == case), "?")
         where = f"{args.file.name}［{proposal.sheet}］第 {row} 行 row {row}"
         return _say(f"{where}: {refusal.text.zh}{refusal.remedy.zh} 整批未写入。", f"{refusal.text.en} {refusal.remedy.en}")

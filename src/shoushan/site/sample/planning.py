@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 
 from shoushan.rules.catalogue.model import Pack, Service, Version
+from shoushan.rules.procedure.engine import act_of
+from shoushan.rules.procedure.refusals import NoSuchAct
 from shoushan.site.sample.documents import Kind, Lane, Settings, Step, Stream, fault
 from shoushan.site.sample.hours import Clock
 from shoushan.site.sample.scope import Scope
@@ -149,9 +151,10 @@ class Plan:
         return done
 
     def _act(self, step: Step, at: datetime, line: Line) -> None:
-        act = self.version.acts.get(step.do or "")
-        if act is None:
-            raise fault(self.scope.where, f"没有办理动作“{step.do}”。", f"there is no act “{step.do}”.")
+        try:
+            act = act_of(self.version, step.do or "")
+        except NoSuchAct:
+            raise fault(self.scope.where, f"没有办理动作“{step.do}”。", f"there is no act “{step.do}”.") from None
         opens = (self.stream.ledger, self.service.id if self.service else None) if act.opens else None
         self.events.append(Planned(
             at, self.case, len(self.events), act.id, self._by(step, line), self.scope.filled(dict(step.input)),

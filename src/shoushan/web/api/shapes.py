@@ -254,6 +254,15 @@ class Paper(Schema):
     made: str
 
 
+class Twin(Schema):
+    """The same matter in a system of others: its number there, the day it is wanted there, recorded since."""
+
+    system: str
+    number: str
+    due: str | None
+    since: str
+
+
 class Child(Schema):
     """A child case."""
 
@@ -299,7 +308,7 @@ class Case(Schema):
     materials: list[Material]
     papers: list[Paper]
     children: list[Child]
-    twins: list[list[str]]
+    twins: list[Twin]
     entries: list[Entry]
     track: str | None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -61,7 +62,7 @@ def case(one: CaseShown, *, staff: bool) -> dict[str, Any]:
         "rows": _rows(one) if staff else {}, "parties": _parties(one) if staff else [],
         "terms": [_term(term) for term in one.terms if staff or term.state != "ended"],
         "parts": list(map(_part, one.parts)), "materials": _materials(one), "papers": _papers(one),
-        "children": _children(one), "twins": [list(pair) for pair in one.twins], "entries": _entries(one),
+        "children": _children(one), "twins": list(map(asdict, one.twins)), "entries": _entries(one),
         "track": one.track,
     }  # fmt: skip
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.desk.outbox_words import WORDS as MESSAGES
+from shoushan.web.desk.queue_words import WORDS as QUEUE_WORDS
+from shoushan.web.desk.twin_words import TWIN_WORDS
 from shoushan.web.desk.words import WORDS
 from shoushan.web.ui.language import add_words
 
@@ -16,4 +19,5 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the desk's words known to pages."""
-        add_words(WORDS)
+        for words in (WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS):
+            add_words(words)

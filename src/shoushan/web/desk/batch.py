@@ -26,11 +26,13 @@ from shoushan.web.desk import forms, lists, recording, tables, token
 from shoushan.web.desk.acting import choices_of, told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused
 from shoushan.web.ui import components as ui
-from shoushan.web.ui.inputs import Answers, Fault, answers, cleaned, field_of, told_of
+from shoushan.web.ui.inputs import Answers, Asked, Fault, answers, cleaned, field_of, told_of
 from shoushan.web.ui.language import t, word
 
 MOST = 200
 OFFERED = 6
+URGE, URGING = "urge", "u"
+"""The verb that has a key of its own on lists, and usual words, so that it is done with two keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,17 @@ def bar(viewer: Viewer, book: Book, lines: Sequence[Line]) -> ui.ActionBar | Non
             if fits_many(one, version) and _mine(one, viewer) and _reachable(one, version, stages[ledger]):
                 label, times = found.get(one.verb, (one.label, 0))
                 found[one.verb] = (label, times + 1)
-    offered = sorted(found.items(), key=lambda pair: -pair[1][1])[:OFFERED]
+    offered = sorted(found.items(), key=lambda pair: (pair[0] != URGE, -pair[1][1]))[:OFFERED]
     if not offered:
         return None
     return ui.ActionBar(
-        tuple(ui.Action(t(label), name="verb", value=verb, kind="quiet") for verb, (label, _) in offered),
+        tuple(_offered(verb, label) for verb, (label, _) in offered),
         label=word("desk-batch"),
     )
+
+
+def _offered(verb: str, label: Text) -> ui.Action:
+    return ui.Action(t(label), name="verb", value=verb, kind="quiet", key=URGING if verb == URGE else "")
 
 
 def fits_many(one: Act, version: Version) -> bool:
@@ -152,7 +158,7 @@ def _form(request: AtDesk, able: list[Ticked], verb: str, label: str, faults: di
     posted = request.POST if request.POST.get("do") else None
     choices = choices_of(request)
     fields = [
-        field_of(one, choices, posted.get(one.id, "") if posted else None, faults.get(one.id))
+        field_of(one, choices, posted.get(one.id, "") if posted else _usual(verb, one), faults.get(one.id))
         for one in forms.asked_by(first.shown.version, first.doable.act, first.shown)
     ]
     if first.doable.act.reason and all(field.name != "reason" for field in fields):
@@ -181,6 +187,10 @@ def _form(request: AtDesk, able: list[Ticked], verb: str, label: str, faults: di
         token.token_of(sent, request.moment),
         hidden=hidden,
     )
+
+
+def _usual(verb: str, one: Asked) -> str | None:
+    return word("desk-urge-text") if verb == URGE and one.required and one.field.type in ("text", "long-text") else None
 
 
 def _unable(unable: list[Ticked]) -> ui.Table | None:

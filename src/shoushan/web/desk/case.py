@@ -1,4 +1,4 @@
-"""The page of a case: queue, case, papers; what was asked to be seen in clear; the shift's hand-over list."""
+"""The page of a case: queue, case, papers; what was asked to be seen in clear; who else looks at it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shoushan.records.cases import queries, read
 from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
+from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
-from shoushan.web.desk import case_acts, case_parts, case_terms, lists
+from shoushan.web.desk import case_acts, case_parts, case_terms, lists, wording
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
+from shoushan.web.desk.systems import twins_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
@@ -42,6 +44,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         heading=t(shown.title),
         tags=case_parts.tags(shown),
         queue=lists.queue(mine, shown.uid, word("inbox")),
+        present=_present(request, shown),
         holder=case_parts.holder(shown, book.zone, names),
         steps=case_parts.steps(shown),
         lapses=case_acts.waiting_lapses(shown),
@@ -56,12 +59,23 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
         children=case_parts.children_table(shown, book, names),
-        links=case_parts.links(shown, _seen(request, shown)),
+        links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
+
+
+def _present(request: AtDesk, shown: CaseShown) -> ui.Banner | None:
+    """Who else has just opened the same case."""
+    post = request.book.pack.posts.get(request.viewer.post or "")
+    name = t(post.name) if post else request.viewer.post or ""
+    found = presence.others(shown.uid, request.account.handle, request.viewer.name, name, request.moment)
+    if not found:
+        return None
+    who = wording.joined(f"{one}{wording.in_brackets(post)}" for one, post in found)
+    return ui.Banner(word("desk-present", who=who), tone="warn")
 
 
 def _seen(request: AtDesk, shown: CaseShown) -> dict[str, str]:
@@ -114,42 +128,3 @@ def unmask(request: AtDesk, uid: str) -> HttpResponse:
         note="",
     )
 
-
-@at_desk
-@require_GET
-def handover(request: AtDesk) -> HttpResponse:
-    """The list handed over at the end of a shift: open cases of the unit by what falls due."""
-    wanted = Wanted(mine=True, state="open", size=200)
-    rows = queries.lines(request.viewer, request.book, wanted, request.moment)
-    names = names_of(request)
-    columns = tuple(
-        ui.Column(word(key), kind)  # type: ignore[arg-type]
-        for key, kind in (
-            ("number", "code"),
-            ("desk-matter", "wide"),
-            ("desk-party", "text"),
-            ("desk-stage", "tag"),
-            ("desk-held-by", "text"),
-            ("due-day", "date"),
-            ("desk-lamp", "lamp"),
-        )
-    )
-    lines = tuple(
-        ui.Row(
-            (
-                line.number,
-                t(line.title),
-                line.party,
-                lists.stage_cell(line),
-                lists.holder_cell(line, names),
-                line.due[:10] if line.due else None,
-                lists.lamp_cell(line),
-            )
-        )
-        for line in rows.lines
-    )
-    table = ui.Table(word("desk-handover"), columns, lines, ui.Empty(word("desk-inbox-empty")), caption_hidden=True)
-    unit = t(names.get(request.viewer.unit or "", (None, ""))[0])
-    return page(
-        request, "handover", table=table, unit=unit, day=today(request), total=rows.total, back_href=reverse("desk:home")
-    )

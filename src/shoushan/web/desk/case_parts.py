@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from shoushan.outputs.spreadsheets import TwinDoc
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.read import CaseShown
-from shoushan.records.cases.shown import EntryShown, PartyShown, Shown, TermShown
+from shoushan.records.cases.shown import EntryShown, PartyShown, Shown, TermShown, TwinShown
 from shoushan.rules.catalogue.model import Act
 from shoushan.rules.text import Text
 from shoushan.web.desk import road, tables, wording
+from shoushan.web.desk.systems import form_for, wanting
 from shoushan.web.desk.wording import said
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
@@ -237,7 +239,7 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
     return ui.Table(word("desk-children"), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
 
 
-def links(shown: CaseShown, seen: Mapping[str, str]) -> ui.SummaryList | None:
+def links(shown: CaseShown, seen: Mapping[str, str], systems: Mapping[str, TwinDoc]) -> ui.SummaryList | None:
     """Parent, links and outside numbers; children have their own table. ``seen``: number by case that the viewer may see."""
     rows = []
     if shown.state.parent:
@@ -246,8 +248,28 @@ def links(shown: CaseShown, seen: Mapping[str, str]) -> ui.SummaryList | None:
     for link in (one for one in shown.links if str(one["target"]) not in children):
         kind = t(_LINKS.get(str(link.get("kind") or ""), _LINKS["related"]))
         rows.append(ui.SummaryRow(kind, _case_link(str(link["target"]), seen)))
-    rows += [ui.SummaryRow(word("desk-twin", system=system), number) for system, number in shown.twins]
+    rows += [_twin(shown, one, systems) for one in shown.twins]
+    held = {one.system for one in shown.twins}
+    rows += [_untyped(shown, doc) for doc in wanting(systems, shown) if doc.id not in held]
     return ui.SummaryList(tuple(rows), dense=True) if rows else None
+
+
+def _twin(shown: CaseShown, one: TwinShown, systems: Mapping[str, TwinDoc]) -> ui.SummaryRow:
+    """The number there; their due day stands beside ours and moves nothing of ours."""
+    doc = systems.get(one.system)
+    name = t(doc.name.text()) if doc else one.system or word("desk-twin-system")
+    note = word("desk-twin-due", day=one.due) if one.due else ""
+    sheet = (_sheet(shown, doc),) if doc and form_for(doc, shown) else ()
+    return ui.SummaryRow(word("desk-twin", system=name), one.number, sheet, note)
+
+
+def _untyped(shown: CaseShown, doc: TwinDoc) -> ui.SummaryRow:
+    """A system that wants the case and has no number of it yet."""
+    return ui.SummaryRow(t(doc.name.text()), ui.Tag(word("desk-twin-to-type"), "warn"), (_sheet(shown, doc),))
+
+
+def _sheet(shown: CaseShown, doc: TwinDoc) -> ui.Link:
+    return ui.Link(word("desk-twin-open-sheet"), reverse("desk:twin-sheet", args=[doc.id, shown.uid]))
 
 
 _LINKS = {

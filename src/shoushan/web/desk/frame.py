@@ -75,7 +75,8 @@ def page(request: AtDesk, template: str, here: str = "", *, status: int = 200, *
 
 def shell(request: AtDesk, here: str) -> ui.DeskShell:
     """The bar: doors, search, post, the other posts one may act from."""
-    doors = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
+    doors: tuple[tuple[str, str], ...] = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
+    doors += (("desk-messages", "desk:messages"), ("board", "board:home"))
     nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)
     held = posts_of(request.account)
     names = names_of(request)
@@ -93,7 +94,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
         post=f"{unit} {post}".strip(),
-        menu=(*menu, ui.Link(word("desk-handover"), reverse("desk:handover"))),
+        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in ("twins", "handover"))),
         logout_href=reverse("desk:logout"),
     )
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import queries
 from shoushan.records.cases.queries import Line, Page
-from shoushan.web.desk import batch, exporting, lists
+from shoushan.web.desk import batch, exporting, lists, queue, shift
 from shoushan.web.desk.asking import Asking, asking_of, open_ledgers
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, today
 from shoushan.web.ui import components as ui
@@ -36,6 +36,8 @@ def home(request: AtDesk) -> HttpResponse:
         request,
         "home",
         "inbox",
+        handed=shift.waiting(request),
+        strip=queue.strip(request, reverse("desk:home")),
         kpis=lists.morning_list(counts, today(request)),
         table=table,
         filter=lists.filters(asking, ledgers, ledger, book, names, whole=True),
@@ -110,10 +112,14 @@ def find(request: AtDesk) -> HttpResponse:
     if len(found) == 1 and text.upper() == found[0].number.upper():
         return HttpResponseRedirect(lists.case_href(found[0].uid))
     names = names_of(request)
+    exact = {line.uid for line in found}
+    alike = queries.alike(request.viewer, request.book, text, request.moment) if text else ()
+    by_ear = [line for line in alike if line.uid not in exact]
     groups = (
         ("desk-state-open", [line for line in found if not line.closed_on and not line.history]),
         ("desk-state-closed", [line for line in found if line.closed_on and not line.history]),
         ("desk-state-history", [line for line in found if line.history]),
+        ("desk-by-ear", by_ear),
     )
     tables = tuple((word(label), _found(lines, names), len(lines)) for label, lines in groups if lines)
     return page(
@@ -122,7 +128,7 @@ def find(request: AtDesk) -> HttpResponse:
         "find",
         text=text,
         tables=tables,
-        total=len(found),
+        total=len(found) + len(by_ear),
         most=FOUND,
         empty=ui.Empty(word("desk-found-none", text=text) if text else word("desk-search-how")),
     )

@@ -67,6 +67,11 @@ def holder_cell(line: Line, names: Names) -> str:
     return wording.joined(found)
 
 
+def phones_of(line: Line, names: Names) -> str:
+    """The telephones of the offices that hold a case, so that somebody can be rung from the list."""
+    return wording.joined(dict.fromkeys(names[unit][1] for unit in line.holders if unit in names and names[unit][1]))
+
+
 def _tone(line: Line) -> Any:
     return "late" if line.lamp is Lamp.RED and not line.closed_on else "mute" if line.closed_on else ""
 
@@ -80,6 +85,7 @@ def inbox(page: Page, names: Names, asking: Asking, *, batch: ui.ActionBar | Non
         ("desk-party", "text", "", 2),
         ("desk-stage", "tag", "", 1),
         ("desk-held-by", "wide", "since", 2),
+        ("telephone", "code", "", 3),
         ("desk-opened", "date", "opened", 3),
         ("due-day", "date", "due", 2),
         ("desk-lamp", "lamp", "", 1),
@@ -97,6 +103,7 @@ def _row(line: Line, names: Names) -> ui.Row:
         line.party,
         stage_cell(line),
         holder_cell(line, names),
+        phones_of(line, names) or None,
         wording.day_of(line.opened_on),
         wording.day_of(line.due),
         lamp_cell(line),
@@ -198,7 +205,9 @@ def morning_list(counts: Mapping[str, int], day: date) -> ui.Kpis:
         ("overdue", "desk-overdue", Asking(due=yesterday).href(), "bad"),
         ("waiting", "desk-waiting", Asking(state="waiting", mine=False).href(), "plain"),
         ("deliver", "desk-deliver", Asking(state="deliver").href(), "plain"),
-        ("untaken", "desk-untaken", "", "bad"),
+        ("untaken", "desk-untaken", Asking(state="untaken", mine=False).href(), "bad"),
+        ("deferred", "desk-state-deferred", Asking(state="deferred").href(), "warn"),
+        ("promised", "desk-state-promised", Asking(state="promised").href(), "warn"),
         ("open", "desk-open", Asking().href(), "plain"),
     )
     return ui.Kpis(

@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from shoushan.web.desk import acting, batch, case, drafts, entrance, exporting, home, intake, printing, proposing, uploads
+from shoushan.web.desk import (
+    acting,
+    batch,
+    case,
+    drafts,
+    entrance,
+    exporting,
+    home,
+    intake,
+    outbox,
+    printing,
+    proposing,
+    queue,
+    shift,
+    twin_compare,
+    twins,
+    uploads,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -19,8 +36,19 @@ urlpatterns = [
     path("batch", batch.batch, name="batch"),
     path("intake", intake.intake, name="intake"),
     path("intake/done", intake.taken_in, name="taken-in"),
-    path("handover", case.handover, name="handover"),
+    path("queue", queue.queue, name="queue"),
+    path("queue/do", queue.do, name="queue-do"),
+    path("handover", shift.handover, name="handover"),
+    path("handover/do", shift.hand_over, name="handover-do"),
+    path("handover/confirm", shift.confirm, name="handover-confirm"),
     path("draft/<path:form>", drafts.save, name="draft"),
+    path("twins", twins.systems, name="twins"),
+    path("twins/<slug:system>", twins.queue, name="twin-queue"),
+    path("twins/<slug:system>/compare", twin_compare.compare, name="twin-compare"),
+    path("twins/<slug:system>/case/<slug:uid>", twins.sheet, name="twin-sheet"),
+    path("messages", outbox.messages, name="messages"),
+    path("messages/<slug:key>", outbox.message, name="message"),
+    path("messages/<slug:key>/paper", outbox.message_paper, name="message-paper"),
     path("case/<slug:uid>", case.show, name="case"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),

@@ -69,8 +69,8 @@ WORDS: dict[str, Text] = {
         "Nothing found for “{text}”. Try a number, query code, name, ID number, telephone or two or more characters.",
     ),
     "desk-search-how": Text(
-        "输入编号、查询码、姓名、证件号码、电话，或正文里的两个字以上。",
-        "Type a number, query code, name, ID number, telephone, or two or more characters of the text.",
+        "输入编号、排队号、查询码、姓名（首字母、同音字也行）、证件号码、电话，或正文里的两个字以上。",
+        "Type a number, queue number, query code, name (or its initials), ID number, telephone, or words of the text.",
     ),
     # intake
     "desk-who": Text("谁来办", "Who"),

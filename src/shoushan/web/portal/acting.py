@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +22,7 @@ from shoushan.rules.catalogue.model import Act, Field, Value
 from shoushan.rules.procedure.refusals import OfficialOverrideNeeded, Refusal, WrongInput
 from shoushan.rules.procedure.values import Actor, Command, Happened, Source
 from shoushan.rules.text import Text
+from shoushan.web.portal import by_code
 from shoushan.web.portal import progress as said
 from shoushan.web.portal.apply import MOST_FILES, choices, stored
 from shoushan.web.portal.frame import Visit, page
@@ -33,6 +35,8 @@ from shoushan.web.ui.inputs import Answers, Asked, Fault, Posted
 from shoushan.web.ui.language import t, word
 
 REASON = "reason"
+FROM = ("photo", "file")
+"""Two ways to hand in a paper: the telephone's camera, or files that are there."""
 CHANNEL = "rating-channels"
 FROM_PORTAL = "web"
 
@@ -64,6 +68,13 @@ def act(request: Visit, handle: str, act: str) -> HttpResponse:
             request, "act", _home(handle), heading=word("p-cannot"), banner=told, form=None, title=t(shown.title), status=409
         )
     sheet = sheet_of(request, shown, able.act)
+    try:
+        by_code.check(request, handle, able.act, request.POST.get("token", "")[:100])
+    except Refusal as refused:
+        told = ui.Banner(t(refused.remedy), title=t(refused.text), tone="warn")
+        return page(
+            request, "act", _home(handle), heading=word("p-cannot"), banner=told, form=None, title=t(shown.title), status=410
+        )
     if request.method != "POST":
         return ask(request, handle, shown, sheet)
     return _do(request, handle, shown, sheet)
@@ -100,7 +111,9 @@ def _do(request: Visit, handle: str, shown: CaseShown, sheet: Sheet) -> HttpResp
     if fault is not None or any(not one.warning for one in given.faults.values()):
         return ask(request, handle, shown, sheet, given, fault)
     try:
-        _send(request, shown, sheet, dict(given.values), uploads)
+        with transaction.atomic():
+            _send(request, shown, sheet, dict(given.values), uploads)
+            by_code.spend(request, handle, request.POST.get("token", "")[:100])
     except Refusal as refused:
         return ask(request, handle, shown, sheet, given, refused=refused)
     return HttpResponseRedirect(f"{_home(handle)}?done={sheet.act.id}")
@@ -139,7 +152,10 @@ def uploaded(request: Visit, shown: CaseShown, sheet: Sheet) -> tuple[list[dict[
     if not sheet.papers or not sheet.takes_files:
         return [], None
     found: list[dict[str, Any]] = []
-    given = {one.material.id: request.FILES.getlist(f"file-{one.material.id}")[:MOST_FILES] for one in sheet.papers}
+    given = {
+        one.material.id: [file for kind in FROM for file in request.FILES.getlist(f"{kind}-{one.material.id}")][:MOST_FILES]
+        for one in sheet.papers
+    }
     if not any(given.values()):
         return [], _no_file()
     try:
@@ -193,14 +209,19 @@ def _at_the_counter(request: Visit, handle: str, shown: CaseShown, sheet: Sheet)
 
 def _files(sheet: Sheet, fault: Fault | None) -> tuple[ui.Field, ...]:
     limit = settings.SHOUSHAN_UPLOAD_LIMIT
-    return tuple(
-        ui.Field(
-            f"file-{one.material.id}", t(one.material.label), "file", hint=t(one.material.source), accept=inputs.ACCEPTED,
-            multiple=True, max_bytes=limit, error=inputs.told_of(fault) if place == 0 else "",
-            required=one.material.required is True,
-        )
-        for place, one in enumerate(sheet.papers)
-    )  # fmt: skip
+    found = []
+    for place, one in enumerate(sheet.papers):
+        error, name = inputs.told_of(fault) if place == 0 else "", t(one.material.label)
+        photo = ui.Field(
+            f"photo-{one.material.id}", word("p-photo", what=name), "file", hint=t(one.material.source), accept="image/*",
+            multiple=True, max_bytes=limit, error=error, camera=True, big_label=True,
+        )  # fmt: skip
+        file = ui.Field(
+            f"file-{one.material.id}", word("p-or-file", what=name), "file", accept=inputs.ACCEPTED, multiple=True,
+            max_bytes=limit,
+        )  # fmt: skip
+        found += [photo, file]
+    return tuple(found)
 
 
 def _questions(

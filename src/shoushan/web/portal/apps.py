@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.portal.hall_words import WORDS as HALL_WORDS
 from shoushan.web.portal.words import WORDS
 from shoushan.web.ui.language import add_words
 
@@ -17,3 +18,4 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Make the portal's words known to pages."""
         add_words(WORDS)
+        add_words(HALL_WORDS)

@@ -13,6 +13,9 @@ from shoushan.web.ui.guides import Offer, materials_of
 from shoushan.web.ui.inputs import Asked, questions
 
 SELF, OTHER = "self", "other"
+NAMED, NAMELESS = "named", "anonymous"
+"""Where an act may be done without a name: whether one is given. By agreement of the definitions, an input ``anonymous``
+takes the answer."""
 PAPERS = "materials"
 """By agreement of the definitions, the input of rows in which an act records how papers stand."""
 
@@ -74,6 +77,10 @@ def _parties(offer: Offer, answers: Mapping[str, str]) -> Iterator[Step]:
     if found is None:
         return
     role, agent = found
+    if offer.act.anonymous:
+        yield _choice(NAMED, _say("p-named"), ((NAMED, _say("p-named-yes")), (NAMELESS, _say("p-named-no"))))
+        if answers.get(NAMED) == NAMELESS:
+            return
     if agent is not None:
         yield _choice("for-whom", _say("p-for-whom"), ((SELF, _say("p-for-self")), (OTHER, _say("p-for-other"))))
     if len(role.kinds) > 1:
@@ -129,7 +136,7 @@ def asked_inputs(offer: Offer) -> tuple[Input, ...]:
 
 
 def _is_asked(offer: Offer, given: Input, wanted: set[str] | None) -> bool:
-    if given.type in {"rows", "file"}:
+    if given.type in {"rows", "file"} or (given.id == NAMELESS and offer.act.anonymous):
         return False
     field = offer.version.fields.get(given.field or "")
     if given.required or field is None:

@@ -22,7 +22,7 @@ from shoushan.web.portal.drafts import Draft
 from shoushan.web.portal.frame import Visit, limit_words, listed, long_day, page
 from shoushan.web.portal.guide import offered
 from shoushan.web.portal.progress import office_phone
-from shoushan.web.portal.questions import OTHER, Step, file_input, kind_of, papers_input, roles_of, steps_of
+from shoushan.web.portal.questions import NAMED, NAMELESS, OTHER, Step, file_input, kind_of, papers_input, roles_of, steps_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui import inputs
 from shoushan.web.ui.guides import Offer, limits_of, materials_of
@@ -71,6 +71,8 @@ def input_of(request: Visit, offer: Offer, draft: Draft, found: tuple[Step, ...]
     """The answers as the opening act takes them."""
     asked = [step.asked for step in found if step.about == "input"]
     given: dict[str, Value] = dict(inputs.answers(asked, Answered(draft.answers), choices(request)).values)
+    if offer.act.anonymous and any(one.id == NAMELESS for one in offer.act.inputs):
+        given[NAMELESS] = draft.answers.get(NAMED) == NAMELESS
     papers, uploads = papers_input(offer.act), file_input(offer.act)
     if papers is not None:
         states = [(step.material.id, draft.answers[step.id]) for step in found if step.material is not None]
@@ -98,7 +100,7 @@ class Answered:
 def parties_of(offer: Offer, draft: Draft) -> list[dict[str, Value]]:
     """Who applies, and who acts for them."""
     found = roles_of(offer)
-    if found is None:
+    if found is None or draft.answers.get(NAMED) == NAMELESS:
         return []
     role, agent = found
     made = [_party(role.id, kind_of(role, draft.answers), draft.answers)]

@@ -70,4 +70,6 @@ def _of_parties(offer: Offer) -> Iterator[ui.Row]:
 
 def kept_for(ledger: Ledger) -> str:
     """The retention class in words."""
+    if ledger.retention.endswith("-days"):
+        return word("p-days-kept", n=ledger.retention.removesuffix("-days"))
     return word("p-years", n=ledger.retention) if ledger.retention.isdigit() else word("p-forever")

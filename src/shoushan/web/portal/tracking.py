@@ -11,7 +11,9 @@ from shoushan.records.cases import queries, read
 from shoushan.records.cases.keys import keyed_digest
 from shoushan.records.cases.read import CaseShown, NotVisible
 from shoushan.records.units.viewer import Viewer
+from shoushan.web.portal import by_code
 from shoushan.web.portal import progress as said
+from shoushan.web.portal.by_code import RATE, SUPPLEMENT
 from shoushan.web.portal.frame import Visit, long_day, page, phone
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
@@ -20,8 +22,6 @@ from shoushan.web.ui.tries import address_of, too_many
 SESSION = "followed"
 MOST = 10
 """Cases that one visitor may have open."""
-SUPPLEMENT, RATE, WITHDRAW = "supplement", "rate", "withdraw"
-"""Verbs of the shared vocabulary that have a button of their own; other acts of a citizen stand beside them."""
 
 
 @sensitive_post_parameters()
@@ -51,14 +51,16 @@ def _opened(request: Visit, number: str, code: str) -> HttpResponse:
     if uid is None:
         banner = ui.Banner(word("p-not-found-text"), title=word("p-not-found"), tone="bad")
         return _asked(request, banner, number, status=404)
-    return HttpResponseRedirect(reverse("portal:progress", args=[remember(request, uid)]))
+    handle = remember(request, uid)
+    by_code.forget(request, handle)
+    return HttpResponseRedirect(reverse("portal:progress", args=[handle]))
 
 
 def _asked(request: Visit, banner: ui.Banner | None, number: str = "", *, status: int = 200) -> HttpResponse:
     form = asking_form(request, number)
     return page(
         request, "track", reverse("portal:home"), here="where-is-it", form=form, banner=banner, status=status,
-        ring=word("p-ring", phone=phone(request.book)),
+        telephone=phone(request.book),
     )  # fmt: skip
 
 
@@ -132,16 +134,19 @@ def progress(request: Visit, handle: str) -> HttpResponse:
         request, "progress", reverse("portal:track"), here="where-is-it", case=shown, title=t(shown.title),
         plain=t(shown.plain), holder=said.holder(request, shown), when=said.when(shown), days=said.days(request, shown),
         missing=waiting, nothing_missing=not lacking and not shown.closed, steps=said.steps(shown), offices=said.offices(shown),
-        acts=acts(handle, shown), history=said.history(request, shown), told=told_after(request, shown),
+        acts=acts(request, handle, shown), history=said.history(request, shown), told=told_after(request, shown),
         rating=rating(request, shown),
         unhappy=unhappy(request, shown), close=_closing(),
     )  # fmt: skip
 
 
-def acts(handle: str, shown: CaseShown) -> ui.ActionBar | None:
+def acts(request: Visit, handle: str, shown: CaseShown) -> ui.ActionBar | None:
     """What the citizen can do now; handing in papers and rating stand out."""
     lacking = bool(said.missing(shown))
-    able = [one.act for one in shown.doable if one.allowed and (lacking or one.act.verb != SUPPLEMENT)]
+    able = [
+        one.act for one in shown.doable
+        if one.allowed and (lacking or one.act.verb != SUPPLEMENT) and by_code.may(request, handle, one.act)
+    ]  # fmt: skip
     bar = tuple(
         ui.Action(
             word("p-supplement") if act.verb == SUPPLEMENT else t(act.label),

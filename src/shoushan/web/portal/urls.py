@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.portal import acting, apply, guide, home, sending, statements, tracking
+from shoushan.web.portal import acting, apply, guide, hall, home, letters, sending, statements, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("track/<slug:handle>/", tracking.progress, name="progress"),
     path("track/<slug:handle>/<slug:act>/", acting.act, name="act"),
     path("follow/<str:number>/<slug:code>/", tracking.follow, name="follow"),
+    path("hall/<slug:unit>/", hall.kiosk, name="hall-kiosk"),
+    path("hall/<slug:unit>/board/", hall.board, name="hall-board"),
+    path("hall/<slug:unit>/slip/<str:number>/<slug:code>/", hall.slip, name="hall-slip"),
+    path("line/<str:number>/<slug:code>/", hall.line, name="hall-line"),
+    path("m/<slug:code>", letters.opened, name="letter"),
     path("help/", statements.help_page, name="help"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),

@@ -70,6 +70,12 @@ def _who(view: View, act: Act) -> Iterator[Problem]:
         yield view.problem(
             act.at, Text(f"操作“{act.id}”没有人可办。", f"Nobody may do the act “{act.id}”."), Text("请写 who。", "Write who.")
         )
+    if act.anonymous and not (act.opens and any(who.role == "citizen" for who in act.who)):
+        yield view.problem(
+            act.at,
+            Text(f"操作“{act.id}”不能匿名：办事人不用它立件。", f"“{act.id}” cannot be anonymous: it opens no citizen's case."),
+            Text("from 写 none、who 有 citizen 的操作才可匿名。", "Only where from is none and who has citizen."),
+        )
     for who in act.who:
         if who.role in ("system", "citizen"):
             continue

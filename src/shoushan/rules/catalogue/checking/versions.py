@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
+from shoushan.rules.catalogue.checking.view import unknown
 from shoushan.rules.catalogue.model import Field, Ledger, Place, Term, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
@@ -13,6 +14,7 @@ from shoushan.rules.text import Text
 
 def check(ledger: Ledger) -> Iterator[Problem]:
     """Everything that is wrong between the versions of a ledger."""
+    yield from _board(ledger)
     for version in ledger.versions:
         if version.to is not None and version.to < version.from_:
             yield _problem(ledger, version, "失效日早于生效日", "the last day in force lies before the first")
@@ -42,6 +44,19 @@ def check(ledger: Ledger) -> Iterator[Problem]:
                 remedy = Text("字段类型不能改变；请另用新编号。", "A field keeps its type for ever; use a new id.")
                 place = field.at or Place(ledger.folder, 0)
                 yield Problem(place.file, place.line, told, remedy)
+
+
+def _board(ledger: Ledger) -> Iterator[Problem]:
+    """The fields of the board exist and are neither personal nor sensitive, for the board shows them unmasked."""
+    known = {id_: field for version in ledger.versions for id_, field in version.fields.items()}
+    for id_ in filter(None, (ledger.street, ledger.leader)):
+        place = ledger.at or Place(ledger.folder, 0)
+        if id_ not in known:
+            yield unknown(place, Text("字段", "field"), id_, known)
+        elif known[id_].klass not in ("public", "internal") or known[id_].type == "rows":
+            told = Text(f"看板不能按字段“{id_}”分组。", f"The board cannot group by the field “{id_}”.")
+            remedy = Text("请用公开或内部的单值字段。", "Use a public or internal field of one value.")
+            yield Problem(place.file, place.line, told, remedy)
 
 
 def _problem(ledger: Ledger, version: Version, zh: str, en: str) -> Problem:

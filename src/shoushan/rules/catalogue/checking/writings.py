@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from shoushan.rules.catalogue import sms
 from shoushan.rules.catalogue.checking.view import View, is_open, literals, specs
+from shoushan.rules.catalogue.effects import EFFECTS
 from shoushan.rules.catalogue.expressions import ExpressionFault
 from shoushan.rules.catalogue.model import Message, Paper, Place, Version
 from shoushan.rules.catalogue.problems import Problem
@@ -116,12 +118,27 @@ def _known(version: Version) -> frozenset[str]:
 
 def _message(view: View, message: Message) -> Iterator[Problem]:
     version = view.version
-    known = {*version.acts, *(lapse.id for lapse in version.lapses), *(join.id for join in version.joins)}
+    known = {*version.acts, *(lapse.id for lapse in version.lapses), *EFFECTS}
     for id_ in message.on:
         if id_ not in known:
-            yield view.unknown(message.at, Text("操作或期满后果", "act or lapse"), id_, known)
+            yield view.unknown(message.at, Text("操作、期满后果或后果", "act, lapse or effect"), id_, known)
     whom = message.to.removeprefix("party:").removeprefix("role:").removeprefix("post:")
     addressees = {*version.parties, *view.pack.roles, *view.pack.posts, "post", "holder", "owner", "lead"}
     if whom not in addressees:
         yield view.unknown(message.at, Text("收信人", "addressee"), whom, addressees)
-    yield from _texts(view, message.at, [message.text], _known(version))
+    yield from _texts(view, message.at, [message.text, *([message.sms] if message.sms else [])], _known(version))
+    yield from _short(view, message)
+
+
+def _short(view: View, message: Message) -> Iterator[Problem]:
+    """One short message carries 70 characters: a template that may grow longer is refused, never split."""
+    longest, most = sms.longest(message, view.version, view.pack), sms.room_for(message, view.pack)
+    if longest > most:
+        yield view.problem(
+            message.at,
+            Text(
+                f"短信最长会有 {longest} 个字，除去签名和网址只能有 {most} 个字。",
+                f"The short message may grow to {longest} characters; beside signature and address there is room for {most}.",
+            ),
+            Text("请改短，或另写 sms：短信用的短句。", "Shorten it, or write sms: a short form for telephones."),
+        )

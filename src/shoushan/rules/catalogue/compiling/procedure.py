@@ -89,6 +89,7 @@ def term(doc: TermDoc, at: Place | None = None) -> Term:
         assumed=doc.assumed,
         yellow=doc.yellow.last if doc.yellow else None,
         acceptance=doc.acceptance,
+        reminder=doc.reminder,
         outer=doc.outer,
         pauses=pauses,
         extend=extend,
@@ -145,6 +146,7 @@ def act(doc: ActDoc, no: int, page: Page, fields: Mapping[str, Field], vocabular
         records_only=doc.records_only,
         opens="none" in doc.from_,
         reason=doc.reason == "required",
+        anonymous=doc.anonymous == "allowed",
         note=text(doc.note),
         at=page.at(*path),
     )

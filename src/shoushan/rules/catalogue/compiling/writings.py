@@ -51,7 +51,8 @@ def _block(doc: BlockDoc | Bilingual, path: tuple[str | int, ...], page: Page) -
 
 def message(doc: MessageDoc, page: Page) -> Message:
     """A message."""
-    return Message(doc.id, doc.on, doc.to, doc.text.text(), page.at())
+    when = page.expr(doc.when, ("when",), "bool")
+    return Message(doc.id, doc.on, doc.to, doc.text.text(), text(doc.sms), when, doc.link, page.at())
 
 
 def worksheet(doc: WorksheetDoc, page: Page) -> Worksheet | None:

@@ -60,7 +60,10 @@ class ClosedClass:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The definition of one mechanism: what all its versions share, and the versions in order of their days in force."""
+    """The definition of one mechanism: what all its versions share, and the versions in order of their days in force.
+
+    ``street`` and ``leader`` are the fields by which its cases stand on the board.
+    """
 
     id: str
     name: Text
@@ -79,6 +82,8 @@ class Ledger:
     key: str | None = None
     card: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    street: str | None = None
+    leader: str | None = None
     published: bool = True
     exports: tuple[Export, ...] = ()
     assumed: bool = False

@@ -46,12 +46,13 @@ class PostSeed:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What a post role may see and unmask."""
+    """What a post role may see and unmask; ``audits``: whether it reads the lists of auditors."""
 
     role: str
     sees: Literal["own", "ledger", "all"] = "own"
     unmask: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    audits: bool = False
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

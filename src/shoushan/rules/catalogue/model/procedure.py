@@ -90,6 +90,7 @@ class Term:
     yellow: int | None = None
     acceptance: str | None = None
     outer: bool = False
+    reminder: bool = False
     pauses: tuple[PauseRule, ...] = ()
     extend: ExtendRule | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
@@ -168,6 +169,7 @@ class Act:
     records_only: bool = False
     opens: bool = False
     reason: bool = False
+    anonymous: bool = False
     note: Text | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
 

@@ -89,10 +89,17 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message (通知) sent to a party role or a unit's post when an act or a lapse has happened."""
+    """A message (通知) sent to a party role or a unit's post when an act, a lapse or an effect has happened.
+
+    ``sms`` is its short form where ``text`` is too long for one; ``when`` must hold for the case (unknown sends
+    nothing); ``link`` adds the address by which a telephone follows the case, or hands in what is missing once.
+    """
 
     id: str
     on: tuple[str, ...]
     to: str
     text: Text
+    sms: Text | None = None
+    when: Expr | None = None
+    link: str | None = None
     at: Place | None = member(default=None, compare=False, repr=False)

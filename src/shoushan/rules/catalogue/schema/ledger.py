@@ -10,6 +10,9 @@ from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expressi
 
 UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
 Klass = Literal["public", "internal", "personal", "sensitive"]
+RoleName = Literal[
+    "units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue", "handover"
+]
 FieldType = Literal[
     "text",
     "long-text",
@@ -55,6 +58,13 @@ class ShapeDoc(Doc):
     list: tuple[Word, ...] = ()
 
 
+class BoardDoc(Doc):
+    """By which of its fields a ledger stands on the board."""
+
+    street: Snake | None = None
+    leader: Snake | None = None
+
+
 class ClosedClassDoc(Doc):
     """A class of cases that is shut to everybody without its right."""
 
@@ -67,7 +77,7 @@ class LedgerDoc(Doc):
     """``ledger.yaml``."""
 
     id: Kebab
-    role: Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install"] | None = None
+    role: RoleName | None = None
     kind: Literal["procedure", "register"] = "procedure"
     name: Bilingual
     noun: Bilingual
@@ -76,10 +86,11 @@ class LedgerDoc(Doc):
     basis: tuple[BasisDoc, ...] = ()
     number: Word
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
-    retention: Literal["永久", "30", "10"] = "10"
+    retention: Literal["永久", "30", "10", "90-days"] = "10"
     closed: Flag = False
     closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()
+    board: BoardDoc = BoardDoc()
     key: Snake | None = None
     published: Flag = True
     assumed: Flag = False

@@ -91,6 +91,7 @@ class RightDoc(Doc):
     unmask: tuple[Literal["personal", "sensitive"], ...] = ()
     with_reason: Flag = True
     closed: tuple[Kebab, ...] = ()
+    audits: Flag = False
 
 
 class RightsDoc(RootModel[dict[Kebab, RightDoc]]):

@@ -99,6 +99,7 @@ class TermDoc(Doc):
     yellow: YellowDoc | None = None
     acceptance: Kebab | None = None
     outer: Flag = False
+    reminder: Flag = False
     pauses: tuple[PauseDoc, ...] = ()
     extend: ExtendDoc | None = None
 
@@ -167,6 +168,7 @@ class ActDoc(Doc):
     effects: tuple[EffectDoc, ...] = ()
     records_only: Flag = False
     reason: Literal["required"] | None = None
+    anonymous: Literal["allowed"] | None = None
     note: Bilingual | None = None
 
 

@@ -38,12 +38,15 @@ class PaperDoc(Doc):
 
 
 class MessageDoc(Doc):
-    """``messages/<id>.yaml``: a message sent after an act or a lapse."""
+    """``messages/<id>.yaml``: a message sent after an act, a lapse or an effect; ``sms`` is its short form."""
 
     id: Kebab
     on: Words
     to: Word
     text: Bilingual
+    sms: Bilingual | None = None
+    when: Expression | None = None
+    link: Literal["follow", "supplement"] | None = None
 
 
 class LineDoc(Doc):

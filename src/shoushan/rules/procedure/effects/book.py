@@ -45,7 +45,12 @@ def _batch(effect: str) -> Any:
 
 
 def reduce_batch(state: State, fact: Fact, stamp: Stamp) -> None:
-    """Let the fact come true."""
+    """Let the fact come true. A closing mark that counts its cases (those of the corridor) takes the opening one away,
+    so that the case which holds them does not grow."""
+    if fact.effect == "batch.close" and "cases" in fact.data:
+        state.links.pop(f"batch:{fact.data['batch']}", None)
+        state.counts["batches"] = state.counts.get("batches", 0) + 1
+        return
     state.links[f"batch:{fact.data['batch']}"] = {
         "kind": "batch",
         "to": fact.data["batch"],
@@ -71,7 +76,7 @@ EFFECTS = (
            maker=make_hold_end, reducer=reduce_hold_end),
     Effect("batch.open", Text("批次开始", "a batch opens"), words("batch rows"), words("batch rows"),
            maker=_batch("batch.open"), reducer=reduce_batch),
-    Effect("batch.close", Text("批次完成", "a batch closes"), words("batch rows"), words("batch rows"),
+    Effect("batch.close", Text("批次完成", "a batch closes"), words("batch rows"), words("batch rows cases undone"),
            maker=_batch("batch.close"), reducer=reduce_batch),
     Effect("ledger.live", Text("启用", "the ledger goes live"), words("on"), words("on"), maker=make_live,
            reducer=reduce_live),

@@ -14,15 +14,23 @@ from shoushan.rules.procedure.scope import service_of
 from shoushan.rules.procedure.values import SYSTEM, Command, Fact, Happened, Stamp, State
 from shoushan.rules.text import Text
 
+TWIN = "twin"
+"""Kind of link of an outside number."""
+
 
 def make_add(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Link another case, or an outside number (``kind: twin``, ``ledger``: the system it belongs to)."""
+    """Link another case, or an outside number (``kind: twin``, ``key``: the system it belongs to, ``due``: the day by
+    which that system wants it; a fact beside ours, which moves no term of ours).
+
+    A twin is known by its system and number, so recording it again with another due day replaces the earlier record.
+    """
     kind, to = text_of("link.add", values, "kind"), text_of("link.add", values, "to")
-    link = str(values.get("link") or f"{kind}-{draft.count('links')}")
-    draft.emit(
-        "link.add",
-        {"link": link, "kind": kind, "to": to, **{k: values.get(k) for k in ("ledger", "service", "key")}},
-    )
+    named = f"twin:{values.get('key') or ''}:{to}" if kind == TWIN else f"{kind}-{draft.count('links')}"
+    fact: dict[str, Any] = {"link": str(values.get("link") or named), "kind": kind, "to": to}
+    fact |= {name: values.get(name) for name in ("ledger", "service", "key")}
+    if values.get("due"):
+        fact["due"] = str(values["due"])
+    draft.emit("link.add", fact)
 
 
 def reduce_add(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -41,7 +49,7 @@ def reduce_add(state: State, fact: Fact, stamp: Stamp) -> None:
 def make_end(draft: Draft, values: Mapping[str, Any]) -> None:
     """Make the fact."""
     both = {**draft.state.links, **draft.state.children}
-    wanted = [(name, values[name]) for name in ("kind", "key") if values.get(name)]
+    wanted = [(name, values[name]) for name in ("kind", "key", "to") if values.get(name)]
     found = [
         link
         for link, held in both.items()
@@ -50,7 +58,9 @@ def make_end(draft: Draft, values: Mapping[str, Any]) -> None:
     if not found:
         raise NothingToDo(Text("没有这个关联。", "There is no such link."))
     for link in found:
-        draft.emit("link.end", {"link": link})
+        held = both[link]
+        twin = {name: held.get(name) for name in ("kind", "key", "to")} if held.get("kind") == TWIN else {}
+        draft.emit("link.end", {"link": link, **twin})
 
 
 def reduce_end(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -211,9 +221,9 @@ def reduce_child_closed(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 EFFECTS = (
-    Effect("link.add", Text("关联", "a link is made"), words("link kind to ledger service key"),
-           words("link kind as to ledger service key"), maker=make_add, reducer=reduce_add),
-    Effect("link.end", Text("解除关联", "a link ends"), words("link kind key"), words("link"),
+    Effect("link.add", Text("关联", "a link is made"), words("link kind to ledger service key due"),
+           words("link kind as to ledger service key due"), maker=make_add, reducer=reduce_add),
+    Effect("link.end", Text("解除关联", "a link ends"), words("link kind key to"), words("link kind key to"),
            maker=make_end, reducer=reduce_end),
     Effect("link.claim", Text("占用", "a key is claimed"), words("key"), words("key"),
            maker=make_claim, reducer=reduce_claim),

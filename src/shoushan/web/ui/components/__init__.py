@@ -25,6 +25,7 @@ from shoushan.web.ui.components.cases import (
     Timeline,
     TimelineEntry,
 )
+from shoushan.web.ui.components.copying import CopyRow, CopySheet
 from shoushan.web.ui.components.forms import (
     ErrorSummary,
     Field,
@@ -35,6 +36,7 @@ from shoushan.web.ui.components.forms import (
     Option,
     errors_of,
 )
+from shoushan.web.ui.components.hall import Board, BoardRow, Handed, Kiosk, KioskGroup, Slip, Strip
 from shoushan.web.ui.components.lists import (
     Column,
     Empty,
@@ -58,8 +60,12 @@ __all__ = [
     "Action",
     "ActionBar",
     "Banner",
+    "Board",
+    "BoardRow",
     "Column",
     "Confirmation",
+    "CopyRow",
+    "CopySheet",
     "Deadline",
     "DeadlineDay",
     "DeskShell",
@@ -72,7 +78,10 @@ __all__ = [
     "FieldSet",
     "Filter",
     "Form",
+    "Handed",
     "Holder",
+    "Kiosk",
+    "KioskGroup",
     "Kpi",
     "Kpis",
     "Lamp",
@@ -91,8 +100,10 @@ __all__ = [
     "Receipt",
     "Row",
     "Site",
+    "Slip",
     "Step",
     "Steps",
+    "Strip",
     "SummaryList",
     "SummaryRow",
     "Tab",

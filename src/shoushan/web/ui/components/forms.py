@@ -48,7 +48,7 @@ class Field:
     up to six options, else a select with an empty first line. `money` is typed in yuan with two decimals;
     `unit` follows the input (元, 平方米, 份). `id-number` checks length, date and check digit in the
     browser and warns; it never refuses. `burst` lets an ID reader move on to the next field. `width` is the
-    number of characters expected.
+    number of characters expected. `camera` opens a telephone's camera for a file.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Field:
     disabled: bool = False
     autofocus: bool = False
     big_label: bool = False
+    camera: bool = False
     min_value: str = ""
     max_value: str = ""
 

@@ -15,3 +15,6 @@ window.addEventListener("afterprint", () => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// A kiosk's slip prints by itself; a browser started with --kiosk-printing asks nothing.
+if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => window.print());

@@ -1,0 +1,43 @@
+"""What a ledger must have that declares a role: the core asks for these fields and verbs, by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from shoushan.rules.catalogue.checking.view import View
+from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.text import Text
+
+FIELDS = {
+    "queue": ("hall", "queue_group", "priority", "surname", "window", "called_times"),
+    "handover": ("shift_unit", "open_cases", "promised", "waiting_results", "remark"),
+}
+VERBS = {
+    "queue": ("take-number", "call-number", "call-again", "arrive", "pass", "begin", "close", "rejoin", "withdraw"),
+    "handover": ("hand-over", "confirm"),
+}
+"""Role → verbs of which a version has exactly one act each: pages find the act by its verb, not by its id."""
+
+
+def check(view: View) -> Iterator[Problem]:
+    """The fields and acts that are missing, or doubled, in a version of a ledger with a role."""
+    role = view.ledger.role or ""
+    for field in FIELDS.get(role, ()):
+        if field not in view.version.fields:
+            yield view.problem(
+                None,
+                Text(f"角色“{role}”的台账没有字段“{field}”。", f"A ledger of the role “{role}” lacks the field “{field}”."),
+                Text("请在 fields.yaml 中加上。", "Add it to fields.yaml."),
+            )
+    verbs = Counter(act.verb for act in view.version.acts.values())
+    for verb in VERBS.get(role, ()):
+        if verbs[verb] != 1:
+            yield view.problem(
+                None,
+                Text(
+                    f"角色“{role}”的台账须恰有一个操作用“{verb}”，现有 {verbs[verb]} 个。",
+                    f"A ledger of the role “{role}” has exactly one act of the verb “{verb}”; there are {verbs[verb]}.",
+                ),
+                Text("请在 procedure.yaml 中改正。", "Correct procedure.yaml."),
+            )

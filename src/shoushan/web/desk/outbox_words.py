@@ -1,0 +1,48 @@
+"""Words of the pages of messages."""
+
+from __future__ import annotations
+
+from shoushan.rules.text import Text
+
+WORDS: dict[str, Text] = {
+    "desk-messages": Text("通知", "Messages"),
+    "desk-message": Text("通知内容", "Message"),
+    "desk-message-made": Text("时间", "When"),
+    "desk-message-to": Text("发给", "To"),
+    "desk-message-state": Text("发到哪了", "Where it stands"),
+    "desk-message-why": Text("说明", "Note"),
+    "desk-message-ring": Text("要打电话", "To ring"),
+    "desk-message-waiting": Text("等发送", "Waiting"),
+    "desk-message-sent": Text("已发出，等回执", "Sent"),
+    "desk-message-delivered": Text("已送达", "Delivered"),
+    "desk-message-told": Text("已告知", "Told"),
+    "desk-message-dropped": Text("不再发", "Dropped"),
+    "desk-message-is-waiting": Text("等发送", "waiting"),
+    "desk-message-is-writing": Text("正在写入短信表", "being written"),
+    "desk-message-is-sent": Text("已发出", "sent"),
+    "desk-message-is-delivered": Text("已送达", "delivered"),
+    "desk-message-is-failed": Text("没发成", "failed"),
+    "desk-message-is-call": Text("要打电话", "to ring"),
+    "desk-message-is-paper": Text("没有电话，要打印", "no telephone: print"),
+    "desk-message-is-told": Text("已告知", "told"),
+    "desk-message-is-dropped": Text("不再发", "dropped"),
+    "desk-message-none-ring": Text("没有要打电话的通知。没发成的短信会排在这里。", "Nobody to ring. What fails stands here."),
+    "desk-message-none-other": Text("没有这样的通知。", "No such message."),
+    "desk-message-gone": Text("（文字已按期清除）", "(the words were removed in time)"),
+    "desk-message-aloud": Text("读给他听", "Read it aloud"),
+    "desk-message-english": Text("英文", "In English"),
+    "desk-message-sms": Text("短信", "Short message"),
+    "desk-message-number": Text("打这个电话", "Ring this number"),
+    "desk-message-see": Text("看电话号码", "See the number"),
+    "desk-message-see-hint": Text("看号码会留痕，理由记为“电话告知”。", "An entry says who saw it, and why."),
+    "desk-message-ring-why": Text("电话告知", "to tell by telephone"),
+    "desk-message-told-it": Text("告知", "Told"),
+    "desk-message-way": Text("怎么告知的", "How"),
+    "desk-message-way-needed": Text("请选怎么告知的", "Say how"),
+    "desk-message-note": Text("备注", "Note"),
+    "desk-message-note-hint": Text("例如：女儿接的电话", "For example: her daughter answered"),
+    "desk-message-enter": Text("记下", "Enter it"),
+    "desk-message-print": Text("打印（大字）", "Print in large type"),
+    "desk-message-paper": Text("通　知", "Notification"),
+    "desk-message-contact": Text("联系电话：{phone}", "Telephone: {phone}"),
+}
