@@ -44,6 +44,23 @@ def installed(count: int, cases: str = "", acts: int = 2) -> tuple[None, dict[st
     return None, {"cases": len(uids)}
 
 
+def lean() -> tuple[None, dict[str, Any]]:
+    """Builder: the district with the ledger of six plain tasks (`bench/lean`) published in it."""
+    from shoushan.records.cases import publishing
+    from shoushan.rules.catalogue.loader import load_pack
+
+    places.install_sample()
+    there = place()
+    for name in CAST:
+        there.viewer(name)
+    pack, problems = load_pack(places.ROOT / "bench" / "lean", places.ROOT / "packs")
+    if pack is None or problems:
+        raise SystemExit(f"bench/lean is at fault: {problems[:3]}")
+    publishing.publish(pack, there.book, there.moment)
+    settle()
+    return None, {}
+
+
 def filed(there: Place, count: int, *, accept: bool = True) -> list[str]:
     """File matters of unemployment benefit, each accepted so that two units have a part; gives their ids."""
     uids: list[str] = []

@@ -64,6 +64,38 @@ def ours(count: int, sync: str = "FULL") -> Built:
     return rounds_of(case, count), {"version": version("shoushan")}
 
 
+def lean(count: int, sync: str = "FULL") -> Built:
+    """The same six tasks in a ledger without terms, papers, personal data or files, as plain as the peers' process."""
+    from django.db import connection
+    from tests.people import Place
+
+    from bench.district import Desk, place
+    from shoushan.records.cases import actions
+    from shoushan.records.cases.identifiers import uuid7
+    from shoushan.rules.procedure.values import Command, Happened
+
+    if connection.vendor == "sqlite":
+        connection.cursor().execute(f"pragma synchronous = {sync}")
+    there: Place = place()
+    desk = Desk(there, "window", "employment", "insurance", "hall_head")
+    there.book.units()
+    said = {"text": json.dumps(DATA)}
+
+    def case() -> None:
+        uid = uuid7(there.moment)
+        on = Happened.at(there.moment)
+        opening = Command(uid, "begin", desk.actors["window"], on, {"note": "测速"}, opens=("six-tasks", None))
+        actions.act([opening], there.book, there.moment)
+        desk.do("window", uid, "accept")
+        for name in ("employment", "insurance"):
+            desk.do(name, uid, "take")
+            desk.do(name, uid, "respond", said)
+        desk.do("hall_head", uid, "decide")
+
+    case()
+    return rounds_of(case, count), {"version": version("shoushan")}
+
+
 # --- SpiffWorkflow --------------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,9 @@ from tests.people import Place
 
 PUBLIC = {
     # the portal: what everyone may read, and forms that everyone may fill in
-    "portal:home", "portal:services", "portal:guide", "portal:guide-print", "portal:guide-json", "portal:apply",
+    "portal:home", "portal:services", "portal:guide", "portal:guide-print", "portal:guide-json",
+    "portal:form", "portal:form-sample",
+    "portal:apply",
     "portal:question", "portal:check", "portal:track", "portal:help", "portal:privacy",
     "portal:accessibility", "portal:data",
     # the hall: kiosk and board show numbers only; slip and line ask number and code, and say no more than the number
@@ -32,7 +34,7 @@ ASKING = ("/desk/login", "/track/")
 SAMPLES = {
     "ledger": "one-counter", "ledger_id": "one-counter", "service": "retirement", "step": "birth_date", "act_id": "accept",
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
-    "code": "AAAAAAAAAAA", "token": "x", "unit": "hr-hall", "system": "province-services",
+    "code": "AAAAAAAAAAA", "token": "x", "sheet": "application", "unit": "hr-hall", "system": "province-services",
     "export_id": "double-publicity", "proposal_id": "topic",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from shoushan.records.cases.definitions import current_book
-from shoushan.records.units.accounts import NoPost, viewer_of
+from shoushan.records.units.accounts import NoPost, account_of_user, viewer_of
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
 from shoushan.site import clock
@@ -35,7 +35,7 @@ class ViewerMiddleware:
 def _account(request: HttpRequest) -> Account | None:
     if not request.user.is_authenticated:
         return None
-    return Account.objects.filter(user_id=request.user.pk).first()
+    return account_of_user(request.user.pk)
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -83,6 +83,23 @@ def test_a_notice_writes_one_entry_for_each_open_case_that_changes_and_none_for_
     assert rows.rows() == held
 
 
+def test_a_term_is_explained_by_the_calendar_with_which_it_was_counted(place, packs):
+    case = place.accepted()
+    place.act("employment", case, "take")
+    publishing.publish(with_day_off(packs), place.book, place.moment)
+    place.book = current_book()
+    shown = {term.key: term for term in read.case(place.viewer("auditor"), place.book, case, place.moment).terms}
+    edition = place.book.calendar.edition
+    old = [term for term in shown.values() if term.explained.due.calendar != edition]
+    assert old, "no term kept its old edition"
+    for term in shown.values():
+        assert term.explained.due.due.isoformat() == term.due
+    ended = {day.date.isoformat(): day.counted for day in shown["check"].explained.days}
+    assert ended["2026-11-26"] is True, "it ended before the notice came"
+    running = {day.date.isoformat(): day.counted for day in shown["promise"].explained.days}
+    assert running["2026-11-26"] is False
+
+
 def ground(place):
     version = place.book.ledger("one-counter").versions[-1]
     return next(iter(place.book.pack.code_lists[version.fields["refusal_ground"].list].codes))

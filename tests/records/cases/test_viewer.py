@@ -3,12 +3,14 @@
 import pytest
 from django.db import connection
 
-from shoushan.records.cases import queries, read, showing
+from shoushan.records.cases import actions, queries, read, showing
 from shoushan.records.cases.following import index_case
 from shoushan.records.cases.read import NotVisible
 from shoushan.records.units import accounts
 from shoushan.records.units.models import Unit
 from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
+from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.procedure.values import Command, Happened
 from tests.records.cases import apart
 
 WANTED = queries.Wanted()
@@ -153,3 +155,21 @@ def test_a_deputy_acts_for_a_post_and_stays_known(place):
 
 
 CAST_POST = "employment-handler"
+
+
+def test_of_two_deputies_acting_at_once_one_is_told_what_the_other_did(place):
+    """Both stand in for the same post on the same page; the second changes nothing and is named the reason."""
+    case = place.accepted()
+    first = place.viewer("employment")
+    second = next(post for post in first.deputising if post == "employment-handler-2")
+    deputy = accounts.as_deputy(first, second, place.book.pack)
+    happened = Happened.at(place.moment)
+    take = [Command(case, "take", viewer.actor, happened) for viewer in (deputy, first)]
+    actions.act(take[:1], place.book, place.moment)
+    before = read.case(first, place.book, case, place.moment).n
+    with pytest.raises(Refusal):
+        actions.act(take[1:], place.book, place.moment)
+    shown = read.case(first, place.book, case, place.moment)
+    assert shown.n == before
+    (taken,) = [one for one in shown.parts if one.state == "taken"]
+    assert taken.unit == "employment"

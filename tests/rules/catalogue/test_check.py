@@ -15,6 +15,7 @@ LEDGER = "ledgers/requests/ledger.yaml"
 PROCEDURE = f"{REQUESTS}/procedure.yaml"
 FIELDS = f"{REQUESTS}/fields.yaml"
 SERVICE = f"{REQUESTS}/services/repair.yaml"
+FORM = f"{REQUESTS}/forms/map-form.yaml"
 PAPER = f"{REQUESTS}/papers/slip.yaml"
 MESSAGE = f"{REQUESTS}/messages/taken.yaml"
 SHEET = f"{REQUESTS}/rules/cost.yaml"
@@ -180,6 +181,25 @@ FAULTS = {
     "card": Fault(LEDGER, "card: [kind, words]", "card: [kind, wrods]", "id: requests", "no field “wrods”"),
     # services
     "guide": Fault(SERVICE, "  link_way: 0535-6000001\n", "", "id: repair", "guide lacks link_way"),
+    "guide without code": Fault(SERVICE, "  task_code: T-1\n", "", "id: repair", "guide lacks task_code"),
+    "guide without standard": Fault(
+        SERVICE, "  review_standard: {zh: 材料齐全, en: Complete}\n", "", "id: repair", "guide lacks review_standard",
+    ),
+    "paper without source": Fault(
+        PROCEDURE, "source: {zh: 申请人, en: Applicant}, note", "note", "id: letter", "lacks source",
+    ),
+    "paper without count": Fault(PROCEDURE, "original: 1, source", "source", "id: letter", "lacks original"),
+    "paper nobody fills in": Fault(PROCEDURE, ", issued: true", "", "id: letter", "lacks form"),
+    "promised, nothing instead": Fault(SERVICE, ", instead: map-form", "", "id: map", "lacks instead"),
+    "no such form": Fault(SERVICE, ", form: map-form", ", form: map-from", "id: map", "no form “map-from”"),
+    "long promise": Fault(SERVICE, "limit: 8", "limit: 80", "id: repair", "longer than the legal limit of 15"),
+    "sample ticks nothing": Fault(
+        FORM, "sample: {zh: 南侧, en: South}", "sample: {zh: 东侧, en: East}", "id: side", "no option",
+    ),
+    "options of a text": Fault(FORM, "kind: choice, ", "", "id: side", "kind choice"),
+    "blank twice": Fault(FORM, "id: side", "id: place", "id: place, label: {zh: 哪", "stands twice"),
+    "form's file name": Fault(FORM, "id: map-form", "id: map-forms", "id: map-forms", "named after its id"),
+    "form without notes": Fault(FORM, "notes:\n", "note:\n", "note:", "Unknown key “note”"),
     "service material": Fault(SERVICE, "  - letter", "  - leter", "id: repair", "no material “leter”"),
     "service term": Fault(SERVICE, "terms: {promise:", "terms: {premise:", "id: repair", "no term “premise”"),
     "service unit": Fault(SERVICE, "lead: works", "lead: wroks", "id: repair", "no unit"),

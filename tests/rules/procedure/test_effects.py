@@ -201,6 +201,20 @@ def test_a_package_opens_its_matters_as_their_predecessors_close():
     assert desk.now.stage == "deciding"
 
 
+def test_withdrawing_children_tells_the_open_and_drops_the_planned():
+    steps = (PackageStep("s1", "first"), PackageStep("s2", "second"), PackageStep("s3", "last", after=("second",)))
+    package = Service("retire", t("retire"), package=steps)
+    begin = act("begin", "filed", "clerk", {"case.stage": {"to": "work"}}, {"child.open": {"kind": "package"}})
+    stop = act("stop", "any-open", "clerk", {"child.withdraw": {"act": "leave"}})
+    desk = Desk(usual(begin, stop, services={"retire": package})).opened(service="retire")
+    desk.do("begin", "clerk@hall", "2017-09-04")
+    first, second = (desk.now.children[key]["to"] for key in ("first", "second"))
+    desk.do("child-closed", "system", "2017-09-05", input={"child": first, "outcome": "granted"})
+    decision = desk.do("stop", "clerk@hall", "2017-09-06")
+    assert [(one.case, one.act, one.actor.kind) for one in decision.commands] == [(second, "leave", "system")]
+    assert {key: child["state"] for key, child in desk.now.children.items()} == {"first": "closed", "second": "open"}
+
+
 def test_a_child_tells_its_parent_when_it_closes():
     stop = act("stop", "any-open", "clerk", {"case.stage": {"to": "done"}}, {"case.close": {"outcome": "granted"}})
     desk = Desk(usual(stop)).opened(parent="parent-1")

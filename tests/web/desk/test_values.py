@@ -28,6 +28,7 @@ from shoushan.rules.catalogue.model import (
 from shoushan.rules.deadlines import Lamp, Unit
 from shoushan.rules.text import Text
 from shoushan.web.desk import road, tables, token, wording
+from shoushan.web.desk.intake_form import is_firm, plain_number
 from shoushan.web.desk.words import WORDS
 from shoushan.web.ui import inputs
 from shoushan.web.ui.pinyin import initials, matches
@@ -293,3 +294,12 @@ def test_a_form_opens_the_same_cases_again_and_other_forms_others(first: int, se
 @pytest.mark.parametrize("typed", [None, "", "x" * 32, "0" * 31, "../..", "0" * 33])
 def test_what_is_no_token_is_replaced(typed: str | None) -> None:
     assert token.token_of(typed, datetime(2026, 11, 23, tzinfo=UTC)) != typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["１１０１０５１９４９１２３１００２Ｘ", " 110105 19491231 002x ", "110105-19491231-002x", "110105　19491231　002x"],
+)
+def test_numbers_are_read_however_they_were_pasted(typed: str) -> None:
+    assert plain_number(typed) == "11010519491231002X"
+    assert not is_firm(typed)

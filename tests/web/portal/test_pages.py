@@ -10,7 +10,9 @@ from tests.web.portal.walking import text_of
 
 PAGES = [
     "/", "/services/", "/services/?q=退休", "/services/?q=jnbt", "/services/?q=没有这种事", "/services/one-counter/retirement/",
-    "/services/one-counter/retirement-package/", "/services/one-counter/retirement/print/", "/services/hotline/report-online/",
+    "/services/one-counter/retirement-package/", "/services/one-counter/retirement/form/application/",
+    "/services/one-counter/retirement/form/deferral/sample/",
+    "/services/one-counter/retirement/print/", "/services/hotline/report-online/",
     "/track/", "/track/?expired=1", "/help/", "/privacy/", "/accessibility/", "/data/",
 ]  # fmt: skip
 FOREIGN = re.compile(r"""(?:src|href)=["'](?:https?:)?//(?!beian\.miit\.gov\.cn)""")

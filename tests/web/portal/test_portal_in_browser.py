@@ -119,17 +119,26 @@ def test_elder_mode_makes_the_type_larger(browser, address):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_guide_prints_on_two_pages(browser, address, sqlite_place, lang):
+def test_every_guide_fills_exactly_two_pages_and_every_form_one(browser, address, sqlite_place, lang):
     page = opened(browser, 1280, [])
     services = sqlite_place.book.ledger("one-counter").on(sqlite_place.moment.date()).services
     page.goto(f"{address}/?lang={lang}")
-    long = {}
+    wrong = {}
     for service in services:
-        page.goto(f"{address}/services/one-counter/{service}/print/")
-        told = re.search(rb"/Count (\d+)", page.pdf(format="A4"))
-        assert told is not None
-        pages = int(told[1])
-        if pages > 2:
-            long[service] = pages
+        guide = f"{address}/services/one-counter/{service}/"
+        page.goto(f"{guide}print/")
+        wrong[f"{service} guide"] = pages_of(page) - 2
+        page.goto(guide)
+        for sheet in dict.fromkeys(one.get_attribute("href") for one in page.query_selector_all("a[href*='/form/']")):
+            page.goto(f"{address}{sheet}")
+            wrong[sheet] = pages_of(page) - 1
     page.context.close()
-    assert long == {}
+    assert {name: more for name, more in wrong.items() if more} == {}
+    assert sum("/form/" in name for name in wrong) >= 2 * len(services)
+
+
+def pages_of(page: Any) -> int:
+    """How many sheets of A4 the page prints on."""
+    told = re.search(rb"/Count (\d+)", page.pdf(prefer_css_page_size=True))
+    assert told is not None
+    return int(told[1])

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from shoushan.records.cases import read
 from tests.web.portal.walking import RETIREMENT, act, fill, follow, send, text_of
 
 
@@ -113,3 +114,23 @@ def test_acts_of_others_are_not_offered_and_not_taken(filed):
     assert client.get(f"{home}accept/").status_code == 409
     assert client.post(f"{home}accept/", {"token": "x"}).status_code == 409
     assert client.get(f"{home}no-such-act/").status_code == 404
+
+
+ROAD = [
+    ("zh", "还没开始", "等“正常退休资格确认、户籍信息确认”办好后开始"),
+    ("en", "Not begun", "Begins after:"),
+]
+
+
+@pytest.mark.parametrize(("lang", "begun", "waits"), ROAD)
+def test_a_package_shows_which_matter_waits_for_which(district, lang, begun, waits):
+    papers = [{"material": one, "state": "received"} for one in ("id-card", "application", "personnel-file", "household-book")]
+    given = {"matter_note": "退休一件事", "retire_kind": "normal", "materials": papers}
+    case = district.opened(service="retirement-package", input=given)
+    shown = read.case(district.viewer("window"), district.book, case, district.moment)
+    district.act("window", case, "accept", input={"confirm": "confirm-normal"})
+    client = Client()
+    client.get(f"/?lang={lang}")
+    text = text_of(client.get(follow(client, shown.number, shown.track)))
+    assert text.count(begun) == 5
+    assert waits in text

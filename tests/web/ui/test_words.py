@@ -11,7 +11,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from shoushan.rules.text import Text
+from shoushan.web.ui import components as ui
 from shoushan.web.ui import language, look
+from shoushan.web.ui.render import render
 from shoushan.web.ui.words import WORDS
 
 USED = re.compile(r"""\{%\s*word(?:_zh|_en)?\s+["']([^"']+)["']""")
@@ -106,3 +108,16 @@ def test_a_cookie_is_remembered() -> None:
     request = RequestFactory().get("/")
     request.COOKIES.update({"shoushan_lang": "en", "shoushan_theme": "dark"})
     assert look.look_of(request) == look.Look("en", "dark", elder=False)
+
+
+def test_what_a_reader_reads_holds_inside_only_and_for_what_is_remembered():
+    asked = ui.Filter((ui.Field("q", "词", "search", ""),))
+    before = language.current()
+    found = {}
+    for spoken in language.LANGUAGES:
+        with language.reading(spoken):
+            assert language.current() == spoken
+            found[spoken] = str(render(asked))
+            assert str(render(asked)) == found[spoken]
+    assert found["zh-hans"] != found["en"]
+    assert language.current() == before

@@ -16,7 +16,7 @@ from shoushan.records.journal.definitions import Definition
 from shoushan.records.units.models import Unit
 from shoushan.rules.catalogue.content import content, digest_of
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
-from shoushan.rules.catalogue.packing import pack_content, pack_from_content
+from shoushan.rules.catalogue.packing import calendar_from_content, pack_content, pack_from_content
 from shoushan.rules.deadlines import Calendar
 from shoushan.rules.procedure.lamps import waiting_stages
 from shoushan.rules.procedure.values import State, UnitInfo
@@ -107,6 +107,7 @@ def _delivering(version: Version) -> frozenset[str]:
 
 
 _current: dict[str, Book] = {}
+_calendars: dict[str, Calendar] = {}
 _guard = threading.Lock()
 
 
@@ -152,10 +153,27 @@ def publish(pack: Pack, log: str, day: date, revision: int) -> str:
     return digest
 
 
+def calendar_of(book: Book, edition: str) -> Calendar:
+    """The calendar in the edition with which a term was counted; the one in service where no pack published had it."""
+    if edition in {"", book.calendar.edition}:
+        return book.calendar
+    with _guard:
+        held = _calendars.get(edition)
+    if held is None:
+        for digest in stored.digests_of(transaction.get_connection(), PACK):
+            found = calendar_from_content(_content(digest))
+            with _guard:
+                _calendars[found.edition] = found
+            if found.edition == edition:
+                return found
+    return held or book.calendar
+
+
 def forget() -> None:
     """Drop the cached book: for tests and after publishing."""
     with _guard:
         _current.clear()
+        _calendars.clear()
 
 
 @lru_cache(maxsize=1024)

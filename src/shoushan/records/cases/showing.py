@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import keys, loading
-from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.definitions import Book, calendar_of
 from shoushan.records.cases.history import entries_shown
 from shoushan.records.cases.loading import Loaded
 from shoushan.records.cases.shown import (
@@ -153,6 +153,7 @@ def _term(version: Version, state: State, key: str, held: TermState, book: Book,
     due = clock.due_of(held)
     ended, paused = held["state"] == "ended", held["state"] == "paused"
     pauses = {pause.kind: pause.label for pause in rule.pauses} if rule else {}
+    counted_with = calendar_of(book, held.get("edition") or "")
     shown = Lamp.NONE if ended else lamp(
         due, moment, book.calendar, paused=paused, history=state.history, yellow=rule.yellow if rule else None
     )  # fmt: skip
@@ -162,7 +163,7 @@ def _term(version: Version, state: State, key: str, held: TermState, book: Book,
         held["unit"], held.get("due"), held.get("unrolled"), bool(held.get("provisional")), shown,
         None if ended or paused else remaining(due, moment, book.calendar), held.get("met"), held.get("part"),
         tuple({**pause, "label": pauses.get(pause["kind"])} for pause in held.get("pauses") or ()),
-        explain(clock.term_of(version, held, book.calendar), book.calendar, pauses),
+        explain(clock.term_of(version, held, counted_with), counted_with, pauses),
     )  # fmt: skip
 
 

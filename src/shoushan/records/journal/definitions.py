@@ -51,6 +51,13 @@ def definitions(connection: BaseDatabaseWrapper) -> list[Definition]:
         return [Definition(bytes(digest).hex(), *rest) for digest, *rest in cursor.fetchall()]
 
 
+def digests_of(connection: BaseDatabaseWrapper, ledger: str) -> list[str]:
+    """The digests of everything published for ``ledger``, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT digest FROM journal_definition WHERE ledger = %s ORDER BY version DESC", [ledger])
+        return [bytes(row[0]).hex() for row in cursor.fetchall()]
+
+
 class Newest(NamedTuple):
     """Digest and version of what was published last; its content is read only where it is not known yet."""
 

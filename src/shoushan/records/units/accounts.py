@@ -16,6 +16,16 @@ from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.text import Text
 
+# Every request asks who it comes from: query sets would cost more than the list that follows, so these are written out.
+_POST_FIELDS = tuple(field.attname for field in Post._meta.concrete_fields)
+_ACCOUNT_FIELDS = tuple(field.attname for field in Account._meta.concrete_fields)
+_ACCOUNT = ", ".join(f"a.{name}" for name in _ACCOUNT_FIELDS)
+_HELD = (
+    f"select {', '.join(_POST_FIELDS)} from post where to_on is null and holders like '%%' || %s || '%%' order by id"
+)
+_BEHIND = (
+    "select t.expires_on, t.post, a.handle, a.name from api_token t join account a on a.id = t.account_id where t.digest = %s"
+)
 _REACH = "select o.path, u.id from unit o join unit u on substr(u.path, 1, length(o.path)) = o.path where o.id = %s"
 _DEPUTIES = "select id, deputies from post where to_on is null and deputies like %s"
 
@@ -38,8 +48,22 @@ def create_account(username: str, password: str, name: str = "") -> Account:
 
 def posts_of(account: Account) -> list[Post]:
     """The posts that the account holds and that are in force, in order of their ids."""
-    held = Post.objects.filter(holders__contains=account.handle, to_on__isnull=True).order_by("id")
-    return [post for post in held if account.handle in post.holders.split()]
+    return _posts_of(account.handle)
+
+
+def account_of_user(user_id: int) -> Account | None:
+    """The account of a user of the log-in room."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {_ACCOUNT} from account a where a.user_id = %s", [user_id])
+        row = cursor.fetchone()
+    return Account.from_db(None, _ACCOUNT_FIELDS, row) if row else None
+
+
+def _posts_of(handle: str) -> list[Post]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [handle])
+        held = [Post.from_db(None, _POST_FIELDS, row) for row in cursor.fetchall()]
+    return [post for post in held if handle in post.holders.split()]
 
 
 def viewer_of(account: Account, pack: Pack) -> Viewer:
@@ -55,7 +79,7 @@ def viewer_at(post: Post, handle: str, pack: Pack, name: str = "") -> Viewer:
     """What the holder of ``post`` may see and do."""
     roles = frozenset(post.roles.split())
     rights = tuple(right for role, right in pack.rights.items() if role in roles)
-    with connection.cursor() as cursor:  # every request asks: query sets would cost more than the list that follows
+    with connection.cursor() as cursor:
         cursor.execute(_REACH, [post.unit])
         reach = cursor.fetchall()
         cursor.execute(_DEPUTIES, [f"%{post.id}%"])
@@ -126,13 +150,16 @@ def issue_token(account: Account, post: str, label: str, expires_on: date | None
 
 def viewer_of_token(token: str, pack: Pack, today: date) -> Viewer:
     """The viewer behind an API token. Raises ``BadToken``."""
-    row = Token.objects.select_related("account").filter(digest=_digest(token)).first()
-    if row is None or (row.expires_on and row.expires_on < today.isoformat()):
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [_digest(token)])
+        row = cursor.fetchone()
+    if row is None or (row[0] and row[0] < today.isoformat()):
         raise BadToken
-    post = next((post for post in posts_of(row.account) if post.id == row.post), None)
+    _, held, handle, name = row
+    post = next((post for post in _posts_of(handle) if post.id == held), None)
     if post is None:
         raise BadToken
-    return viewer_at(post, row.account.handle, pack, row.account.name)
+    return viewer_at(post, handle, pack, name)
 
 
 def _digest(token: str) -> str:

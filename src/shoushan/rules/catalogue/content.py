@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.model import EMPTY, Verb, Version
+from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
@@ -36,6 +37,8 @@ def content_of(docs: VersionDocs) -> str:
         "messages": {doc.id: _dump(doc) for doc, _ in docs.messages},
         "tables": {table.id: table.source for table in docs.tables},
     }
+    if docs.forms:  # a version without forms keeps the digest it had before there were any
+        said["forms"] = {doc.id: _dump(doc) for doc, _ in docs.forms}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -72,6 +75,7 @@ def version_from_content(text: str, vocabulary: Mapping[str, Verb], tables: Mapp
         worksheets=_many(WorksheetDoc, said["worksheets"], source),
         papers=_many(PaperDoc, said["papers"], source),
         messages=_many(MessageDoc, said["messages"], source),
+        forms=_many(FormDoc, said.get("forms", {}), source),
     )
     for id_, table_text in said["tables"].items():
         table, problems = parse_table(table_text, source.file, id_)

@@ -61,6 +61,7 @@ EFFECTS: dict[str, EffectShape] = {
     "link.end": _shape("", "link kind key to"),
     "link.claim": _shape("key"),
     "link.release": _shape("key"),
+    "child.withdraw": _shape("act", ""),
     "child.open": _shape("", "ledger service kind key unit act fields parties", ledger="ledger"),
     "child.closed": _shape("child", "outcome"),
     "paper.draft": _shape("kind", "paper text values", kind="paper"),

@@ -17,6 +17,7 @@ from shoushan.rules.catalogue.content import content_of, remember
 from shoushan.rules.catalogue.model import Basis, ClosedClass, Export, Ledger, Place, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.export import ExportDoc
+from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
@@ -30,7 +31,7 @@ from shoushan.rules.text import Text
 Model = TypeVar("Model", bound=BaseModel)
 Files = Mapping[str, Path]
 _KNOWN = ("fields.yaml", "procedure.yaml")
-_FOLDERS = ("services", "rules", "papers", "messages", "scenarios")
+_FOLDERS = ("services", "rules", "papers", "messages", "forms", "scenarios")
 
 
 @dataclass(slots=True)
@@ -178,10 +179,11 @@ def _version(
     worksheets = reading.docs(WorksheetDoc, docs_of["rules"])
     papers = reading.docs(PaperDoc, docs_of["papers"])
     messages = reading.docs(MessageDoc, docs_of["messages"])
+    forms = reading.docs(FormDoc, docs_of["forms"])
     tables, scenarios = _tables(reading, docs_of["rules"]), _scenarios(reading, docs_of["scenarios"])
     if fields is None or procedure is None:
         return None
-    docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios)
+    docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios, forms)
     version, problems = compiled(docs, vocabulary, remember(content_of(docs)), shared)
     reading.problems += problems
     return version

@@ -87,6 +87,11 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     )
 
 
+def calendar_from_content(text: str) -> Calendar:
+    """The calendar of a pack that was published as ``text``, without what else it holds."""
+    return _calendar_from(json.loads(text)["calendar"])
+
+
 def _plain(value: Any) -> Any:
     """JSON of frozen values: mappings keep their order in a list of pairs, because order is meaning (codes, posts)."""
     if isinstance(value, Text):

@@ -19,6 +19,8 @@ from shoushan.web.desk.systems import form_for, wanting
 from shoushan.web.desk.wording import said
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.packages import Leg
+from shoushan.web.ui.packages import road as package_road
 
 MATERIAL_STATES: Mapping[str, Any] = {
     "received": "received",
@@ -229,14 +231,22 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
                 reverse("desk:case", args=[child["uid"]]),
             )
         )
+    rows += [_waiting(leg) for leg in package_road(shown) if leg.child is None]
     columns = (
         ui.Column(word("number"), "code"),
         ui.Column(word("desk-matter"), "wide"),
         ui.Column(word("desk-stage"), "tag"),
-        ui.Column(word("desk-held-by")),
+        ui.Column(word("desk-held-by"), "wide"),
         ui.Column(word("lamp-done"), "date"),
     )
     return ui.Table(word("desk-children"), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
+
+
+def _waiting(leg: Leg) -> ui.Row:
+    """A matter of a package that is not open yet, with what it waits for."""
+    waits = wording.joined([t(name) for name in leg.waits])
+    state, waiting = ui.Tag(word("desk-planned"), "mute"), word("desk-waits-for", what=waits)
+    return ui.Row(("—", t(leg.name), state, waiting, ""), tone="mute")
 
 
 def links(shown: CaseShown, seen: Mapping[str, str], systems: Mapping[str, TwinDoc]) -> ui.SummaryList | None:

@@ -44,7 +44,7 @@ def intake(request: AtDesk) -> HttpResponse:
 
 def _looked(request: AtDesk, posted: Posted | None) -> Intake:
     offered = offers.offers(request.viewer, request.book, today(request))
-    number = cleaned(posted.get("number", "")).upper() if posted else ""
+    number = intake_form.plain_number(cleaned(posted.get("number", ""))) if posted else ""
     known = queries.known_party(request.viewer, request.book, number, request.moment) if 15 <= len(number) <= 20 else None
     screen = intake_form.looked_up(posted, offered, known)
     acts = offers.opening(request.viewer, request.book, screen.chosen, request.moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +29,8 @@ CHOOSE = (
     Text("请选择事项，并选择可以办理的操作。", "Choose a matter, and an act that can be done."),
     Text("输入字词或拼音首字母查找。", "Type words or initials to find it."),
 )
+SEVERAL = re.compile(r"[\s,，、;；]+")
+"""What stands between the words for several matters typed at once."""
 COLUMNS: tuple[tuple[str, Kind, int], ...] = (("name", "text", 20), ("phone", "telephone", 14), ("address", "text", 36))
 
 
@@ -43,8 +47,9 @@ class Intake:
     faults: dict[str, Fault] = field(default_factory=dict)
 
     def typed(self, name: str) -> str:
-        """What was typed under ``name``."""
-        return cleaned(self.posted.get(name, "")) if self.posted else ""
+        """What was typed under ``name``; numbers in plain digits, without the spaces they were pasted with."""
+        text = cleaned(self.posted.get(name, "")) if self.posted else ""
+        return plain_number(text) if name.endswith("number") else text
 
 
 def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | None) -> Intake:
@@ -53,10 +58,15 @@ def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | 
     text = cleaned(posted.get("q", "")) if posted else ""
     found = offers.found_by(text, offered) if text else ()
     keys = list(chosen_keys)
-    if len(found) == 1 and found[0].key not in keys:
-        keys.append(found[0].key)
+    hits = [found] if found else [offers.found_by(one, offered) for one in SEVERAL.split(text) if one]
+    keys += [hit[0].key for hit in hits if len(hit) == 1 and hit[0].key not in keys]
     chosen = tuple(one for one in offered if one.key in keys)
     return Intake(posted, offered, found, chosen, known, ())
+
+
+def plain_number(text: str) -> str:
+    """A number as it is kept: full-width digits and letters narrowed, spaces and hyphens of every width gone, in capitals."""
+    return re.sub(r"[\s\u200b\ufeff\-\u2010-\u2015\uff0d]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 # --- the form --------------------------------------------------------------------------------------------------------
@@ -123,7 +133,7 @@ def who(screen: Intake) -> ui.FieldSet:
 
 def is_firm(number: str) -> bool:
     """Whether a number looks like an organisation's: eighteen characters that begin with 9 or hold a letter inside."""
-    plain = number.strip().upper()
+    plain = plain_number(number)
     return len(plain) == 18 and (plain[0] in "9AN5" or not plain[:17].isdigit())
 
 
@@ -259,7 +269,8 @@ def papers(screen: Intake) -> ui.FieldSet:
     }
     needed = {key: value is True for key, value in required_of(screen.chosen).items()}
     return tables.checklist(
-        materials, screen.posted, standing={}, used_by=used_by, required=needed, fault=told_of(screen.faults.get("materials"))
+        materials, screen.posted, standing={}, used_by=used_by, required=needed,
+        fault=told_of(screen.faults.get("materials")), first=not screen.faults,
     )
 
 
@@ -289,7 +300,7 @@ def buttons(screen: Intake, viewer: Viewer) -> ui.ActionBar:
         )
     ]
     first = True
-    for name, doables in screen.acts:
+    for name, doables in sorted(screen.acts, key=lambda one: not all(done_at_once(each) for each in one[1])):
         blocked = next((one for one in doables if not one.allowed), None)
         label = t(doables[0].act.label)
         why = t(blocked.refusals[0].text) if blocked and blocked.refusals else ""
@@ -311,6 +322,11 @@ def buttons(screen: Intake, viewer: Viewer) -> ui.ActionBar:
                 for act in follow_ups(screen, viewer, doables)
             ]
     return ui.ActionBar(tuple(found), label=word("intake"), sticky=True)
+
+
+def done_at_once(one: Doable) -> bool:
+    """Whether an opening act that may be done also closes the case (即办件)."""
+    return one.allowed and any(spec.effect == "case.close" for spec in one.act.effects)
 
 
 def follow_ups(screen: Intake, viewer: Viewer, doables: Sequence[Doable]) -> tuple[Act, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,7 +54,9 @@ def receipt(request: AtDesk, uid: str) -> HttpResponse:
     """The receipt of one case, or of several taken in together (``?with=``), on A4 or 80 mm."""
     uids = [uid, *request.GET.getlist("with")[:19]]
     size = "80mm" if request.GET.get("size") == "80mm" else "a4"
-    values = tuple(_receipt(request, read.case(request.viewer, request.book, one, request.moment), size) for one in uids)
+    found = [read.case(request.viewer, request.book, one, request.moment) for one in dict.fromkeys(uids)]
+    one = _receipt(request, found[0], size)
+    values = (one if len(found) == 1 else _joint(request, one, found),)
     back = reverse("desk:case", args=[uid])
     return render(request, "desk/print.html", {"values": values, "back_href": back})
 
@@ -79,6 +82,37 @@ def _receipt(request: AtDesk, shown: CaseShown, size: Any) -> ui.Receipt:
         size=size,
         notes=(word("desk-receipt-note"),),
         seal=word("desk-receipt-seal"),
+    )
+
+
+def _joint(request: AtDesk, one: ui.Receipt, found: list[CaseShown]) -> ui.Receipt:
+    """One receipt for several matters of one person: each with its number, code and day; every paper once."""
+    matters = tuple(
+        ui.PaperItem(
+            f"{t(shown.title)}{word('letter-colon')}{shown.number}",
+            wording.joined(
+                part
+                for part in (
+                    f"{word('query-code')} {shown.track}" if shown.track else "",
+                    f"{word('when-ready')} {long_day(wording.day_of(shown.due))}" if shown.due else "",
+                )
+                if part
+            ),
+        )
+        for shown in found
+    )
+    missing = tuple(dict.fromkeys(item for shown in found for item in _items(shown, missing=True)))
+    received = tuple(dict.fromkeys(item for shown in found for item in _items(shown, missing=False)))
+    return replace(
+        one,
+        number=word("desk-matters-in-all", n=len(found)),
+        service=wording.joined(t(shown.title) for shown in found),
+        due="",
+        code="",
+        matters=matters,
+        missing=missing,
+        received=received,
+        qr=qr_svg(request.build_absolute_uri(reverse("portal:track")), word("scan-to-follow")),
     )
 
 
@@ -161,9 +195,14 @@ def _next(found: list[CaseShown]) -> ui.ActionBar | None:
         return None
     first, rest = found[0], "".join(f"&with={one.uid}" for one in found[1:])
     address = reverse("desk:receipt", args=[first.uid])
+    receipt = ui.Action(word("desk-print-receipt"), f"{address}?size=a4{rest}", kind="primary", icon="print", key="p")
+    handed = [one for one in first.papers if first.closed and one.number]
+    if handed and not rest:  # done at once: the paper that the person takes home is the one that is printed
+        paper = reverse("desk:paper", args=[first.uid, handed[-1].paper])
+        receipt = ui.Action(word("desk-print-result"), paper, kind="primary", icon="print", key="p")
     return ui.ActionBar(
         (
-            ui.Action(word("desk-print-receipt"), f"{address}?size=a4{rest}", kind="primary", icon="print", key="p"),
+            receipt,
             ui.Action(word("desk-print-slip"), f"{address}?size=80mm{rest}", icon="print"),
             ui.Action(word("desk-next-one"), reverse("desk:intake") + "?new=1", icon="plus", key="n"),
         )

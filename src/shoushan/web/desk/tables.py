@@ -99,14 +99,19 @@ def checklist(
     used_by: Mapping[str, Sequence[Text]],
     required: Mapping[str, bool | None],
     fault: str = "",
+    first: bool = False,
 ) -> ui.FieldSet:
-    """One list of papers without duplicates; each is set by one digit, and one box receives all that are required."""
+    """One list of papers without duplicates; each is set by one digit, and one box receives all that are required.
+
+    ``first``: the box is where the keyboard begins.
+    """
     every = ui.Field(
         "all-received",
         word("desk-all-received"),
         "checkbox",
         "1" if posted and posted.get("all-received", "") else "",
         error=fault,
+        autofocus=first,
     )
     rows = []
     for material in materials:

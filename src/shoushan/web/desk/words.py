@@ -83,7 +83,8 @@ WORDS: dict[str, Text] = {
     "desk-from-last": Text("取自上次办理，请向本人核对", "From the last matter; check with the person"),
     "desk-find-service": Text("找事项", "Find a matter"),
     "desk-find-service-hint": Text(
-        "字词或拼音首字母，例如 退休、tx；回车查找，可以再加", "Words or initials, such as tx; Enter finds, more may follow"
+        "字词或拼音首字母，几件事用空格隔开；回车查找，可以再加",
+        "Words or initials, several apart by spaces; Enter finds, more may follow",
     ),
     "desk-services": Text("要办的事项", "Matters wanted"),
     "desk-instant": Text("即办件", "Done at once"),
@@ -126,6 +127,10 @@ WORDS: dict[str, Text] = {
     "desk-legal-papers": Text("文书", "Papers issued"),
     "desk-files": Text("附件", "Files"),
     "desk-erased": Text("已依法清除", "Erased by law"),
+    "desk-print-result": Text("打印结果文书", "Print the result"),
+    "desk-matters-in-all": Text("共 {n} 件", "{n} matters"),
+    "desk-planned": Text("未开始", "Not begun"),
+    "desk-waits-for": Text("等待：{what}", "Waits for: {what}"),
     "desk-children": Text("联办事项", "Matters of the package"),
     "desk-related": Text("关联", "Related"),
     "desk-parent": Text("所属件", "Parent"),

@@ -26,6 +26,7 @@ ELEMENTS: dict[str, Text] = {
     "anticipate_explain": Text("法定办结时限", "Legal limit"),
     "promise_explain": Text("承诺办结时限", "Promised limit"),
     "accept_condition": Text("受理条件", "Conditions"),
+    "review_standard": Text("审查标准", "Standard of review"),
     "handle_flow": Text("办理流程", "Procedure"),
     "handle_type": Text("办理形式", "Ways of filing"),
     "special_procedure": Text("特别程序", "Special procedure"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -48,18 +47,6 @@ def guide(request: Visit, ledger: str, service: str) -> HttpResponse:
 
 
 @require_safe
-def guide_print(request: Visit, ledger: str, service: str) -> HttpResponse:
-    """The guide on paper: two A4 pages with all elements."""
-    offer = offered(request, ledger, service)
-    back = reverse("portal:guide", args=[ledger, service])
-    return page(
-        request, "guide_print", heading=t(offer.name), back_href=back, all=elements(offer, dense=True), long=how_long(offer),
-        bring=papers(offer, dense=True), package=package(offer), remedies=[t(text) for text in remedies_of(offer)],
-        updated=word("p-updated", day=long_day(offer.version.from_)),
-    )  # fmt: skip
-
-
-@require_safe
 def guide_data(request: Visit, ledger: str, service: str) -> JsonResponse:
     """The guide as data."""
     return JsonResponse(guide_json(offered(request, ledger, service)), json_dumps_params={"ensure_ascii": False})
@@ -92,30 +79,32 @@ def how_long(offer: Offer) -> tuple[str, ...]:
     return (*said, word("p-counted")) if said and offer.service else tuple(said)
 
 
-def papers(offer: Offer, *, dense: bool = False) -> ui.SummaryList | None:
-    """What to bring: original and copies, who issues it, and where it is not asked for."""
-    rows = tuple(map(paper, materials_of(offer)))
-    if dense:
-        rows = tuple(replace(row, value=brief(row.value)) for row in rows)
-    return ui.SummaryList(rows, dense=dense) if rows else None
+def papers(offer: Offer) -> ui.SummaryList | None:
+    """What to bring: original and copies, who issues it, where it is not asked for, how to fill it in."""
+    rows = tuple(paper(offer, one) for one in materials_of(offer))
+    return ui.SummaryList(rows) if rows else None
 
 
-def brief(told: object) -> str:
-    """Several lines and marks as one line, for paper."""
-    parts = told if isinstance(told, tuple) else (told,)
-    return ("; " if current() == "en" else "；").join(one.label if isinstance(one, ui.Tag) else str(one) for one in parts)
-
-
-def paper(material: Material) -> ui.SummaryRow:
-    """One paper of the list."""
-    form = forms(material.original, material.copies)
+def paper(offer: Offer, material: Material) -> ui.SummaryRow:
+    """One paper of the list, with its blank form and the filled sample where it is filled in."""
+    given = forms(material.original, material.copies)
     marks = [ui.Tag(word(key), tone) for key, tone, holds in MARKS if holds(material)]
     if material.defer:
         marks.append(ui.Tag(word("p-defer", limit=limit_words(material.defer[0], material.defer[1].value)), "info"))
     notes = [t(material.note)] if material.note else []
-    notes += [f"{word(key)} {word('p-at-window')}" for key, file in SHEETS if getattr(material, file)]
-    told = tuple(line for line in (" · ".join(form), t(material.source)) if line)
-    return ui.SummaryRow(t(material.label), (*told, *marks), note=" · ".join(notes))
+    notes += [word("p-standard", text=t(material.standard))] if material.standard else []
+    told = tuple(line for line in (" · ".join(given), t(material.source)) if line)
+    stop = ". " if current() == "en" else "。"
+    return ui.SummaryRow(t(material.label), (*told, *marks, *sheet_links(offer, material)), note=stop.join(notes))
+
+
+def sheet_links(offer: Offer, material: Material) -> Iterator[ui.Link]:
+    """Blank form and filled sample of a paper; of the declaration or undertaking where one may stand for it."""
+    for id_ in (material.form, material.instead):
+        if id_ is not None and id_ in offer.version.forms:
+            place, name = [offer.ledger.id, offer.slug, id_], t(offer.version.forms[id_].name)
+            yield ui.Link(word("p-blank", name=name), reverse("portal:form", args=place))
+            yield ui.Link(word("p-sample", name=name), reverse("portal:form-sample", args=place))
 
 
 MARKS: tuple[tuple[str, Tone, Callable[[Material], bool]], ...] = (
@@ -123,7 +112,6 @@ MARKS: tuple[tuple[str, Tone, Callable[[Material], bool]], ...] = (
     ("p-promise", "info", lambda one: one.promise),
     ("p-if-applies", "mute", lambda one: one.required is not True),
 )
-SHEETS = (("p-blank", "blank"), ("p-sample", "sample"))
 
 
 def steps(told: Mapping[str, Any]) -> ui.Steps | None:
@@ -165,16 +153,14 @@ def law(offer: Offer, told: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(f"{t(basis.text)} {basis.article}".strip() for basis in offer.ledger.basis)
 
 
-def elements(offer: Offer, *, dense: bool = False) -> ui.SummaryList:
+def elements(offer: Offer) -> ui.SummaryList:
     """Every element of the guide under its name in the national list."""
     told: Mapping[str, Any] = offer.service.guide if offer.service else {}
     rows = tuple(
         ui.SummaryRow(t(ELEMENTS.get(name, Text(name, name))), law(offer, told) if name == "by_law" else lines(value))
         for name, value in told.items()
     )
-    if dense:
-        rows = tuple(replace(row, value=brief(row.value)) for row in rows)
-    return ui.SummaryList(rows, dense=dense)
+    return ui.SummaryList(rows)
 
 
 def lines(value: Any) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from shoushan.web.ui.components.basics import Colour, Tone, Unit
 from shoushan.web.ui.components.cases import MaterialState, StepState
 from shoushan.web.ui.components.lists import Cell
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.packages import Leg, road
 
 STATES: dict[str, MaterialState] = {
     "received": "received", "missing": "missing", "wrong": "incomplete", "waived": "exempt", "promised": "promised",
@@ -188,14 +189,21 @@ def local_day(request: Visit, happened: str) -> str:
 
 def offices(shown: CaseShown) -> ui.SummaryList | None:
     """Where each matter of a package stands, else where each of several offices stands."""
-    children = [child for child in shown.children if child["ledger"] == shown.ledger.id]
-    if children:
-        return ui.SummaryList(tuple(_matter(shown, child) for child in children), word("p-matters"))
+    legs = road(shown)
+    if legs:
+        matters = tuple(_matter(shown, leg.child) if leg.child else _waiting(leg) for leg in legs)
+        return ui.SummaryList(matters, word("p-matters"))
     parts = [part for part in shown.parts if part.state != "withdrawn"]
     if len(parts) < 2:
         return None
     rows = tuple(ui.SummaryRow(t(part.unit_name), (_part_tag(part.state), _ring(part.phone))) for part in parts)
     return ui.SummaryList(rows, word("p-units"))
+
+
+def _waiting(leg: Leg) -> ui.SummaryRow:
+    """A matter of a package that has not begun: what it waits for."""
+    waits = listed([t(name) for name in leg.waits])
+    return ui.SummaryRow(t(leg.name), (ui.Tag(word("p-not-begun"), "mute"), word("p-waits-for", what=waits) if waits else ""))
 
 
 def _matter(shown: CaseShown, child: Mapping[str, Any]) -> ui.SummaryRow:

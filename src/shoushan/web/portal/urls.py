@@ -2,14 +2,28 @@
 
 from django.urls import path
 
-from shoushan.web.portal import acting, apply, guide, hall, home, letters, sending, statements, tracking
+from shoushan.web.portal import (
+    acting,
+    apply,
+    guide,
+    guide_sheet,
+    hall,
+    home,
+    letters,
+    sending,
+    sheets,
+    statements,
+    tracking,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("services/", home.services, name="services"),
     path("services/<slug:ledger>/<slug:service>/", guide.guide, name="guide"),
-    path("services/<slug:ledger>/<slug:service>/print/", guide.guide_print, name="guide-print"),
+    path("services/<slug:ledger>/<slug:service>/print/", guide_sheet.guide_print, name="guide-print"),
+    path("services/<slug:ledger>/<slug:service>/form/<slug:sheet>/", sheets.blank, name="form"),
+    path("services/<slug:ledger>/<slug:service>/form/<slug:sheet>/sample/", sheets.sample, name="form-sample"),
     path("services/<slug:ledger>/<slug:service>/guide.json", guide.guide_data, name="guide-json"),
     path("apply/<slug:ledger>/<slug:service>/", apply.start, name="apply"),
     path("apply/<slug:ledger>/<slug:service>/check-answers/", sending.check, name="check"),

@@ -157,7 +157,8 @@ def _material_json(material: Material) -> dict[str, Any]:
         "original": material.original, "copies": material.copies, "source": plain(material.source),
         "defer": {"limit": material.defer[0], "unit": material.defer[1].value} if material.defer else None,
         "promise": material.promise, "known": material.known, "note": plain(material.note),
-        "blank": material.blank, "sample": material.sample,
+        "standard": plain(material.standard), "electronic": material.electronic, "issued": material.issued,
+        "form": material.form, "instead": material.instead,
     }  # fmt: skip
 
 

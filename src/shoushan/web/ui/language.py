@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, Protocol
 
 from django.utils import translation
@@ -35,6 +37,7 @@ class WordTakenError(ValueError):
     """Two pages added different words under one key."""
 
 
+_reading: ContextVar[Language | None] = ContextVar("reading", default=None)
 _added: dict[str, Text] = {}
 
 
@@ -53,8 +56,23 @@ def _known(wish: str) -> Language | None:
     return "en" if wish == "en" or wish.startswith("en-") else None
 
 
+@contextmanager
+def reading(language: Language) -> Iterator[None]:
+    """Inside, the reader reads this language: for Django, and for us, who ask some hundred times for one page."""
+    token = _reading.set(language)
+    try:
+        with translation.override(language):
+            yield
+    finally:
+        _reading.reset(token)
+
+
 def current() -> Language:
     """The language activated for this request."""
+    return _reading.get() or _activated()
+
+
+def _activated() -> Language:
     return "en" if (translation.get_language() or "").startswith("en") else "zh-hans"
 
 

@@ -8,10 +8,9 @@ from typing import Literal, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from shoushan.web.ui.components.shells import Site
-from shoushan.web.ui.language import HTML_LANG, Language, pick
+from shoushan.web.ui.language import HTML_LANG, Language, pick, reading
 
 Theme = Literal["auto", "light", "dark"]
 COOKIES = {"lang": "shoushan_lang", "theme": "shoushan_theme", "elder": "shoushan_elder"}
@@ -62,7 +61,7 @@ class LookMiddleware:
         """Answer in the reader's language; the language is put back afterwards."""
         chosen = look_of(request)
         request.look = chosen  # type: ignore[attr-defined]
-        with translation.override(chosen.language):
+        with reading(chosen.language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen.lang)
         for name, cookie in COOKIES.items():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from shoushan.web.ui import cells, components
+from shoushan.web.ui import cells, components, language
 from shoushan.web.ui.deadline import weeks_of
 
 SMALL: dict[type, Callable[[Any], str]] = {
@@ -79,6 +80,18 @@ def render(value: object, csrf_token: str = "") -> SafeString:
     name = TEMPLATES.get(type(value))
     if name is None:
         raise NotAComponentError(type(value).__name__)
+    if isinstance(value, components.Filter):
+        return _remembered(value, language.current())
+    return _made(name, value, csrf_token)
+
+
+@lru_cache(maxsize=128)
+def _remembered(value: components.Filter, spoken: str) -> SafeString:
+    """The markup of a filter: the questions of a list are many, seldom differ, and carry no token and no person."""
+    return _made(TEMPLATES[type(value)], value, "")
+
+
+def _made(name: str, value: object, csrf_token: str) -> SafeString:
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
         context["weeks"] = weeks_of(value)

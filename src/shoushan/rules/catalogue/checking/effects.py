@@ -94,6 +94,10 @@ def _elsewhere(view: View, spec: EffectSpec) -> Iterator[Problem]:
         yield from _only(view, spec)
     if spec.effect == "child.open":
         yield from _child(view, spec)
+    if spec.effect == "child.withdraw":
+        for id_ in literals(spec.values.get("act")):
+            if id_ not in view.version.acts:
+                yield view.unknown(spec.at, Text("操作", "act"), id_, view.version.acts)
 
 
 def _only(view: View, spec: EffectSpec) -> Iterator[Problem]:

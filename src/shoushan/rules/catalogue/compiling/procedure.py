@@ -113,8 +113,11 @@ def material(doc: MaterialDoc, page: Page, path: tuple[str | int, ...]) -> Mater
         promise=doc.promise,
         known=doc.known,
         note=text(doc.note),
-        blank=doc.blank,
-        sample=doc.sample,
+        form=doc.form,
+        instead=doc.instead,
+        issued=doc.issued,
+        standard=text(doc.standard),
+        electronic=doc.electronic,
         at=page.at(*path),
     )
 

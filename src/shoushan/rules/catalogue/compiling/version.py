@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from shoushan.rules.catalogue.compiling import fields as fields_of
+from shoushan.rules.catalogue.compiling import forms as forms_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
 from shoushan.rules.catalogue.compiling import writings
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
@@ -41,6 +43,7 @@ class VersionDocs:
     messages: list[tuple[MessageDoc, Source]] = field(default_factory=list)
     tables: list[DecisionTable] = field(default_factory=list)
     scenarios: list[Mapping[str, Any]] = field(default_factory=list)
+    forms: list[tuple[FormDoc, Source]] = field(default_factory=list)
 
 
 def compiled(
@@ -70,6 +73,7 @@ def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope:
         worksheets=_by_id((writings.worksheet(doc, page(at)), at) for doc, at in docs.worksheets),
         papers=_by_id((writings.paper(doc, page(at)), at) for doc, at in docs.papers),
         messages=_by_id((writings.message(doc, page(at)), at) for doc, at in docs.messages),
+        forms=_by_id((forms_of.form(doc, page(at)), at) for doc, at in docs.forms),
         tables=MappingProxyType({table.id: table for table in docs.tables}),
         scenarios=tuple(docs.scenarios),
         **parts,
@@ -104,7 +108,7 @@ def _by_id(items: Iterable[tuple[Any, Source]]) -> Mapping[str, Any]:
 def _misnamed(docs: VersionDocs) -> list[Problem]:
     """Files whose name is not the id written in them."""
     found = []
-    groups = (docs.services, docs.worksheets, docs.papers, docs.messages)
+    groups = (docs.services, docs.worksheets, docs.papers, docs.messages, docs.forms)
     for doc, source in (pair for group in groups for pair in group):
         stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if stem != doc.id and source.lines:

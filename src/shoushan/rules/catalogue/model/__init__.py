@@ -12,6 +12,7 @@ from shoushan.rules.catalogue.model.basics import (
     VisibilityClass,
 )
 from shoushan.rules.catalogue.model.exports import Export, ExportColumn
+from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
@@ -37,6 +38,7 @@ __all__ = [
     "FIELD_TYPES",
     "Act",
     "Basis",
+    "Box",
     "ClosedClass",
     "Code",
     "CodeList",
@@ -45,6 +47,7 @@ __all__ = [
     "ExportColumn",
     "ExtendRule",
     "Field",
+    "Form",
     "Input",
     "Join",
     "Lapse",

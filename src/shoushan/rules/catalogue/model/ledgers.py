@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
 from shoushan.rules.catalogue.model.exports import Export
+from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Proposer, Stage, Term
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.tables import DecisionTable
@@ -41,6 +42,7 @@ class Version:
     worksheets: Mapping[str, Worksheet] = EMPTY
     papers: Mapping[str, Paper] = EMPTY
     messages: Mapping[str, Message] = EMPTY
+    forms: Mapping[str, Form] = EMPTY
     scenarios: tuple[Mapping[str, Any], ...] = ()
 
     @property

@@ -98,7 +98,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A paper that a service needs. ``required`` may be an expression; ``defer`` is 容缺 with its own limit (days, unit)."""
+    """A paper that a service needs. ``required`` may be an expression; ``defer`` is 容缺 with its own limit (days, unit).
+
+    ``form`` names the form that the applicant fills in for it, ``instead`` the one handed in its place when it is deferred or
+    promised; ``issued`` means an office issues it and nobody fills it in. ``standard``: when it is good enough to be taken.
+    """
 
     id: str
     label: Text
@@ -110,8 +114,11 @@ class Material:
     promise: bool = False
     known: bool = False
     note: Text | None = None
-    blank: str | None = None
-    sample: str | None = None
+    form: str | None = None
+    instead: str | None = None
+    issued: bool = False
+    standard: Text | None = None
+    electronic: bool = False
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

@@ -121,8 +121,11 @@ class MaterialDoc(Doc):
     promise: Flag = False
     known: Flag = False
     note: Bilingual | None = None
-    blank: Word | None = None
-    sample: Word | None = None
+    form: Kebab | None = None
+    instead: Kebab | None = None
+    issued: Flag = False
+    standard: Bilingual | None = None
+    electronic: Flag = False
     basis: Word = ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from shoushan.rules.catalogue.schema.export import ExportDoc
+from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.pack import (
     CodeListDoc,
@@ -38,6 +39,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "worksheet": WorksheetDoc,
     "paper": PaperDoc,
     "message": MessageDoc,
+    "form": FormDoc,
     "scenario": ScenarioDoc,
 }
 """Name of the published schema → model of the file."""

@@ -37,6 +37,7 @@ class GuideDoc(Doc):
     anticipate_explain: Told | None = None
     promise_explain: Told | None = None
     accept_condition: Told | tuple[Bilingual, ...] | None = None
+    review_standard: Told | tuple[Bilingual, ...] | None = None
     handle_flow: Told | tuple[Bilingual, ...] | None = None
     handle_type: Told | Words | None = None
     special_procedure: Told | Words | None = None

@@ -220,6 +220,17 @@ def reduce_child_closed(state: State, fact: Fact, stamp: Stamp) -> None:
             state.children[key] = changed(child, state="closed", outcome=fact.data.get("outcome"))
 
 
+def make_child_withdraw(draft: Draft, values: Mapping[str, Any]) -> None:
+    """Withdraw every child that is not closed: what is only planned is dropped, what is open is told by ``act``."""
+    act = text_of("child.withdraw", values, "act")
+    for key, child in list(draft.state.children.items()):
+        if child["state"] == "planned":
+            draft.emit("link.end", {"link": key})
+        elif child["state"] == "open":
+            told = Command(str(child["to"]), act, SYSTEM, draft.stamp.happened, source=draft.command.source)
+            draft.commands.append(told)
+
+
 EFFECTS = (
     Effect("link.add", Text("关联", "a link is made"), words("link kind to ledger service key due"),
            words("link kind as to ledger service key due"), maker=make_add, reducer=reduce_add),
@@ -235,4 +246,6 @@ EFFECTS = (
     Effect("child.closed", Text("子件办结", "a child is closed"), words("child outcome"),
            words("child outcome"),
            maker=make_child_closed, reducer=reduce_child_closed),
+    Effect("child.withdraw", Text("撤回子件", "children are withdrawn"), words("act"),
+           maker=make_child_withdraw),
 )  # fmt: skip

@@ -85,3 +85,4 @@ class Receipt:
     notes: tuple[str, ...] = ()
     seal: str = ""
     size: Literal["a4", "80mm"] = "a4"
+    matters: tuple[PaperItem, ...] = ()

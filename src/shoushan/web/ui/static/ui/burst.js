@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (!field.matches("[data-id-number]")) return;
-  field.value = field.value.trim().toUpperCase();
+  field.value = field.value.normalize("NFKC").replace(/[\s\u200b\ufeff\u2010-\u2015-]/g, "").toUpperCase();
   const note = document.getElementById(`${field.id}-check`);
   const fault = field.value ? checkIdNumber(field.value) : "";
   if (note) note.textContent = fault ? note.dataset[fault] : "";
