@@ -21,6 +21,8 @@ from tests.places import default_database, sqlite
 HERE = Path(__file__).resolve().parent
 RELEASES = sorted(path.name.removesuffix(".jsonl.gz") for path in HERE.glob("*.jsonl.gz"))
 LARGEST = 300_000
+ADDED_SINCE = {"case_paper_step", "case_paper_wait"}
+"""Tables that a later release projects from the same entries: what an older one gave is compared without them."""
 
 
 @pytest.fixture
@@ -59,7 +61,9 @@ def test_replay_gives_what_it_gave_when_it_was_made(fresh, release):
     assert verify_all(transaction.get_connection()) == []
     book = definitions.current_book()
     replaying.rebuild(book)
-    assert expected.found() == wanted
+    now = expected.found()
+    now["rows"] = {name: held for name, held in now["rows"].items() if name in wanted["rows"] or name not in ADDED_SINCE}
+    assert now == wanted
 
     with connection.cursor() as cursor:
         cursor.execute("select uid from case_row")

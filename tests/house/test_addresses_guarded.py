@@ -23,18 +23,21 @@ PUBLIC = {
     "portal:accessibility", "portal:data",
     # the hall: kiosk and board show numbers only; slip and line ask number and code, and say no more than the number
     "portal:hall-kiosk", "portal:hall-board",
+    # a citizen's own account and applications put aside: what is asked before anything is shown
+    "portal:sign-in", "portal:sign-out", "portal:register", "portal:go-on", "portal:put-aside",
     # the ways in
     "desk:login", "live", "ready",
     # the interface's description, guides, counting of days, and following by number and code
     "api-docs", "api-v1:openapi-json", "api-v1:list_services", "api-v1:deadline", "api-v1:track",
 }  # fmt: skip
 REFUSING = {401, 403, 404}
-ASKING = ("/desk/login", "/track/")
+ASKING = ("/desk/login", "/track/", "/mine/sign-in/")
 """Where somebody is sent who may not look: to the log-in, or to give number and query code."""
 SAMPLES = {
     "ledger": "one-counter", "ledger_id": "one-counter", "service": "retirement", "step": "birth_date", "act_id": "accept",
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
-    "code": "AAAAAAAAAAA", "token": "x", "sheet": "application", "unit": "hr-hall", "system": "province-services",
+    "code": "AAAAAAAAAAA", "token": "x", "kind": "pdf", "paper": "receipt", "from_day": "2026-11-01", "to_day": "2026-11-30",
+    "sheet": "application", "unit": "hr-hall", "system": "province-services",
     "export_id": "double-publicity", "proposal_id": "topic",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")

@@ -53,7 +53,7 @@ def test_from_nothing_to_three_things_to_try_and_again_at_once(tmp_path):
     accounts = tmp_path / "demo" / "accounts.txt"
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
     seats = [line.split() for line in accounts.read_text("utf-8").splitlines()]
-    assert len(seats) == 15
+    assert len(seats) == 18
     assert len({password for _, password, *_ in seats}) == 13
     assert all(password in first.stdout and len(password) >= 12 for _, password, *_ in seats)
 

@@ -287,3 +287,23 @@ def test_packages_wait_for_units(made):
     assert len(found) >= 2
     children = [read.case(SYSTEM_VIEWER, made[0], line.uid, made[1]).state.children.values() for line in found]
     assert any(sum(child["state"] == "open" for child in those) == 2 for those in children)
+
+
+@pytest.mark.slow
+def test_petitions_are_of_every_class_and_accusations_are_shut_to_all_but_their_keepers(made):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select l.petition_class, c.klass, count(*) from case_row c join l_petitions l on l.case_id = c.id "
+            "where c.ledger = 'petitions' group by l.petition_class, c.klass"
+        )
+        found = {(klass, shut): count for klass, shut, count in cursor.fetchall()}
+        cursor.execute("select sum(batch), max(persons), count(*) from l_petitions__letters")
+        groups, most, letters = cursor.fetchone()
+    assert set(found) == {("appeal", None), ("suggestion", None), ("litigation", None), ("accusation", "accusations")}
+    assert letters == sum(found.values()) > 80
+    assert 0 < groups < letters
+    assert most > 5
+    stages = Counter(line.stage.zh for line in lines(made, ledger="petitions"))
+    assert len(stages) >= 8, stages

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from shoushan.records.cases.definitions import current_book
 from shoushan.records.units.accounts import NoPost, account_of_user, viewer_of
+from shoushan.records.units.citizens import citizen_of
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
 from shoushan.site import clock
@@ -41,7 +42,8 @@ def _account(request: HttpRequest) -> Account | None:
 def _viewer(request: HttpRequest) -> Viewer:
     account: Account | None = request.account  # type: ignore[attr-defined]
     if account is None:
-        return PUBLIC_VIEWER
+        found = citizen_of(request.user.pk) if request.user.is_authenticated and request.user.pk else None
+        return found.viewer if found else PUBLIC_VIEWER
     try:
         return viewer_of(account, request.book.pack)  # type: ignore[attr-defined]
     except NoPost:

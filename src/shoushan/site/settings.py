@@ -70,9 +70,13 @@ SHOUSHAN_PACKS = Path(os.environ.get("SHOUSHAN_PACKS", CHECKOUT / "packs"))
 SHOUSHAN_PACK = _setting("pack", "zhifu")
 SHOUSHAN_KEYS = SHOUSHAN_HOME / "keys"
 SHOUSHAN_FILES = SHOUSHAN_HOME / "files"
+SHOUSHAN_LOG = SHOUSHAN_HOME / "log"
+"""Where the newest head and the hash tiles are published: anyone may copy this folder."""
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
 SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
 """How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""
+SHOUSHAN_OIDC = _CONFIG.get("oidc", {})
+"""A provider of citizens' identities: ``issuer``, ``client_id``, ``client_secret``, ``claim``, ``scope``; none by default."""
 SHOUSHAN_CONNECT_SRC = _CONFIG.get("connect_src", [])
 SHOUSHAN_KIOSKS = tuple(_CONFIG.get("kiosks", ()))
 """Addresses from which a number may be taken; empty: from anywhere (a trial, or a network that keeps others out)."""

@@ -63,12 +63,27 @@ def current_ways(book: Book) -> Ways:
     return ways_of(settings.SHOUSHAN_MESSAGES, Path(settings.SHOUSHAN_HOME), book.pack.site)
 
 
+def usable_ways(book: Book) -> Ways | None:
+    """The ways out of this install; ``None``, told in the log, when its settings say nothing that could be used."""
+    try:
+        return current_ways(book)
+    except (ValueError, KeyError) as fault:
+        log.error("[messages] of shoushan.toml cannot be used, nothing is sent: %s", fault)
+        return None
+
+
 def run(book: Book, holder: str, moment: datetime, ways: Ways | None = None) -> int:
     """One round: propose, send what may go out now, read results back; gives how much was done."""
-    ways = ways or current_ways(book)
+    ways = ways or usable_ways(book)
+    if ways is None:
+        return proposing.follow(book, Portal(""), holder, moment)
     done = proposing.follow(book, ways.portal, holder, moment)
     if ways.backend == "file":
-        return done + read_folder(book, ways.folder, moment) + write_sheet(book, ways.folder, moment)
+        try:
+            return done + read_folder(book, ways.folder, moment) + write_sheet(book, ways.folder, moment)
+        except OSError as fault:
+            log.error("the folder of messages cannot be used, they wait: %s", fault)
+            return done
     if ways.gateway is not None:
         return done + _post(book, ways.gateway, moment)
     return done + _to_ring(moment)
@@ -186,7 +201,8 @@ def _post(book: Book, way: Gateway, moment: datetime) -> int:
 
 def ask_results(book: Book, moment: datetime, ways: Ways | None = None) -> int:
     """Ask the gateway what became of what was sent: called every few minutes, not every round."""
-    way = (ways or current_ways(book)).gateway
+    ways = ways or usable_ways(book)
+    way = ways.gateway if ways else None
     if way is None:
         return 0
     try:

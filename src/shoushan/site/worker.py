@@ -15,8 +15,9 @@ from shoushan.outputs.messages import outbox
 from shoushan.records.cases import attach, batches, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
-from shoushan.records.units import drafts
+from shoushan.records.units import citizens, drafts
 from shoushan.site import clock, telling
+from shoushan.site.sealing import Sealing
 
 log = logging.getLogger("shoushan.worker")
 PAUSE = 1.0
@@ -31,6 +32,7 @@ class Round:
     indexed: int = 0
     lapsed: int = 0
     told: int = 0
+    sealed: bool = False
     drifted: int = 0
     unfinished: bool = False
 
@@ -49,6 +51,7 @@ class Worker:
         self._kept = datetime.min.replace(tzinfo=clock.now().tzinfo)
         self._walked, self._after = self._kept, ""
         self._turn = 0
+        self._seal = Sealing()
 
     def stop(self, *_: object) -> None:
         """Finish the round and end: also a signal handler."""
@@ -75,6 +78,7 @@ class Worker:
         done.indexed = following.follow_search(book, self.holder, moment)
         done.lapsed, done.unfinished = self._lapse(book, moment)
         done.told = telling.run(book, self.holder, moment)
+        done.sealed = self._seal.turn(book, self.holder, moment)
         self._turn += 1
         if moment - self._kept > timedelta(minutes=5):
             self._kept = moment
@@ -100,6 +104,7 @@ class Worker:
         if undone := batches.undo_abandoned(book, lambda: moment, self.holder):
             log.warning("%d batches were left unfinished and are taken back", undone)
         outbox.sweep(moment)
+        citizens.sweep(moment)
         telling.ask_results(book, moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)

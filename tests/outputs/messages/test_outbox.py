@@ -287,6 +287,21 @@ def test_the_worker_does_it_all(place, tmp_path, settings):
     assert "https://zf.example.cn/m/" in text
 
 
+@pytest.mark.parametrize("told", [{"backend": "pigeon"}, {"backend": "http"}])
+def test_the_worker_goes_on_when_settings_or_folder_cannot_be_used(place, settings, told, tmp_path):
+    settings.SHOUSHAN_MESSAGES = told
+    case = place.opened()
+    work(place.book, place.moment)
+    assert {one.state for one in letters(place, case)} == {outbox.WAITING}
+    (tmp_path / "no-folder").write_text("a file", "utf-8")
+    settings.SHOUSHAN_MESSAGES = {"folder": str(tmp_path / "no-folder")}
+    work(place.book, place.moment)
+    assert {one.state for one in letters(place, case)} <= {outbox.WAITING, outbox.WRITING}
+    settings.SHOUSHAN_MESSAGES = {"folder": str(tmp_path / "folder")}
+    work(place.book, place.moment)
+    assert {one.state for one in letters(place, case)} == {outbox.SENT}
+
+
 @pytest.mark.parametrize("told", [{"backend": "pigeon"}, {"backend": "http", "url": "ftp://x"}])
 def test_settings_that_say_nothing_are_refused_in_words(told, tmp_path):
     with pytest.raises(ValueError, match=" · "):

@@ -52,12 +52,13 @@ def test_no_message_is_ever_longer_than_one(ledger, version, message, length):
     assert len(said) <= sms.LIMIT
     assert said.startswith("【芝罘政务】")
     assert not link or said.endswith(link)
+    assert len(words.short(due(ledger, version, message, Anything(length)), PACK, "")) <= sms.LIMIT
 
 
 def test_the_limit_is_felt():
     ledger, version, message = MESSAGES[0]
     long = replace(message, sms=Text("很" * 80, "very"))
-    assert sms.longest(long, version, PACK) > sms.room_for(long, PACK)
+    assert sms.longest(sms.short(long), version, PACK) > sms.room_for(long, PACK)
     assert len(words.short(due(ledger, version, long, {}), PACK, "")) > sms.LIMIT
 
 
@@ -65,7 +66,8 @@ def test_a_long_value_is_cut_on_the_telephone_and_whole_on_paper():
     ledger, version, message = next(one for one in MESSAGES if one[2].id == "missing")
     items = Text("解除劳动合同证明原件两份和社会保障卡复印件", "x")
     told = due(ledger, version, message, {"missing_items": items, "organ_phone": Text("1", "1")})
-    assert "解除劳动合同证明原件两…" in words.short(told, PACK, "")
+    assert "解除劳动合同证明原件两…" in words.short(told, PACK, LINK)
+    assert "电话" in words.short(told, PACK, ""), "without an address the words say whom to ring"
     assert "社会保障卡复印件" in words.whole(told).zh
 
 

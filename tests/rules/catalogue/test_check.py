@@ -211,7 +211,7 @@ FAULTS = {
     "file name": Fault(SERVICE, "id: repair", "id: mend", "id: mend", "named after its id"),
     # papers and messages
     "placeholder": Fault(
-        PAPER, "en: \"{applicant}: {words}\"", "en: \"{applicnt}: {words}\"", "id: slip", "no placeholder “applicnt”",
+        PAPER, "en: \"{caller}: {words}\"", "en: \"{callr}: {words}\"", "id: slip", "no placeholder “callr”",
     ),
     "block": Fault(PAPER, "{if: urgent,", "{if: urgnt,", "id: slip", "no value “urgnt”"),
     "term of placeholder": Fault(
@@ -219,6 +219,27 @@ FAULTS = {
     ),
     "paper number": Fault(PAPER, "{seq}", "{sequence}", "id: slip", "number pattern"),
     "paper on": Fault(PAPER, "on: [send]", "on: [sent]", "id: slip", "no act “sent”"),
+    "paper told by nobody": Fault(
+        PAPER, "en: \"{caller}: {words}\"", "en: \"{holder}: {words}\"", "id: slip", "“holder”",
+    ),
+    "paper role": Fault(PAPER, "on: [send]", "on: [send]\nsign: [hed]", "id: slip", "no role “hed”"),
+    "paper countersigned by": Fault(
+        PAPER, "on: [send]", "on: [send]\ncountersign: {units: [wrks]}", "id: slip", "no unit “wrks”",
+    ),
+    "red head unsigned": Fault(PAPER, "on: [send]", "on: [send]\nhead: red", "id: slip", "nobody signs it"),
+    "decision without article": Fault(PAPER, "on: [send]", "on: [send]\nkind: decision", "id: slip", "names no article"),
+    "decision without remedy": Fault(
+        PAPER, "remedy: {zh: 可以申诉。, en: You may appeal.}", "kind: decision\nbasis: 某法第一条", "id: slip",
+        "names no remedy",
+    ),
+    "paper not translated": Fault(PAPER, "en: Slip}", "en: 派单}", "id: slip", "repeats the Chinese"),
+    "paper numbered like cases": Fault(
+        PAPER, "小政派〔{year}〕{seq}号", "{place}-QS-{year}-{seq}", "id: slip", "numbers requests",
+    ),
+    "red head of nobody": Fault(
+        "pack.yaml", "calendar:", "red_heads: [{unit: nobody, mark: {zh: 文件, en: Document}}]\ncalendar:", "",
+        "no unit “nobody”",
+    ),
     "nothing drafts": Fault(PROCEDURE, "      - paper.draft: {kind: slip}\n", "", "id: slip", "No act drafts", PAPER),
     "message to": Fault(MESSAGE, "to: caller", "to: caler", "id: taken", "no addressee"),
     "message on": Fault(MESSAGE, "too-late", "to-late", "id: taken", "no act, lapse or effect"),

@@ -24,7 +24,8 @@ def whole(due: Due) -> Text:
 def short(due: Due, pack: Pack, link: str) -> str:
     """The short message in Chinese with its signature; ``link`` is added where it fits, and never makes two of it."""
     values = {name: _cut(name, value, due, pack) for name, value in due.ground.values.items()}
-    said = sms.signature_of(pack) + fill(sms.short(due.message), values).zh
+    words = sms.short(due.message) if link else sms.alone(due.message)
+    said = sms.signature_of(pack) + fill(words, values).zh
     if not link:
         return said
     joined = f"{said if said[-1:] in _TEXT_ENDS else said + '。'}{link}"

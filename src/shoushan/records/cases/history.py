@@ -14,6 +14,7 @@ from shoushan.records.units.models import Post
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Version
 from shoushan.rules.deadlines import Term, reckon
+from shoushan.rules.procedure.built_in import BUILT_IN
 from shoushan.rules.procedure.values import Happened
 from shoushan.rules.text import Text
 
@@ -24,7 +25,7 @@ BOOKKEEPING = {
     "batch-close": Text("批次结束", "Batch closed"), "batch-undo": Text("批次撤回", "Taken back with its batch"),
 }  # fmt: skip
 """Acts of ``system`` that no pack names."""
-NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason")}
+NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason"), "opinion": Text("意见", "opinion")}
 
 
 def entries_shown(
@@ -71,7 +72,7 @@ def _notes(entry: Entry) -> tuple[tuple[Text, str], ...]:
     found = []
     for fact in entry.facts():
         for key, value in fact.content.items():
-            if key in NOTES and isinstance(value, str) and fact.effect != "paper.draft":
+            if key in NOTES and isinstance(value, str) and fact.effect not in {"paper.draft", "paper.redraft"}:
                 found.append((NOTES[key], value))
     return tuple(found)
 
@@ -94,5 +95,5 @@ def _name(who: str, posts: Mapping[str, Post]) -> Text:
 
 
 def _verb(book: Book, act: str) -> Text:
-    verb = book.pack.vocabulary.get(act)
+    verb = book.pack.vocabulary.get(act) or BUILT_IN.get(act)
     return verb.label if verb else BOOKKEEPING.get(act, Text(act, act))

@@ -21,9 +21,10 @@ class KeysMissing(Exception):
 
 
 def make_keys(folder: Path) -> None:
-    """Make the master key and the key of keyed digests, readable by their owner only. Existing keys stay."""
+    """Make the master key, the key of keyed digests, and the seeds of the keys that seal and that promise, each readable
+    by its owner only. Existing keys stay."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("master.key", "digest.key"):
+    for name in ("master.key", "digest.key", "seal.key", "promise.key"):
         path = folder / name
         if path.exists():
             continue

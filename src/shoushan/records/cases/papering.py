@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -18,20 +18,23 @@ from shoushan.rules.procedure.scope import SETTLED_MATERIALS
 from shoushan.rules.procedure.values import Command, Fact, Stamp, State
 from shoushan.rules.text import Text
 
+WORDED = frozenset({"paper.draft", "paper.redraft"})
+"""Effects whose facts hold the exact words of a paper."""
+
 
 def with_words(
     cursor: CursorWrapper, book: Book, version: Version, state: State, command: Command, facts: tuple[Fact, ...],
     stamp: Stamp, case_id: int | None,
 ) -> tuple[Fact, ...]:  # fmt: skip
     """``facts`` with the words of every paper drafted in them; facts without papers come back as they are."""
-    if not any(fact.effect == "paper.draft" for fact in facts):
+    if not any(fact.effect in WORDED for fact in facts):
         return facts
     values = prepared(cursor, book, version, state, command, facts, stamp, case_id)
     return tuple(_worded(version, state, fact, values) for fact in facts)
 
 
 def _worded(version: Version, state: State, fact: Fact, values: dict[str, Any]) -> Fact:
-    if fact.effect != "paper.draft" or "text" in fact.content:
+    if fact.effect not in WORDED or "text" in fact.content:
         return fact
     held = state.papers.get(str(fact.data["paper"]), {})
     number = Text(held["number"], held["number"]) if held.get("number") else None
@@ -48,13 +51,18 @@ def prepared(
     organ, phone = unit_name(state.unit or ledger.owner)
     values: dict[str, Any] = {
         "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
-        "service": service.name if service else ledger.name, "case_number": _plain(state.number),
+        "service": service.name if service else ledger.name, "noun": ledger.noun, "case_number": _plain(state.number),
         "materials_missing": [
             material.label for material in needed(version, service, state)
             if material.required is True
             and (state.materials.get(material.id) or {}).get("state") not in SETTLED_MATERIALS
         ],
     }  # fmt: skip
+    for name, day in (("opened_on", state.opened), ("closed_on", state.closed)):
+        if day:
+            values[name] = _spoken(_local(day, book))
+    if state.stage in version.stages:
+        values["stage"] = version.stages[state.stage].label
     for term in state.terms.values():
         if term.get("due"):
             values[f"due_{term['term'].replace('-', '_')}"] = _spoken(str(term["due"]))
@@ -81,15 +89,27 @@ def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
 def _parties(cursor: CursorWrapper, case_id: int | None, facts: Iterable[Fact]) -> dict[str, Text]:
     found: dict[str, Text] = {}
     if case_id is not None:
-        cursor.execute("select role, name from case_party where case_id = %s and ended = 0 order by party", [case_id])
-        for role, name in cursor.fetchall():
-            if name:
-                found.setdefault(role.replace("-", "_"), Text(name, name))
+        cursor.execute(
+            "select role, name, phone, address from case_party where case_id = %s and ended = 0 order by party", [case_id]
+        )
+        for role, *told in cursor.fetchall():
+            _told(found, str(role), *told)
     for fact in facts:
         if fact.effect == "party.add" and fact.content.get("name"):
-            name = str(fact.content["name"])
-            found[str(fact.data["role"]).replace("-", "_")] = Text(name, name)
+            said: list[Any] = [fact.content.get(key) for key in ("name", "phone", "address")]
+            _told(found, str(fact.data["role"]), *said)
     return found
+
+
+def _told(found: dict[str, Text], role: str, name: str | None, phone: str | None, address: str | None) -> None:
+    """The first party of a role: its name under the role, the rest beside it."""
+    key = role.replace("-", "_")
+    if not name or key in found:
+        return
+    found[key] = Text(name, name)
+    for what, value in (("name", name), ("phone", phone), ("address", address)):
+        if value:
+            found[f"{key}_{what}"] = Text(str(value), str(value))
 
 
 def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
@@ -105,6 +125,10 @@ def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
     if codes and str(value) in codes.codes:
         return codes.codes[str(value)].label
     return None if isinstance(value, (list, dict, Mapping)) else _plain(str(value))
+
+
+def _local(day: str, book: Book) -> str:
+    return day if len(day) == 10 else datetime.fromisoformat(day).astimezone(book.zone).date().isoformat()
 
 
 def _spoken(text: str) -> Text:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import keys, search, typed
+from shoushan.records.cases import keys, papers, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
@@ -21,7 +21,7 @@ from shoushan.rules.procedure.values import Fact, Stamp, State
 Rows = Writer | Sheet
 """Where rows are written to: a cursor, or the sheet of a replay."""
 Sealer = Callable[[bytes], str]
-REACHING = ("case.open", "part.offer", "part.move")
+REACHING = ("case.open", "part.offer", "part.move", "paper.circulate")
 """Effects that name a unit which may see the case from then on."""
 
 
@@ -70,6 +70,7 @@ class Change:
         for fact, stamp in self.facts:
             if fact.effect in WRITERS:
                 WRITERS[fact.effect](cursor, case_id, self, fact, stamp)
+        papers.write(cursor, case_id, self.ledger, self.before, self.after, self.facts)
         _scope(cursor, case_id, self)
         _typed(cursor, case_id, self)
         if self.before is not None and self.before.klass != self.after.klass and not isinstance(cursor, Sheet):
@@ -192,7 +193,7 @@ def _paper(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -
         "kind": known.get("kind") or fact.data.get("kind") or "", "number": known.get("number"),
         "state": known.get("state") or "draft", "made": stamp.day.isoformat(),
     }  # fmt: skip
-    if fact.effect == "paper.draft":
+    if fact.effect in {"paper.draft", "paper.redraft"}:
         values["body"] = pack(fact.content.get("text"))
     upsert(cursor, "case_paper", {"case_id": case_id, "paper": paper}, values)
 
@@ -243,11 +244,14 @@ def _batch_close(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: St
     })  # fmt: skip
 
 
+PAPER_STEPS = (
+    "draft", "review", "return", "redraft", "circulate", "countersign", "sign", "number", "stamp", "deliver", "archive", "void",
+)  # fmt: skip
 WRITERS: dict[str, Callable[[Rows, int, Change, Fact, Stamp], None]] = {
     "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
     "rate.give": _rating, "rate.contest": _contest,
     "batch.open": _batch_open, "batch.close": _batch_close,
-    **dict.fromkeys(("paper.draft", "paper.sign", "paper.number", "paper.stamp", "paper.deliver", "paper.void"), _paper),
+    **dict.fromkeys((f"paper.{step}" for step in PAPER_STEPS), _paper),
 }  # fmt: skip
 
 

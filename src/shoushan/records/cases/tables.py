@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shoushan.records.cases import papers
+
 KEY = {"sqlite": "integer primary key", "postgresql": "bigint primary key"}
 BLOB = {"sqlite": "blob", "postgresql": "bytea"}
 
@@ -51,6 +53,7 @@ COMMON: dict[str, str] = {
     "batch_row": "batch text not null primary key, opened text not null, closed text, rows integer not null, "
     "cases integer not null default 0, undone integer not null default 0",
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
+    **papers.TABLES,
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
 

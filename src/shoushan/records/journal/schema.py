@@ -13,10 +13,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLES = (
     "journal_frame", "journal_case", "journal_case_key", "journal_entry", "journal_item", "journal_leaf",
     "journal_erasure", "journal_follower", "journal_request", "journal_definition", "journal_access",
+    "journal_checkpoint", "journal_cosignature", "journal_key",
 )
 FROZEN = (
     "journal_frame", "journal_case", "journal_entry", "journal_leaf", "journal_erasure", "journal_definition",
-    "journal_access",
+    "journal_access", "journal_checkpoint", "journal_cosignature", "journal_key",
 )
 """Tables whose rows are never changed."""
 
@@ -66,7 +67,14 @@ CREATE TABLE journal_definition (digest {blob} PRIMARY KEY, ledger {text} NOT NU
 CREATE TABLE journal_access (id {id}, at {int} NOT NULL, account {text} NOT NULL, kind {text} NOT NULL,
   case_id {int}, paths {text} NOT NULL, reason {text} NOT NULL);
 
-CREATE INDEX journal_access_at ON journal_access (at)
+CREATE INDEX journal_access_at ON journal_access (at);
+
+CREATE TABLE journal_checkpoint (size {key}, root {blob} NOT NULL, at {int} NOT NULL, body {text} NOT NULL);
+
+CREATE TABLE journal_cosignature (size {int} NOT NULL, name {text} NOT NULL, line {text} NOT NULL, at {int} NOT NULL,
+  PRIMARY KEY (size, name));
+
+CREATE TABLE journal_key (no {key}, vkey {text} NOT NULL UNIQUE, at {int} NOT NULL, note {text} NOT NULL)
 """
 
 _SQLITE_REFUSE = """
@@ -88,6 +96,9 @@ _SAME = {
     "journal_erasure": "erased = NEW.erased AND entry = NEW.entry",
     "journal_definition": "digest = NEW.digest",
     "journal_access": "id = NEW.id",
+    "journal_checkpoint": "size = NEW.size",
+    "journal_cosignature": "size = NEW.size AND name = NEW.name",
+    "journal_key": "no = NEW.no OR vkey = NEW.vkey",
 }
 
 _SQLITE_ITEM = """

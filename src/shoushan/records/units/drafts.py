@@ -37,6 +37,13 @@ def kept(account: str, form: str, moment: datetime) -> str | None:
     return row[0] if row else None
 
 
+def forms_of(account: str) -> list[str]:
+    """The forms of which there are drafts, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select form from draft where account = %s order by saved desc", [account])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def drop(account: str, form: str) -> None:
     """Forget a draft: the form was sent, or its writer gave it up."""
     with connection.cursor() as cursor:

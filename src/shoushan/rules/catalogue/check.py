@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.checking import (
     exports,
     fields,
     pack,
+    papers,
     proposals,
     roles,
     services,
@@ -43,6 +44,7 @@ def check(folder: Path, packs_root: Path | None = None) -> list[Problem]:
 def check_pack(loaded: Pack) -> Iterator[Problem]:
     """Every fault that shows only when definitions are seen together."""
     yield from pack.check(loaded)
+    yield from papers.check_pack(loaded)
     codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
     for table in loaded.tables.values():
         yield from check_table(table, codes)
@@ -51,7 +53,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from exports.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, proposals, roles):
+            for room in (fields, stages, terms, acts, effects, services, writings, papers, proposals, roles):
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -108,6 +108,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         folders=tuple(reading.name(path) for path in reading.folders),
         office_hours=tuple((hours.from_, hours.to) for hours in top.office_hours),
         digest=_digest(top, calendar, shared, ledgers),
+        red_heads=MappingProxyType({one.unit: one.mark.text() for one in top.red_heads}),
     )
     return pack, reading.problems
 

@@ -55,6 +55,8 @@ def pack_content(pack: Pack) -> str:
         "office_hours": pack.office_hours,
         "ledgers": {id_: _ledger(ledger) for id_, ledger in pack.ledgers.items()},
     }
+    if pack.red_heads:
+        said["red_heads"] = pack.red_heads
     return json.dumps(
         {name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -75,6 +77,7 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         site=_site(said["site"]),
         folders=tuple(said["folders"]),
         digest=said["digest"],
+        red_heads=_frozen({id_: _text(one) for id_, one in _kept(said.get("red_heads", {"": []}))}),
         vocabulary=_frozen(vocabulary),
         roles=_frozen({id_: _text(one) for id_, one in _kept(said["roles"])}),
         code_lists=_frozen({id_: _code_list(one) for id_, one in _kept(said["code_lists"])}),

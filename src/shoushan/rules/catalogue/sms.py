@@ -35,14 +35,19 @@ def short(message: Message) -> Text:
     return message.sms or message.text
 
 
-def room_for(message: Message, pack: Pack) -> int:
-    """How many characters the words may have beside the signature and the address."""
-    return LIMIT - len(signature_of(pack)) - (LINK if message.link else 0)
+def alone(message: Message) -> Text:
+    """The words where no address can be added: those of the whole message, since the short form points to the address."""
+    return message.text if message.link else short(message)
 
 
-def longest(message: Message, version: Version, pack: Pack) -> int:
-    """How long the Chinese short form can grow when every value fills its room."""
-    text = short(message).zh
+def room_for(message: Message, pack: Pack, *, link: bool = True) -> int:
+    """How many characters the words may have beside the signature and, with ``link``, the address."""
+    return LIMIT - len(signature_of(pack)) - (LINK if message.link and link else 0)
+
+
+def longest(words: Text, version: Version, pack: Pack) -> int:
+    """How long Chinese words can grow when every value fills its room."""
+    text = words.zh
     names = _PLACEHOLDER.findall(text)
     return len(_PLACEHOLDER.sub("", text)) + sum(room_of(name, version, pack) for name in names)
 

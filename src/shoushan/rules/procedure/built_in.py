@@ -6,6 +6,7 @@ from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Act, EffectSpec, Input, Who
 from shoushan.rules.procedure import guards
 from shoushan.rules.procedure.following import CHILD_CLOSED
+from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.text import Text
 
 UNMASK, TELL = "unmask", "tell"
@@ -81,5 +82,6 @@ BUILT_IN: dict[str, Act] = {
         inputs=(Input("text", Text("怎么告知的", "How, and what"), "long-text", required=True, klass="personal"),),
         effects=(EffectSpec("note.add", {"kind": TELL, "text": Name("input.text"), "class": "personal"}),),
     ),
+    **PAPER_ACTS,
 }
 """Acts that every version has without saying so; a version's own act of the same id goes before."""

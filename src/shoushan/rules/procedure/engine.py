@@ -218,8 +218,7 @@ def _open(draft: Draft) -> tuple[EffectSpec, ...]:
     """Open the case, put it in its first stage, add its parties; gives the effects that are left."""
     specs = draft.act.effects
     opening = next((spec for spec in specs if spec.effect == "case.open"), None)
-    make_open(draft, {key: draft.resolved(value) for key,
-    value in opening.values.items()} if opening else EMPTY)
+    make_open(draft, {key: draft.resolved(value) for key, value in opening.values.items()} if opening else EMPTY)
     placed = any(spec.effect == "case.carry" or (spec.effect == "case.stage" and spec.if_ is None) for spec in specs)
     first = next((stage.id for stage in draft.version.stages.values() if stage.first), None)
     if not placed and not draft.state.stage and first:

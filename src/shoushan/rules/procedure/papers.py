@@ -22,14 +22,17 @@ BLANK = "＿＿＿＿"
 
 def filled(paper: Paper, values: Values) -> dict[str, Any]:
     """The paper's words as JSON: ``title``, ``number`` is not in it, ``body`` (list of ``{zh, en}``), ``remedy``, ``seal``,
-    ``signature``, ``copies``."""
+    ``signature``, ``copies``; where the definition has them ``to``, ``attachments``, ``note``, ``cc``."""
     said: dict[str, Any] = {
-        "title": _said(paper.title or paper.name), "body": [_said(text) for text in _blocks(paper.body, values)],
+        "title": _said(fill(paper.title or paper.name, values)), "body": [_said(text) for text in _blocks(paper.body, values)],
         "signature": paper.signature, "copies": paper.copies,
     }  # fmt: skip
-    for name, text in (("remedy", paper.remedy), ("seal", paper.seal)):
+    for name, text in (("remedy", paper.remedy), ("seal", paper.seal), ("to", paper.to), ("note", paper.note)):
         if text is not None:
             said[name] = _said(fill(text, values))
+    for name, texts in (("attachments", paper.attachments), ("cc", paper.cc)):
+        if texts:
+            said[name] = [_said(fill(text, values)) for text in texts]
     return said
 
 

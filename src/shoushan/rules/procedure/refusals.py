@@ -373,8 +373,8 @@ class PaperState(Refusal):
         super().__init__(
             Text(f"“{paper.zh}”{why.zh}。", f"“{paper.en}” {why.en}."),
             Text(
-                "文书依次：拟稿、签发、编号、用印、送达。",
-                "A paper is drafted, signed, numbered, stamped, delivered in turn.",
+                "文书依次：拟稿、核稿、会签、签发、编号、用印、送达、归档。",
+                "A paper is drafted, reviewed, countersigned, signed, numbered, stamped, delivered, archived in turn.",
             ),
         )
 
@@ -433,7 +433,6 @@ class NotUnderstood(Refusal):
             ),
             key,
         )
-
 
 
 class LapseStands(Refusal):

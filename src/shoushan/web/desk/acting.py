@@ -17,6 +17,7 @@ from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.read import CaseShown, Doable, NotVisible
 from shoushan.records.journal.faults import KeyReused
 from shoushan.rules.deadlines import DeadlineRefused
+from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
 from shoushan.rules.text import Text
@@ -32,7 +33,7 @@ from shoushan.web.ui.language import t, word
 def act_on(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
     """Ask for what the act needs (GET), do it (POST). Raises ``NotVisible`` for a case out of the viewer's reach."""
     shown = read.case(request.viewer, request.book, uid, request.moment)
-    doable = next((one for one in shown.doable if one.act.id == act_id), None)
+    doable = next((one for one in shown.doable if one.act.id == act_id), None) or _on_paper(shown, act_id)
     if doable is None:
         raise NotVisible(act_id)
     if (proposed := next((one for one in shown.version.proposals if one.act == act_id), None)) is not None:
@@ -41,6 +42,12 @@ def act_on(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
         return _do(request, shown, doable)
     posted = drafts.restored(request, forms.draft_name(uid, act_id))
     return _asked(request, shown, doable, posted, {})
+
+
+def _on_paper(shown: CaseShown, act_id: str) -> Doable | None:
+    """A step of a paper's life: an act that every version has; what stands in its way is told when it is sent."""
+    rule = PAPER_ACTS.get(act_id)
+    return Doable(rule, True, (), ()) if rule is not None and shown.papers else None
 
 
 def _asked(
@@ -57,6 +64,9 @@ def _asked(
         first = doable.refusals[0]
         banner = refused(first.text, first.remedy)
     choices = choices_of(request)
+    restored = request.method == "GET" and posted is not None
+    if posted is None and doable.act.id in PAPER_ACTS:
+        posted = request.GET
     form = forms.act_form(
         shown,
         doable,
@@ -67,7 +77,6 @@ def _asked(
         dict(faults),
         token=token.token_of(posted.get("token", "") if posted and request.method == "POST" else None, request.moment),
     )
-    restored = request.method == "GET" and posted is not None
     return page(
         request,
         "act",
@@ -139,7 +148,10 @@ def _done(request: AtDesk, shown: CaseShown, doable: Doable, commands: list[Comm
     if shown.ledger.classes and not queries.by_ids(request.viewer, request.book, [shown.uid], request.moment):
         messages.warning(request, word("desk-closed-off", number=shown.number))
         return HttpResponseRedirect(reverse("desk:home"))
-    return HttpResponseRedirect(reverse("desk:case", args=[shown.uid]))
+    paper = request.POST.get("paper", "") if doable.act.id in PAPER_ACTS else ""
+    known = any(one.paper == paper for one in shown.papers)
+    back = reverse("desk:paper-page", args=[shown.uid, paper]) if known else reverse("desk:case", args=[shown.uid])
+    return HttpResponseRedirect(back)
 
 
 def told(fault: Exception) -> tuple[Text, Text, str | None]:

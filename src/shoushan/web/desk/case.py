@@ -14,7 +14,7 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
-from shoushan.web.desk import case_acts, case_parts, case_terms, lists, wording
+from shoushan.web.desk import case_acts, case_parts, case_terms, lists, rating, wording
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
 from shoushan.web.desk.systems import twins_of
 from shoushan.web.ui import components as ui
@@ -62,6 +62,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
+        rating=rating.rating(shown, book),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )

@@ -149,16 +149,8 @@ def _left_of(shown: CaseShown, part: str) -> int | None:
 
 
 def verdict_words(shown: CaseShown, verdict: str | None) -> str:
-    """A verdict by the label of the code list that the answering act names."""
-    return t(_VERDICTS.get(verdict or "") or Text(verdict or "", verdict or ""))
-
-
-_VERDICTS: dict[str, Text] = {
-    "grant": Text("同意", "Grant"),
-    "deny": Text("不同意", "Deny"),
-    "agree": Text("同意", "Agree"),
-    "disagree": Text("不同意", "Disagree"),
-}
+    """A verdict in words."""
+    return wording.said(wording.VERDICTS, verdict) if verdict else ""
 
 
 def _phone(phone: str) -> ui.Link | None:
@@ -176,11 +168,12 @@ def papers_table(shown: CaseShown) -> ui.Table | None:
                 paper.number or None,
                 ui.Tag(
                     said(wording.PAPER_STATES, paper.state),
-                    "bad" if paper.state == "void" else "good" if paper.state == "delivered" else "info",
+                    "bad" if paper.state == "void" else "good" if paper.state in {"delivered", "archived"} else "info",
                 ),
                 wording.day_of(paper.made),
                 ui.Link(word("print"), reverse("desk:paper", args=[shown.uid, paper.paper])),
-            )
+            ),
+            reverse("desk:paper-page", args=[shown.uid, paper.paper]),
         )
         for paper in shown.papers
     )

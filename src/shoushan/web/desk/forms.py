@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.read import CaseShown, Doable
+from shoushan.records.cases.shown import PaperShown
 from shoushan.records.units.accounts import unit_names
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.expressions import Name
@@ -77,9 +78,16 @@ def _options(
         return tuple((one.id, one.label) for one in version.outcomes.values())
     if (effect, key) in (("case.stage", "to"), ("case.reopen", "to")):
         return tuple((one.id, one.label) for one in version.stages.values())
+    if effect.startswith("paper.") and key == "paper" and shown:
+        return tuple((one.paper, _paper_text(one)) for one in shown.papers if one.state != "void")
     if effect.startswith("party.") and key == "party" and shown:
         return tuple((one.party, Text(f"{one.role.zh} {one.name}", f"{one.role.en} {one.name}")) for one in shown.parties)
     return ()
+
+
+def _paper_text(one: PaperShown) -> Text:
+    number = f" {one.number}" if one.number else ""
+    return Text(one.name.zh + number, one.name.en + number)
 
 
 def asked_by(version: Version, act: Act, shown: CaseShown | None, only: Sequence[str] | None = None) -> tuple[Asked, ...]:

@@ -34,6 +34,7 @@ from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
 from shoushan.web.desk import token
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused
+from shoushan.web.desk.printing import progress_address
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.basics import Tone
 from shoushan.web.ui.inputs import cleaned
@@ -219,6 +220,7 @@ def message_paper(request: AtDesk, key: str) -> HttpResponse:
     office = names.get(shown.state.unit or shown.ledger.owner) or (Text("", ""), "")
     made = datetime.fromisoformat(letter.made).astimezone(request.book.zone).date()
     party = next((one for one in shown.parties if one.party == letter.party), None)
+    contact = word("desk-message-contact", phone=office[1]) if office[1] and office[1] not in letter.zh else ""
     value = ui.Paper(
         t(office[0]),
         word("desk-message-paper"),
@@ -228,8 +230,9 @@ def message_paper(request: AtDesk, key: str) -> HttpResponse:
         t(spoken_day(made)),
         receipt=False,
         copies=1,
-        contact=word("desk-message-contact", phone=office[1]) if office[1] else "",
-        qr=qr_svg(request.build_absolute_uri(reverse("portal:track")), word("scan-to-follow")),
+        contact=contact,
+        qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),
+        copy_labels=(word("scan-to-follow"),),
     )
     back = reverse("desk:message", args=[letter.key])
     return render(request, "desk/print.html", {"values": (value,), "back_href": back})

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import read
 from shoushan.records.cases.read import CaseShown, NotVisible
-from shoushan.records.cases.shown import PaperShown
-from shoushan.rules.catalogue.model import Paper
-from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.text import Text
-from shoushan.web.desk import case_acts, case_parts, wording
-from shoushan.web.desk.frame import AtDesk, at_desk, names_of, today
+from shoushan.web.desk import case_acts, case_parts, paper_sheets, wording
+from shoushan.web.desk.frame import AtDesk, at_desk, names_of
 from shoushan.web.desk.tables import paper_words
 from shoushan.web.desk.wording import long_day, say
 from shoushan.web.ui import components as ui
@@ -215,37 +210,8 @@ def _next(found: list[CaseShown]) -> ui.ActionBar | None:
 @at_desk
 @require_GET
 def paper(request: AtDesk, uid: str, key: str) -> HttpResponse:
-    """A legal paper of the case, in its copies, ready for the stamp."""
+    """A legal paper of the case, in its copies, ready for the stamp; a draft says so on each page and has no number."""
     shown = read.case(request.viewer, request.book, uid, request.moment)
-    held = next((one for one in shown.papers if one.paper == key), None)
-    form = shown.version.papers.get(held.kind) if held else None
-    if held is None or form is None:
-        raise Http404(key)
-    value = legal_paper(form, held, organ_of(request, shown), wording.day_of(held.made) or today(request))
-    back = reverse("desk:case", args=[uid])
-    return render(request, "desk/print.html", {"values": (value,), "back_href": back})
-
-
-def legal_paper(form: Paper, held: PaperShown, organ: tuple[str, str], made: date) -> ui.Paper:
-    """A paper as it was issued: the words kept in its entry, laid out with number, seal, remedies and copies."""
-    words: Mapping[str, Any] = held.body or filled(form, {})
-    lines = [t(line) for line in words.get("body", ())]
-    addressed = bool(lines) and lines[0].rstrip().endswith(("：", ":"))
-    addressee = lines.pop(0).rstrip("：: ") if addressed else ""
-    if lines and organ[0] in lines[-1]:
-        lines.pop()
-    copies = max(1, int(words.get("copies") or 1))
-    return ui.Paper(
-        organ[0],
-        t(words.get("title") or form.name),
-        held.number or "",
-        addressee,
-        tuple(line for line in lines if line),
-        t(spoken_day(made)),
-        remedies=t(words.get("remedy")),
-        seal=t(words.get("seal")).strip("（）()"),
-        receipt=bool(words.get("signature")),
-        copies=copies,
-        copy_labels=(word("desk-copy-file"), word("desk-copy-party"))[:copies],
-        contact=say(f"联系电话：{organ[1]}", f"Telephone: {organ[1]}") if organ[1] else "",
-    )
+    made = paper_sheets.sheets(request, shown, key, progress_address(request, shown))
+    values = tuple(paper_sheets.for_print(one) for one in made)
+    return render(request, "desk/print.html", {"values": values, "back_href": reverse("desk:paper-page", args=[uid, key])})

@@ -214,11 +214,11 @@ def _files(sheet: Sheet, fault: Fault | None) -> tuple[ui.Field, ...]:
         error, name = inputs.told_of(fault) if place == 0 else "", t(one.material.label)
         photo = ui.Field(
             f"photo-{one.material.id}", word("p-photo", what=name), "file", hint=t(one.material.source), accept="image/*",
-            multiple=True, max_bytes=limit, error=error, camera=True, big_label=True,
+            multiple=True, max_bytes=limit, error=error, camera=True, big_label=True, either=True,
         )  # fmt: skip
         file = ui.Field(
             f"file-{one.material.id}", word("p-or-file", what=name), "file", accept=inputs.ACCEPTED, multiple=True,
-            max_bytes=limit,
+            max_bytes=limit, either=True,
         )  # fmt: skip
         found += [photo, file]
     return tuple(found)

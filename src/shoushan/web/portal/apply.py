@@ -18,8 +18,9 @@ from shoushan.records.units.accounts import unit_names
 from shoushan.rules.text import Text
 from shoushan.web.portal import drafts
 from shoushan.web.portal.drafts import Draft
-from shoushan.web.portal.frame import Visit, listed, page, today
+from shoushan.web.portal.frame import Visit, listed, page, phone, today
 from shoushan.web.portal.guide import offered
+from shoushan.web.portal.prefill import known_for, source_of
 from shoushan.web.portal.questions import Step, steps_of
 from shoushan.web.portal.words import WORDS
 from shoushan.web.ui import components as ui
@@ -131,7 +132,11 @@ def ask(
     """The page of one question."""
     found = [one.id for one in steps_of(offer, draft.answers)]
     shown = draft.answers.get(here.id) if typed is None else typed
-    fieldsets = (ui.FieldSet(t(here.title), fields_of(request, draft, here, shown, fault), legend_hidden=True),)
+    known = known_for(request, offer, draft, here) if shown is None else None
+    fields = fields_of(request, draft, here, str(known.value) if known else shown, fault)
+    if known is not None:
+        fields = (replace(fields[0], hint=f"{fields[0].hint} {source_of(known)}".strip()), *fields[1:])
+    fieldsets = (ui.FieldSet(t(here.title), fields, legend_hidden=True),)
     buttons = [ui.Action(word("p-next"), kind="primary")]
     came = request.POST.get("from") or request.GET.get("from") or ""
     hidden = [("from", CHECK)] if came == CHECK else []
@@ -142,8 +147,14 @@ def ask(
         step_href(offer, here.id), fieldsets, ui.ActionBar(tuple(buttons)), errors=ui.errors_of(fieldsets),
         hidden=tuple(hidden), multipart=here.material is not None, id="question",
     )  # fmt: skip
+    aside = ui.Form(
+        reverse("portal:put-aside", args=[offer.ledger.id, offer.slug]), (),
+        ui.ActionBar((ui.Action(word("p-put-aside"), kind="quiet"),)), id="aside",
+    )  # fmt: skip
     return page(
-        request, "question", back_of(offer, found, here.id, came), form=form, heading=t(here.title), service=t(offer.name),
+        request, "question", back_of(offer, found, here.id, came), form=form, aside=aside if draft.answers else None,
+        wrong=word("p-known-wrong", phone=phone(request.book)) if known and phone(request.book) else "",
+        heading=t(here.title), service=t(offer.name),
         count=word("p-step-of", n=found.index(here.id) + 1, all=len(found)), status=422 if fault else 200,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.portal.account_words import WORDS as ACCOUNT
 from shoushan.web.portal.hall_words import WORDS as HALL_WORDS
 from shoushan.web.portal.words import WORDS
 from shoushan.web.ui.language import add_words
@@ -18,4 +19,5 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Make the portal's words known to pages."""
         add_words(WORDS)
+        add_words(ACCOUNT)
         add_words(HALL_WORDS)

@@ -1,4 +1,4 @@
-"""An application before it is sent: kept in the visitor's session, sealed under a key of its own, never in the clear."""
+"""An application before it is sent: in the session, with a code or in an account beyond it; sealed, never in the clear."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from django.http import HttpRequest
 
 from shoushan.records.cases import keys
 from shoushan.records.cases.identifiers import uuid7
+from shoushan.records.units import drafts as stored
 
-KEPT = "apply"
+KEPT, ASIDE, FORM = "apply", "aside", "apply:"
 SENT = "sent"
 MOST = 5
 """Drafts and confirmations that one visitor may have at a time; the oldest goes."""
@@ -37,8 +38,16 @@ class Draft:
 
 
 def draft_of(request: HttpRequest, name: str, moment: datetime) -> Draft:
-    """The visitor's draft under ``name`` (ledger/service), else a fresh one that is not kept yet."""
-    return _opened(request.session.get(KEPT, {}).get(name)) or _fresh(moment)
+    """The visitor's draft under ``name`` (ledger/service), else a fresh one that is not kept yet.
+
+    A citizen who has signed in goes on where the last draft was left, on whatever machine.
+    """
+    found = _opened(request.session.get(KEPT, {}).get(name))
+    owner = _owner(request, name)
+    if found is None and owner:
+        text = stored.kept(owner, _form(name), moment)
+        found = _opened(json.loads(text)) if text else None
+    return found or _fresh(moment)
 
 
 def has_draft(request: HttpRequest, name: str) -> bool:
@@ -50,14 +59,54 @@ def keep(request: HttpRequest, name: str, draft: Draft) -> None:
     """Seal and keep the draft."""
     content = {"uid": draft.uid, "token": draft.token, "answers": draft.answers, "files": draft.files}
     sealed = keys.seal_with(draft.key)(json.dumps(content, ensure_ascii=False).encode())
-    _put(request, KEPT, name, {"key": base64.b64encode(draft.wrapped).decode("ascii"), "sealed": sealed})
+    value = {"key": base64.b64encode(draft.wrapped).decode("ascii"), "sealed": sealed}
+    _put(request, KEPT, name, value)
+    if owner := _owner(request, name):
+        stored.keep(owner, _form(name), json.dumps(value), request.moment)  # type: ignore[attr-defined]
 
 
 def drop(request: HttpRequest, name: str) -> None:
-    """Forget the draft."""
+    """Forget the draft, wherever it is kept."""
+    if owner := _owner(request, name):
+        stored.drop(owner, _form(name))
+    request.session[ASIDE] = {one: code for one, code in request.session.get(ASIDE, {}).items() if one != name}
     held = dict(request.session.get(KEPT, {}))
     held.pop(name, None)
     request.session[KEPT] = held
+
+
+def put_aside(request: HttpRequest, name: str, code: str, moment: datetime) -> None:
+    """Keep the visitor's draft under the keyed digest of a code for thirty days; later answers follow it there."""
+    request.session[ASIDE] = {**request.session.get(ASIDE, {}), name: _holder(code)}
+    keep(request, name, draft_of(request, name, moment))
+
+
+def take_up(request: HttpRequest, code: str, moment: datetime) -> str | None:
+    """Let this visitor go on with the draft behind a code; gives its name, ``None`` where there is none."""
+    holder = _holder(code)
+    for form in stored.forms_of(holder):
+        text = stored.kept(holder, form, moment)
+        if text and _opened(json.loads(text)):
+            name = form.removeprefix(FORM)
+            _put(request, KEPT, name, json.loads(text))
+            request.session[ASIDE] = {**request.session.get(ASIDE, {}), name: holder}
+            return name
+    return None
+
+
+def _holder(code: str) -> str:
+    return f"code:{keys.keyed_digest(code, 'draft-code')[:40]}"
+
+
+def _owner(request: HttpRequest, name: str) -> str:
+    """Who keeps the draft beyond the session: the code under which it was put aside, or the citizen signed in."""
+    told = request.session.get(ASIDE, {}).get(name)
+    viewer = getattr(request, "viewer", None)
+    return told or (viewer.handle if viewer is not None and viewer.kind == "citizen" else "")
+
+
+def _form(name: str) -> str:
+    return f"{FORM}{name}"
 
 
 def _fresh(moment: datetime) -> Draft:

@@ -41,7 +41,7 @@ def page(
 
 def shell(back: str = "", here: str = "") -> ui.PortalShell:
     """Home, the two doors, and what every citizen may read."""
-    doors = (("p-services", "portal:services"), ("where-is-it", "portal:track"))
+    doors = (("p-services", "portal:services"), ("where-is-it", "portal:track"), ("p-mine", "portal:mine"))
     footer = (("p-help", "help"), ("p-privacy", "privacy"), ("p-accessibility", "accessibility"), ("p-data", "data"))
     return ui.PortalShell(
         reverse("portal:home"), tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors), back,

@@ -189,7 +189,8 @@ def rating(request: Visit, shown: CaseShown) -> str:
         for given in act.inputs:
             codes = request.book.pack.code_lists.get(given.list or "") if act.verb == RATE else None
             if codes and level in codes.codes:
-                return word("p-rated", level=t(codes.codes[level].label))
+                said = word("p-rated", level=t(codes.codes[level].label))
+                return f"{said}{word('p-rated-staff')}" if (shown.rating or {}).get("by_staff") else said
     return ""
 
 

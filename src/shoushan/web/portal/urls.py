@@ -3,8 +3,10 @@
 from django.urls import path
 
 from shoushan.web.portal import (
+    account,
     acting,
     apply,
+    aside,
     guide,
     guide_sheet,
     hall,
@@ -14,6 +16,7 @@ from shoushan.web.portal import (
     sheets,
     statements,
     tracking,
+    vouched,
 )
 
 app_name = "portal"
@@ -38,6 +41,15 @@ urlpatterns = [
     path("hall/<slug:unit>/board/", hall.board, name="hall-board"),
     path("hall/<slug:unit>/slip/<str:number>/<slug:code>/", hall.slip, name="hall-slip"),
     path("line/<str:number>/<slug:code>/", hall.line, name="hall-line"),
+    path("mine/", account.mine, name="mine"),
+    path("mine/sign-in/", account.sign_in, name="sign-in"),
+    path("mine/sign-out/", account.sign_out, name="sign-out"),
+    path("mine/register/", account.register, name="register"),
+    path("mine/provider/", vouched.go, name="vouched"),
+    path("mine/provider/back/", vouched.back, name="vouched-back"),
+    path("mine/<slug:uid>/", account.open_case, name="mine-open"),
+    path("go-on/", aside.go_on, name="go-on"),
+    path("go-on/<slug:ledger>/<slug:service>/", aside.put_aside, name="put-aside"),
     path("m/<slug:code>", letters.opened, name="letter"),
     path("help/", statements.help_page, name="help"),
     path("privacy/", statements.privacy, name="privacy"),

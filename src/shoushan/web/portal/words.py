@@ -238,6 +238,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-reason": ("请写明原因", "Say why"),
     "p-confirm-act": ("确认", "Confirm"),
     "p-cannot": ("现在不能办", "Not possible now"),
+    "p-rated-staff": ("（您在电话里说的，工作人员代录）", " (told by telephone, entered by staff)"),
     "p-rated": ("您的评价：{level}", "Your rating: {level}"),
     "p-messages": ("给您的消息", "Messages for you"),
     "p-history": ("办过的每一步", "Every step taken"),

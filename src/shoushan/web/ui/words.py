@@ -198,6 +198,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "signed-on": ("签收日期", "Date received"),
     "remedies": ("救济途径", "Review and appeal"),
     "contact": ("联系方式", "Contact"),
+    "paper-annex": ("附件", "Annex"),
+    "paper-cc": ("抄送", "Copies to"),
     "received-papers": ("已收材料", "Papers received"),
     "party": ("办事人", "Applicant"),
     "service": ("所办事项", "Matter"),

@@ -10,7 +10,7 @@ from shoushan.rules.catalogue import sms
 from shoushan.rules.catalogue.checking.view import View, is_open, literals, specs
 from shoushan.rules.catalogue.effects import EFFECTS
 from shoushan.rules.catalogue.expressions import ExpressionFault
-from shoushan.rules.catalogue.model import Message, Paper, Place, Version
+from shoushan.rules.catalogue.model import Message, Place, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.scope import scope_of
 from shoushan.rules.text import Text
@@ -29,7 +29,7 @@ PREPARED = frozenset({
 """Values that the platform prepares for papers and messages, beside the fields and the inputs of the acts."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
-_NUMBER = re.compile(r"\{(?:place|year|month|day|organ|service|seq(?::0[1-9])?)\}")
+NUMBER = re.compile(r"\{(?:place|year|month|day|organ|service|seq(?::0[1-9])?)\}")
 _TERM_VALUE = re.compile(r"(due|start|limit)_([a-z0-9_]+)")
 
 
@@ -39,7 +39,6 @@ def check(view: View) -> Iterator[Problem]:
     drafted = {id_ for value in drafts for id_ in literals(value)}
     any_kind = any(is_open(value) for value in drafts)
     for paper in view.version.papers.values():
-        yield from _paper(view, paper)
         if paper.id not in drafted and not any_kind:
             yield view.problem(
                 paper.at,
@@ -48,11 +47,12 @@ def check(view: View) -> Iterator[Problem]:
             )
     for message in view.version.messages.values():
         yield from _message(view, message)
-    if "{seq" not in view.ledger.number or _NUMBER.sub("", view.ledger.number).count("{"):
-        yield view.problem(view.ledger.at, *_number_fault(view.ledger.number))
+    if "{seq" not in view.ledger.number or NUMBER.sub("", view.ledger.number).count("{"):
+        yield view.problem(view.ledger.at, *number_fault(view.ledger.number))
 
 
-def _number_fault(pattern: str) -> tuple[Text, Text]:
+def number_fault(pattern: str) -> tuple[Text, Text]:
+    """What is wrong with a number pattern, and the remedy."""
     return (
         Text(f"编号规则“{pattern}”不成立。", f"The number pattern “{pattern}” does not work."),
         Text(
@@ -62,40 +62,29 @@ def _number_fault(pattern: str) -> tuple[Text, Text]:
     )
 
 
-def _paper(view: View, paper: Paper) -> Iterator[Problem]:
-    for id_ in paper.on:
-        if id_ not in view.version.acts:
-            yield view.unknown(paper.at, Text("操作", "act"), id_, view.version.acts)
-    if paper.number and ("{seq" not in paper.number or _NUMBER.sub("", paper.number).count("{")):
-        yield view.problem(paper.at, *_number_fault(paper.number))
-    known = _known(view.version)
-    texts = [text for text in (paper.title, paper.remedy, paper.seal) if text]
-    yield from _texts(view, paper.at, texts, known)
-    for block in paper.body:
-        yield from _block(view, paper.at, block, known, frozenset())
-
-
-def _block(
+def block_faults(
     view: View, at: Place | None, block: Mapping[str, Any], known: frozenset[str], more: frozenset[str]
 ) -> Iterator[Problem]:
+    """The faults of one block of a paper and of those below it; ``known`` are the names that something fills."""
     inside = more | {"it"} if "each" in block else more
     for key in ("if", "unless", "each"):
-        if key in block and not _is_known(view, block[key], known | more):
+        if key in block and not is_known(view, block[key], known | more):
             yield view.unknown(at, Text("可用的值", "value"), block[key], known)
     if "text" in block:
-        yield from _texts(view, at, [block["text"]], known | inside)
+        yield from text_faults(view, at, [block["text"]], known | inside)
     for below in block.get("body", ()):
-        yield from _block(view, at, below, known, inside)
+        yield from block_faults(view, at, below, known, inside)
 
 
-def _texts(view: View, at: Place | None, texts: Iterable[Text], known: frozenset[str]) -> Iterator[Problem]:
+def text_faults(view: View, at: Place | None, texts: Iterable[Text], known: frozenset[str]) -> Iterator[Problem]:
+    """The placeholders that nothing fills."""
     for text in texts:
         for name in dict.fromkeys(_PLACEHOLDER.findall(text.zh) + _PLACEHOLDER.findall(text.en)):
-            if not _is_known(view, name, known):
+            if not is_known(view, name, known):
                 yield view.unknown(at, Text("占位符", "placeholder"), name, known)
 
 
-def _is_known(view: View, name: str, known: frozenset[str]) -> bool:
+def is_known(view: View, name: str, known: frozenset[str]) -> bool:
     """A prepared value, a field, an input, a term's day (``due_<term>``) or a dotted name of expressions."""
     if name in known or name.startswith("it."):
         return bool(_NAME.fullmatch(name))
@@ -109,7 +98,8 @@ def _is_known(view: View, name: str, known: frozenset[str]) -> bool:
     return "." in name
 
 
-def _known(version: Version) -> frozenset[str]:
+def known_of(version: Version) -> frozenset[str]:
+    """Every name that a message's placeholder may have."""
     parties = {id_.replace("-", "_") for id_ in version.parties}
     inputs = {given.id for act in version.acts.values() for given in act.inputs}
     told = {f"{party}_{what}" for party in parties for what in ("name", "phone", "address", "id_number")}
@@ -126,14 +116,17 @@ def _message(view: View, message: Message) -> Iterator[Problem]:
     addressees = {*version.parties, *view.pack.roles, *view.pack.posts, "post", "holder", "owner", "lead"}
     if whom not in addressees:
         yield view.unknown(message.at, Text("收信人", "addressee"), whom, addressees)
-    yield from _texts(view, message.at, [message.text, *([message.sms] if message.sms else [])], _known(version))
+    yield from text_faults(view, message.at, [message.text, *([message.sms] if message.sms else [])], known_of(version))
     yield from _short(view, message)
 
 
 def _short(view: View, message: Message) -> Iterator[Problem]:
     """One short message carries 70 characters: a template that may grow longer is refused, never split."""
-    longest, most = sms.longest(message, view.version, view.pack), sms.room_for(message, view.pack)
-    if longest > most:
+    forms = [(sms.short(message), True), *([(sms.alone(message), False)] if message.link else [])]
+    for words, link in forms:
+        longest, most = sms.longest(words, view.version, view.pack), sms.room_for(message, view.pack, link=link)
+        if longest <= most:
+            continue
         yield view.problem(
             message.at,
             Text(

@@ -28,8 +28,22 @@ def paper(doc: PaperDoc, page: Page) -> Paper:
         signature=doc.signature,
         copies=doc.copies,
         title=text(doc.title),
+        basis=doc.basis,
+        kind=doc.kind,
+        head=doc.head,
+        to=text(doc.to),
+        attachments=tuple(one.text() for one in doc.attachments),
+        note=text(doc.note),
+        cc=tuple(one.text() for one in doc.cc),
+        roles=MappingProxyType({step: roles for step, roles in _roles(doc).items() if roles}),
+        countersign=doc.countersign.units if doc.countersign else (),
+        in_turn=doc.countersign is not None and doc.countersign.order == "in-turn",
         at=page.at(),
     )
+
+
+def _roles(doc: PaperDoc) -> dict[str, tuple[str, ...]]:
+    return {"review": doc.review, "sign": doc.sign, "stamp": doc.seal_keeper, "deliver": doc.delivers}
 
 
 def _block(doc: BlockDoc | Bilingual, path: tuple[str | int, ...], page: Page) -> Mapping[str, Any]:

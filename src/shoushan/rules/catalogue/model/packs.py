@@ -87,6 +87,7 @@ class Pack:
     office_hours: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
     digest: str = ""
+    red_heads: Mapping[str, Text] = EMPTY
 
     def with_role(self, role: str) -> Ledger | None:
         """The ledger that declares ``role`` (``units``, ``posts``, ``install`` …), or ``None``."""

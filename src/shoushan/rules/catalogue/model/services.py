@@ -72,7 +72,11 @@ class WorksheetLine:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A legal paper (文书): blocks of text with placeholders, its number series, remedy, seal and copies."""
+    """A legal paper (文书): blocks of text with placeholders, its number series, remedy, seal and copies.
+
+    ``head``: the organ's name in black, a red head (版头), or the head of a letter; ``roles``: who makes a step of its life
+    (``review``, ``sign``, ``stamp``, ``deliver``); ``countersign``: the units that are asked, ``in_turn`` one by one.
+    """
 
     id: str
     name: Text
@@ -84,7 +88,27 @@ class Paper:
     signature: bool = True
     copies: int = 2
     title: Text | None = None
+    basis: str = ""
+    kind: str | None = None
+    head: Literal["organ", "red", "letter"] = "organ"
+    to: Text | None = None
+    attachments: tuple[Text, ...] = ()
+    note: Text | None = None
+    cc: tuple[Text, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = EMPTY
+    countersign: tuple[str, ...] = ()
+    in_turn: bool = False
     at: Place | None = member(default=None, compare=False, repr=False)
+
+    @property
+    def review(self) -> tuple[str, ...]:
+        """The roles that review a draft; empty where nobody has to."""
+        return self.roles.get("review", ())
+
+    @property
+    def sign(self) -> tuple[str, ...]:
+        """The roles that sign it; empty where it goes out without."""
+        return self.roles.get("sign", ())
 
 
 @dataclass(frozen=True, slots=True)

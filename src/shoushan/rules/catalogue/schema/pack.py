@@ -19,6 +19,13 @@ class HoursDoc(Doc):
     to: Clock
 
 
+class RedHeadDoc(Doc):
+    """A unit whose signed papers may carry a red head, and the organ's mark in it."""
+
+    unit: Kebab
+    mark: Bilingual
+
+
 class PackDoc(Doc):
     """``pack.yaml``: which place, which packs it builds on, which calendar it counts with."""
 
@@ -31,6 +38,7 @@ class PackDoc(Doc):
     office_hours: tuple[HoursDoc, ...] = ()
     synthetic: Flag = False
     site: dict[str, Json] = Field(default_factory=dict)
+    red_heads: tuple[RedHeadDoc, ...] = ()
     note: Bilingual | None = None
 
 

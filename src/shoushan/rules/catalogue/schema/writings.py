@@ -21,6 +21,13 @@ class BlockDoc(Doc):
     body: tuple[Bilingual | BlockDoc, ...] = ()
 
 
+class CountersignDoc(Doc):
+    """Which units countersign a paper, together or one after the other."""
+
+    units: Words = ()
+    order: Literal["together", "in-turn"] = "together"
+
+
 class PaperDoc(Doc):
     """``papers/<id>.yaml``: a legal paper."""
 
@@ -35,6 +42,17 @@ class PaperDoc(Doc):
     signature: Flag = True
     copies: Count = 2
     basis: Word = ""
+    kind: Literal["notice", "decision", "letter", "record", "certificate", "agreement", "document"] | None = None
+    head: Literal["organ", "red", "letter"] = "organ"
+    to: Bilingual | None = None
+    attachments: tuple[Bilingual, ...] = ()
+    note: Bilingual | None = None
+    cc: tuple[Bilingual, ...] = ()
+    review: Words = ()
+    countersign: CountersignDoc | None = None
+    sign: Words = ()
+    seal_keeper: Words = ()
+    delivers: Words = ()
 
 
 class MessageDoc(Doc):

@@ -9,6 +9,8 @@ from shoushan.rules.procedure.effects import (
     calc,
     case,
     field,
+    file,
+    issued,
     klass,
     link,
     material,
@@ -22,7 +24,7 @@ from shoushan.rules.procedure.effects import (
 )
 from shoushan.rules.procedure.effects.effect import Effect, Maker
 
-ROOMS = (case, klass, part, term, field, party, material, link, paper, money, plan, voice, calc, book)
+ROOMS = (case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, voice, calc, book)
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}
 

@@ -43,7 +43,8 @@ class Paper:
 
     Printed on A4 in `copies` copies, one a page, each with its `copy_labels` (第一联 存档, 第二联 交申请人).
     `remedies` names review and lawsuit with their limits; `seal` is the word in the place for the stamp;
-    `receipt` asks for signature and date of the recipient.
+    `receipt` asks for signature and date of the recipient. `mark` (草稿, 送审稿, 作废) stands large over a paper that is
+    not issued; `head_mark` is the organ's mark in a red head, with the number below it; `cc` is 抄送.
     """
 
     organ: str
@@ -62,6 +63,11 @@ class Paper:
     copies: int = 2
     copy_labels: tuple[str, ...] = ()
     qr: SafeString | None = None
+    mark: str = ""
+    head_mark: str = ""
+    attachments: tuple[str, ...] = ()
+    note: str = ""
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""A paper as PDF, set by typst in the geometry of GB/T 9704; the words come as data and are never read as markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import segno
+import typst
+
+from shoushan.outputs.papers import fonts, geometry
+from shoushan.outputs.papers.sheet import Sheet
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+
+
+def pages_of(sheets: Sequence[Sheet], dots_per_inch: int = 60) -> list[bytes]:
+    """The pages of the PDF as PNG pictures, for a look at them. Raises ``NoChineseFont``."""
+    found = _set(sheets).compile(format="png", ppi=dots_per_inch)
+    return [found] if isinstance(found, bytes) else list(found or ())
+
+
+def pdf_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
+    """The sheets one after the other, each beginning on a page of its own. ``made`` is the document's own moment.
+
+    Raises ``NoChineseFont`` where this machine could not show Chinese.
+    """
+    found = _set(sheets).compile(format="pdf", timestamp=int(made.timestamp()))
+    if not isinstance(found, bytes):
+        raise RuntimeError("the typesetter gave no document")
+    return found
+
+
+def _set(sheets: Sequence[Sheet]) -> typst.Compiler:
+    faces = fonts.known(fonts.folders())
+    given = {
+        "sheets": json.dumps([{**one.as_json(), "indents": _indents(one), "qr": _qr(one.address)} for one in sheets]),
+        "faces": json.dumps(fonts.chosen(faces)),
+        "measures": json.dumps({
+            "top": geometry.TOP, "bottom": geometry.BOTTOM, "left": geometry.LEFT, "right": geometry.RIGHT,
+            "line": geometry.LINE, "body": geometry.BODY, "title": geometry.TITLE, "small": geometry.SMALL,
+            "mark": geometry.MARK, "tracking": geometry.TRACKING, "drop": geometry.HEAD_DROP, "gap": geometry.RULE_GAP,
+            "foot": geometry.FOOT, "red": geometry.RED,
+        }),
+    }  # fmt: skip
+    return typst.Compiler(TEMPLATE.read_bytes(), font_paths=faces, ignore_system_fonts=True, sys_inputs=given)
+
+
+def _indents(sheet: Sheet) -> list[float]:
+    return list(geometry.signature_indents(sheet.organ, sheet.date))
+
+
+def _qr(address: str) -> list[list[int]]:
+    """The modules of the QR code, row by row; empty where there is no address."""
+    return [list(row) for row in segno.make(address, error="m").matrix] if address else []

@@ -1,0 +1,167 @@
+"""A paper ready to be laid out: what stands on the sheet and what may not stand there yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from shoushan.rules.catalogue.model import EMPTY, Paper
+from shoushan.rules.procedure.paper_life import is_issued, red_head
+from shoushan.rules.procedure.papers import filled, spoken_day
+from shoushan.rules.text import Text
+
+Language = Literal["zh", "en"]
+Kind = Literal["body", "heading", "subheading", "item"]
+
+DRAFT = Text("草稿", "DRAFT")
+FOR_SIGNING = Text("送审稿", "DRAFT FOR SIGNING")
+VOID = Text("作废", "VOID")
+COURTESY = Text(
+    "英文参考译本，不具法律效力，以中文文本为准", "Courtesy translation without legal force; the Chinese text alone is valid"
+)
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_ITEM = re.compile(r"(\d{1,2}[.．、)]|（\d{1,2}）|[·•-] )")
+_SENTENCE = ("。", "；", "：", "，")
+LONGEST_HEADING = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body and the level it stands at (一、 黑体; （一） 楷体; all else 仿宋)."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is printed. ``mark`` is the head of the page: 草稿, 送审稿, 作废 or the note of a courtesy copy; with it there
+    is neither number (save a void one's) nor red head nor seal. ``head`` is ``organ`` in black or red ``red``/``letter``.
+    """
+
+    title: str
+    organ: str
+    paragraphs: tuple[Paragraph, ...]
+    language: Language = "zh"
+    mark: str = ""
+    head: Literal["organ", "red", "letter"] = "organ"
+    head_mark: str = ""
+    number: str = ""
+    addressee: str = ""
+    attachments: tuple[str, ...] = ()
+    date: str = ""
+    seal: str = ""
+    note: str = ""
+    cc: tuple[str, ...] = ()
+    contact: str = ""
+    receipt: bool = False
+    copy: str = ""
+    address: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The sheet as plain values, for the typesetter."""
+        names = (
+            "title", "organ", "language", "mark", "head", "head_mark", "number", "addressee", "date", "seal", "note",
+            "contact", "receipt", "copy", "address",
+        )  # fmt: skip
+        return {
+            **{name: getattr(self, name) for name in names}, "attachments": list(self.attachments), "cc": list(self.cc),
+            "paragraphs": [[one.kind, one.text] for one in self.paragraphs],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The organ in whose name a paper goes out: unit, name, telephone, and the marks of red heads that the pack allows."""
+
+    unit: str
+    name: Text
+    phone: str = ""
+    heads: Mapping[str, Text] = EMPTY
+
+
+def sheet_of(
+    form: Paper, held: Mapping[str, Any], words: Mapping[str, Any] | None, issuer: Issuer, dated: date, *,
+    language: Language = "zh", address: str = "",
+) -> Sheet:  # fmt: skip
+    """The sheet of a paper as it stands: ``held`` is what the case holds of it, ``words`` what its entry kept.
+
+    ``dated`` is the day it was signed, or drafted where nobody signs (成文日期).
+    """
+    said = words or filled(form, {})
+    at = 0 if language == "zh" else 1
+    issued, void = is_issued(form, held), held.get("state") == "void"
+    mark = red_head(form, held, issuer.unit, issuer.heads) if language == "zh" else None
+    body, addressee = _body(said, issuer.name, at)
+    organ = issuer.name[at] or issuer.name.zh
+    return Sheet(
+        title=_one(said.get("title"), at) or form.name[at], organ=organ,
+        paragraphs=tuple(Paragraph(_kind(text), text) for text in [*body, *_remedy(said, at)]), language=language,
+        mark=_mark(held, issued, language),
+        head=form.head if mark else "organ", head_mark=mark.zh if mark else organ,
+        number=str(held.get("number") or "") if issued or void else "",
+        addressee=_one(said.get("to"), at).rstrip("：: ") or addressee, attachments=_many(said.get("attachments"), at),
+        date=spoken_day(dated)[at], seal=_one(said.get("seal"), at).strip("（）()") if issued and at == 0 else "",
+        note=_one(said.get("note"), at), cc=_many(said.get("cc"), at),
+        contact=(f"联系电话：{issuer.phone}" if at == 0 else f"Telephone: {issuer.phone}") if issuer.phone else "",
+        receipt=bool(said.get("signature")) and issued, address=address,
+    )  # fmt: skip
+
+
+def copies_of(sheet: Sheet, labels: Sequence[str], words: Mapping[str, Any] | None) -> tuple[Sheet, ...]:
+    """One sheet per copy, each with its label (第一联…); a draft and a courtesy copy are printed once."""
+    count = max(1, int((words or {}).get("copies") or 1))
+    if sheet.mark or count == 1:
+        return (sheet,)
+    return tuple(replace(sheet, copy=labels[min(no, len(labels) - 1)] if labels else "") for no in range(count))
+
+
+def _mark(held: Mapping[str, Any], issued: bool, language: Language) -> str:
+    at = 0 if language == "zh" else 1
+    if held.get("state") == "void":
+        return VOID[at]
+    if not issued:
+        on_its_way = held.get("reviewed") or held.get("asked") or held.get("signed")
+        return (FOR_SIGNING if on_its_way and held.get("state") != "returned" else DRAFT)[at]
+    return COURTESY.en if language == "en" else ""
+
+
+def _body(said: Mapping[str, Any], organ: Text, at: int) -> tuple[list[str], str]:
+    """The paragraphs without the addressee's line on top and the organ's line at the end, which the layout sets itself."""
+    lines = [_one(line, at).strip() for line in said.get("body", ())]
+    addressee = ""
+    if lines and lines[0].endswith(("：", ":")):
+        addressee = lines.pop(0).rstrip("：: ")
+        addressee = addressee.removeprefix("To ") if at else addressee
+    if lines and organ[at] and lines[-1].startswith(organ[at]) and len(lines[-1]) < len(organ[at]) + 24:
+        lines.pop()
+    return [line for line in lines if line], addressee
+
+
+def _remedy(said: Mapping[str, Any], at: int) -> list[str]:
+    remedy = _one(said.get("remedy"), at)
+    return [remedy] if remedy else []
+
+
+def _kind(text: str) -> Kind:
+    if _HEADING.match(text) and len(text) <= LONGEST_HEADING and not text.endswith(_SENTENCE):
+        return "heading"
+    if _SUBHEADING.match(text) and len(text) <= LONGEST_HEADING and not text.endswith(_SENTENCE):
+        return "subheading"
+    return "item" if _ITEM.match(text) else "body"
+
+
+def _one(said: Any, at: int) -> str:
+    if said is None:
+        return ""
+    if isinstance(said, Mapping):
+        return str(said.get("zh" if at == 0 else "en") or said.get("zh") or "")
+    return str(said[at] if isinstance(said, (list, tuple)) else said)
+
+
+def _many(said: Any, at: int) -> tuple[str, ...]:
+    return tuple(text for one in said or () if (text := _one(one, at)))

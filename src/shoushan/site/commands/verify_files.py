@@ -1,0 +1,78 @@
+"""The file forms of `shoushan verify`: a receipt, two heads; nothing is read but the files that are named."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from shoushan.records.journal.proofs import notes, receipts, tree, witnessing
+from shoushan.records.journal.proofs.notes import BadNote, Verifier
+from shoushan.records.journal.proofs.receipts import BadReceipt
+from shoushan.records.journal.proofs.tiles import MissingTile, Tiles
+from shoushan.records.journal.proofs.tree import BadProof
+from shoushan.site.commands.witness import key_lines
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Check the files; 1 when they do not hold, 2 when the keys are not named."""
+    if args.keys is None:
+        print("请用 --keys 给出公钥文件 keys.txt · name the file of public keys with --keys", file=sys.stderr)
+        return 2
+    try:
+        verifiers = key_lines(args.keys.read_text(encoding="utf-8"))
+        if args.receipt:
+            return _receipt(args.receipt, verifiers, out)
+        old, new = args.consistency
+        return _consistency(old, new, args.tiles, verifiers, out)
+    except BadReceipt as fault:
+        print(f"不成立：{fault.zh} · Does not hold: {fault.en}", file=sys.stderr)
+    except (BadNote, BadProof, MissingTile) as fault:
+        print(f"不成立：{fault} · does not hold: {fault}", file=sys.stderr)
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError) as fault:
+        print(f"文件读不出来：{fault} · a file cannot be read", file=sys.stderr)
+    return 1
+
+
+def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
+    checked = receipts.check(receipts.read(path.read_text(encoding="utf-8")), verifiers)
+    fields = checked.fields
+    print(f"凭证成立 · the receipt holds: {fields['ledger']} {fields['act']} {fields['recorded']}", file=out)
+    for name, value in checked.values:
+        print(f"  {name} = {value}", file=out)
+    if checked.withheld:
+        print(f"  另有 {checked.withheld} 项未披露，只有摘要 · {checked.withheld} more are withheld, as digests", file=out)
+    if checked.head:
+        leaf, size = checked.leaf, checked.head.size
+        print(f"已存证：第 {leaf} 条，存证点 {size} 条 · sealed as leaf {leaf} of {size}", file=out)
+        for name, moment in checked.witnessed.items():
+            print(f"  见证 witness {name}: {moment:%Y-%m-%d %H:%M:%SZ}", file=out)
+        if not checked.witnessed:
+            print("  这个存证点还没有见证会签 · no witness has signed this head", file=out)
+    else:
+        print("还只有签名的承诺，没有存证证明：过一分钟再取一次 · only promised so far: fetch it again in a minute", file=out)
+    return 0
+
+
+def _consistency(old: Path, new: Path, tiles: Path | None, verifiers: list[Verifier], out: TextIO) -> int:
+    before = notes.opened(old.read_text(encoding="utf-8"), verifiers)
+    text = new.read_text(encoding="utf-8")
+    proof: tuple[bytes, ...] = ()
+    if text.startswith("old "):
+        asked = witnessing.request_of(text)
+        text, proof = asked.checkpoint, asked.proof
+        if asked.old != before.size:
+            raise BadProof(f"the proof starts at {asked.old} leaves, not at {before.size}")
+    after = notes.opened(text, verifiers)
+    if before.origin != after.origin:
+        raise BadNote("the two heads are of different journals")
+    if tiles is not None and 0 < before.size < after.size:
+        proof = tuple(tree.consistency(before.size, after.size, Tiles(tiles).node(after.size)))
+    tree.check_consistency(before.size, before.root, after.size, after.root, proof)
+    print(
+        f"前后一致：{before.size} 条之后续到 {after.size} 条，前面的没有改 · consistent: {after.size} entries begin with "
+        f"the same {before.size}",
+        file=out,
+    )
+    return 0

@@ -1,0 +1,95 @@
+"""Papers of a case as sheets, and these as print page, docx and PDF: the same words, marks and numbers in all three."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+
+from shoushan.outputs.papers.docx import docx_of
+from shoushan.outputs.papers.pdf import pdf_of
+from shoushan.outputs.papers.sheet import Issuer, Language, Sheet, copies_of, sheet_of
+from shoushan.records.cases.read import CaseShown
+from shoushan.records.cases.shown import PaperShown
+from shoushan.rules.catalogue.model import Paper
+from shoushan.rules.text import Text
+from shoushan.web.desk.frame import AtDesk, names_of, today
+from shoushan.web.desk.wording import day_of
+from shoushan.web.ui import components as ui
+from shoushan.web.ui.language import t, word
+from shoushan.web.ui.qr import qr_svg
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def found(shown: CaseShown, key: str) -> tuple[PaperShown, Paper]:
+    """The paper of the case and its definition. Raises ``Http404``."""
+    held = next((one for one in shown.papers if one.paper == key), None)
+    form = shown.version.papers.get(held.kind) if held else None
+    if held is None or form is None:
+        raise Http404(key)
+    return held, form
+
+
+def issuer_of(request: AtDesk, shown: CaseShown) -> Issuer:
+    """The organ in whose name papers of the case go out."""
+    names = names_of(request)
+    unit = shown.state.unit or shown.ledger.owner
+    name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
+    return Issuer(unit, name, phone, request.book.pack.red_heads)
+
+
+def sheets(
+    request: AtDesk, shown: CaseShown, key: str, address: str, language: Language = "zh", dated: date | None = None
+) -> tuple[Sheet, ...]:
+    """The paper in its copies. ``address`` is where the citizen follows the case: it stands on receipts (no remedies,
+    handed out at the window) as a QR code."""
+    held, form = found(shown, key)
+    state = shown.state.papers.get(key) or {"kind": held.kind, "state": held.state, "number": held.number}
+    day = dated or day_of(held.made) or today(request)
+    on_receipt = form.kind == "certificate" or (form.kind is None and form.name.zh.endswith("凭证"))
+    made = sheet_of(
+        form, state, held.body, issuer_of(request, shown), day, language=language, address=address if on_receipt else ""
+    )
+    if language == "en":
+        return (made,)
+    return copies_of(made, (word("desk-copy-file"), word("desk-copy-party")), held.body)
+
+
+def as_file(sheets_: Sequence[Sheet], kind: str, name: str, made: datetime) -> HttpResponse:
+    """A download as ``docx`` or ``pdf``. Raises ``NoChineseFont`` for a PDF on a machine without Chinese faces."""
+    content, type_ = (docx_of(sheets_, made), DOCX) if kind == "docx" else (pdf_of(sheets_, made), "application/pdf")
+    answer = HttpResponse(content, content_type=type_)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"
+    return answer
+
+
+def for_print(sheet: Sheet) -> ui.Paper:
+    """A sheet as the print page shows it."""
+    return ui.Paper(
+        sheet.organ,
+        sheet.title,
+        sheet.number,
+        sheet.addressee,
+        tuple(one.text for one in sheet.paragraphs),
+        sheet.date,
+        seal=sheet.seal,
+        receipt=sheet.receipt,
+        copies=1,
+        copy_labels=(sheet.copy,),
+        contact=sheet.contact,
+        qr=qr_svg(sheet.address, word("scan-to-follow")) if sheet.address else None,
+        mark=sheet.mark,
+        head_mark=sheet.head_mark if sheet.head != "organ" else "",
+        attachments=sheet.attachments,
+        note=sheet.note,
+        cc=sheet.cc,
+    )
+
+
+def title_of(shown: CaseShown, key: str) -> str:
+    """A file name: number (or case) and name of the paper."""
+    held, _ = found(shown, key)
+    return f"{held.number or shown.number} {t(held.name)}"

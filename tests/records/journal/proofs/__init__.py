@@ -1,0 +1,1 @@
+"""Tree, notes, tiles, receipts, witnesses: without a database."""
