@@ -67,7 +67,6 @@ def ours(count: int, sync: str = "FULL") -> Built:
 def lean(count: int, sync: str = "FULL") -> Built:
     """The same six tasks in a ledger without terms, papers, personal data or files, as plain as the peers' process."""
     from django.db import connection
-    from tests.people import Place
 
     from bench.district import Desk, place
     from shoushan.records.cases import actions
@@ -76,7 +75,7 @@ def lean(count: int, sync: str = "FULL") -> Built:
 
     if connection.vendor == "sqlite":
         connection.cursor().execute(f"pragma synchronous = {sync}")
-    there: Place = place()
+    there = place()
     desk = Desk(there, "window", "employment", "insurance", "hall_head")
     there.book.units()
     said = {"text": json.dumps(DATA)}

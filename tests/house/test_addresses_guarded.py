@@ -39,6 +39,7 @@ SAMPLES = {
     "code": "AAAAAAAAAAA", "token": "x", "kind": "pdf", "paper": "receipt", "from_day": "2026-11-01", "to_day": "2026-11-30",
     "sheet": "application", "unit": "hr-hall", "system": "province-services",
     "export_id": "double-publicity", "proposal_id": "topic",
+    "table_id": "monthly", "list_id": "late",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 

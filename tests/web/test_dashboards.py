@@ -53,3 +53,26 @@ def test_nobody_enters_without_logging_in(district: Any) -> None:
         answer = Client().get(f"/board/{address}")
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/desk/login")
+
+
+def test_auditors_lists_open_and_others_are_refused(signed_in: Any, district: Any) -> None:
+    from shoushan.records.cases.audit_lists import LISTS
+
+    district.accepted()
+    auditor, clerk = signed_in("auditor"), signed_in("window")
+    for address in ("audit", *(f"audit/{name}" for name in LISTS), "sample?seed=7&n=3&leaf=x", "sample/sheet?of=late"):
+        for lang in ("zh", "en"):
+            assert auditor.get(f"/board/{address}{'&' if '?' in address else '?'}lang={lang}").status_code == 200, address
+        assert clerk.get(f"/board/{address}").status_code == 403, address
+    assert auditor.get("/board/audit/no-such").status_code == 404
+    assert "审计清单" in words(auditor.get("/board/?lang=zh"))
+    assert "审计清单" not in words(clerk.get("/board/?lang=zh"))
+
+
+def test_the_export_of_a_list_stands_on_the_list_of_exports(signed_in: Any, district: Any) -> None:
+    district.accepted()
+    client = signed_in("auditor")
+    assert "audit/late" not in words(client.get("/board/audit/taken"))
+    answer = client.get("/board/audit/late/xlsx")
+    assert answer.headers["Content-Type"].endswith("sheet")
+    assert "audit/late" in words(client.get("/board/audit/taken"))

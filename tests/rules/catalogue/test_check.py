@@ -8,6 +8,7 @@ import pytest
 
 from shoushan.rules.catalogue.check import check, revision_problems
 from shoushan.rules.catalogue.loader import load_pack
+from shoushan.rules.catalogue.model import EffectSpec
 from tests.rules.catalogue import packs
 from tests.rules.catalogue.packs import MINI, REQUESTS
 
@@ -328,6 +329,20 @@ def test_packs_that_build_on_each_other_are_told(tmp_path: Path) -> None:
     folder = packs.copy(tmp_path)
     packs.change(folder, "pack.yaml", "zone:", "extends: [mini]\nzone:")
     assert any("circle" in problem.message.en for problem in check(folder))
+
+
+def test_a_revision_may_add_a_term_that_only_new_acts_start() -> None:
+    pack, _ = load_pack(MINI, MINI.parent)
+    assert pack is not None
+    old = pack.ledgers["requests"].versions[0]
+    added = {**old.terms, "rectification": replace(old.terms["handle"], id="rectification")}
+    start = EffectSpec("term.start", {"term": "rectification"})
+    known = next(iter(old.acts.values()))
+    fresh = replace(known, id="order-rectification", effects=(start,))
+    assert revision_problems(old, replace(old, terms=added, acts={**old.acts, fresh.id: fresh})) == []
+    touched = {**old.acts, known.id: replace(known, effects=(*known.effects, start))}
+    told = revision_problems(old, replace(old, terms=added, acts=touched))
+    assert ["rectification" in problem.message.en for problem in told] == [True], "the control: an act that was there starts it"
 
 
 def test_a_revision_may_mend_words_but_no_term_outcome_or_field() -> None:

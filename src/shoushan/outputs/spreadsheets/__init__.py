@@ -3,9 +3,9 @@
 from shoushan.outputs.spreadsheets.mappings import MappingDoc, read_mappings
 from shoushan.outputs.spreadsheets.matching import Compared, Ours, Theirs, compare, heads_of_export, rows_of_export
 from shoushan.outputs.spreadsheets.proposing import Asked, Offer, Proposal, Way, heads_of, propose, unknown_inputs
+from shoushan.outputs.spreadsheets.templates import KINDS, written
 from shoushan.outputs.spreadsheets.twins import TwinDoc, Twins, WantedDoc, fits, read_twins
 from shoushan.outputs.spreadsheets.workbooks import Sheet, Unreadable, read_workbook
-from shoushan.outputs.spreadsheets.writing import KINDS, written
 
 __all__ = [
     "KINDS", "Asked", "Compared", "MappingDoc", "Offer", "Ours", "Proposal", "Sheet", "Theirs", "TwinDoc", "Twins",

@@ -1,51 +1,80 @@
-"""Rows written as a workbook or as CSV, every cell a text: nothing is turned into a number, a day or a formula."""
+"""Tables written as workbooks: a title, heads, typed cells, what stands below; opened in WPS and Excel alike."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
 
 import xlsxwriter
 
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-"""Kinds of files that can be written, with their media types."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Value = str | int | Decimal | date | datetime | None
+WIDEST = 40
 
 
-def written(kind: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """The file of ``kind`` (``xlsx`` or ``csv``). Raises ``KeyError`` for another kind."""
-    return {"xlsx": _workbook, "csv": _csv}[kind](heads, rows)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a sheet holds; ``above`` and ``below`` are lines of text over and under the table."""
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    landscape: bool = True
 
 
-def _workbook(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    made = io.BytesIO()
+def workbook(sheet: Written) -> bytes:
+    """The workbook's bytes. A text that begins like a formula stays a text; moments have no zone and are local."""
+    out = BytesIO()
     book = xlsxwriter.Workbook(
-        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    sheet = book.add_worksheet("Sheet1")
-    head, text = book.add_format({"bold": True, "num_format": "@"}), book.add_format({"num_format": "@"})
-    for place, name in enumerate(heads):
-        sheet.write_string(0, place, name, head)
-        sheet.set_column(place, place, min(40, max(12, 2 * len(name))), text)
-    for number, row in enumerate(rows, 1):
-        for place, cell in enumerate(row):
-            sheet.write_string(number, place, cell, text)
-    sheet.freeze_panes(1, 1)
+    made = book.add_worksheet(_name(sheet.name))
+    if sheet.landscape:
+        made.set_landscape()
+    made.set_paper(9)
+    made.fit_to_pages(1, 0)
+    title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
+    cell, day = book.add_format({"border": 1}), book.add_format({"border": 1, "num_format": "yyyy-mm-dd"})
+    moment, share = (book.add_format({"border": 1, "num_format": form}) for form in ("yyyy-mm-dd hh:mm", "0.00"))
+    last = max(len(sheet.heads) - 1, 1)
+    made.merge_range(0, 0, 0, last, sheet.title, title)
+    for row, line in enumerate(sheet.above, 1):
+        made.write_string(row, 0, line)
+    top = len(sheet.above) + 1
+    for column, label in enumerate(sheet.heads):
+        made.write_string(top, column, label, head)
+    made.freeze_panes(top + 1, 1)
+    made.repeat_rows(top)
+    for number, row_values in enumerate(sheet.rows, top + 1):
+        for column, value in enumerate(row_values):
+            if value is None:
+                made.write_blank(number, column, None, cell)
+            elif isinstance(value, datetime):
+                made.write_datetime(number, column, value.replace(tzinfo=None), moment)
+            elif isinstance(value, date):
+                made.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+            elif isinstance(value, str):
+                made.write_string(number, column, value, cell)
+            else:
+                made.write_number(number, column, value, share if isinstance(value, Decimal) else cell)
+    for column, label in enumerate(sheet.heads):
+        made.set_column(column, column, _width([label, *(str(one[column] or "") for one in list(sheet.rows)[:200])]))
+    for number, line in enumerate(sheet.below, top + 2 + len(sheet.rows)):
+        made.write_string(number, 0, line)
     book.close()
-    return made.getvalue()
+    return out.getvalue()
 
 
-def _csv(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """UTF-8 with a mark at its head, as office programs want it; what would begin a formula is made harmless."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerows([list(heads), *([_harmless(cell) for cell in row] for row in rows)])
-    return made.getvalue().encode("utf-8-sig")
+def _name(text: str) -> str:
+    return "".join("·" if sign in "[]:*?/\\'" else sign for sign in text)[:31] or "1"
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _width(texts: list[str]) -> int:
+    """A column's width in characters; a Chinese one takes two."""
+    return min(WIDEST, max(sum(2 if sign > "\u2e7f" else 1 for sign in text) for text in texts) + 2)

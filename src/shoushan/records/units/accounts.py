@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from shoushan.records.units.models import Account, Post, Token, Unit
+from shoushan.records.units.models import Account, Post, Token
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.text import Text
@@ -113,8 +113,9 @@ def switch_post(account: Account, post: str) -> None:
 
 def unit_names() -> dict[str, tuple[Text, str]]:
     """Unit id → its name and office telephone."""
-    rows = Unit.objects.values_list("id", "name_zh", "name_en", "phone")
-    return {id_: (Text(zh, en), phone) for id_, zh, en, phone in rows}
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name_zh, name_en, phone from unit")
+        return {id_: (Text(zh, en), phone) for id_, zh, en, phone in cursor.fetchall()}
 
 
 def names_of_posts() -> dict[str, Text]:
@@ -126,6 +127,11 @@ def post_names(unit: str) -> dict[str, Text]:
     """Chinese name → name in both languages of the posts of a unit: a window is known by its post's name."""
     rows = Post.objects.filter(unit=unit).values_list("name_zh", "name_en")
     return {zh: Text(zh, en) for zh, en in rows}
+
+
+def account_names() -> dict[str, str]:
+    """Handle → display name, for those who may know who is behind a handle."""
+    return dict(Account.objects.values_list("handle", "name"))
 
 
 def unit_name(id_: str) -> tuple[Text, str]:

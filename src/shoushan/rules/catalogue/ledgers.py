@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,15 +12,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.exports import export
+from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
-from shoushan.rules.catalogue.model import Basis, ClosedClass, Export, Ledger, Place, Verb, Version
+from shoushan.rules.catalogue.fragments import with_fragments
+from shoushan.rules.catalogue.model import EMPTY, Basis, ClosedClass, Export, Ledger, Place, StatTable, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
-from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
+from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
@@ -41,6 +45,7 @@ class _Reading:
     files: Files
     name: Callable[[Path], str]
     problems: list[Problem] = field(default_factory=list)
+    fragments: Mapping[str, FragmentDoc] = EMPTY
 
     def doc(self, model: type[Model], path: str) -> tuple[Model, Source] | None:
         """A checked document with its source; ``None`` when it is absent or faulty (told)."""
@@ -64,13 +69,18 @@ class _Reading:
 
 
 def load_ledger(
-    id_: str, files: Files, name: Callable[[Path], str], vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]
+    id_: str,
+    files: Files,
+    name: Callable[[Path], str],
+    vocabulary: Mapping[str, Verb],
+    tables: Mapping[str, DecisionTable],
+    fragments: Mapping[str, FragmentDoc] = EMPTY,
 ) -> tuple[Ledger | None, list[Problem]]:
     """The ledger made of ``files`` (path inside its folder → path on disk), and everything that is wrong.
 
-    ``vocabulary`` and ``tables`` are the pack's.
+    ``vocabulary``, ``tables`` and ``fragments`` are the pack's.
     """
-    reading = _Reading(files, name)
+    reading = _Reading(files, name, fragments=fragments)
     head = reading.doc(LedgerDoc, "ledger.yaml")
     found = [_version(reading, id_, key, vocabulary, tables) for key in _version_keys(reading)]
     if head is None:
@@ -93,7 +103,23 @@ def load_ledger(
             "The ledger has no version.",
             Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."),
         )
-    return _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"), _exports(reading)), reading.problems
+    ledger = _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"), _exports(reading))
+    return replace(ledger, tables=MappingProxyType(_stat_tables(reading, versions))), reading.problems
+
+
+def _stat_tables(reading: _Reading, versions: tuple[Version, ...]) -> dict[str, StatTable]:
+    """The statistical tables of the ledger."""
+    found = {}
+    for doc, source in reading.docs(StatTableDoc, "tables/"):
+        stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        page = Page(source, None, reading.problems)
+        if stem != doc.id:
+            page.fault(("id",), Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."), _RENAME)
+        found[doc.id] = stat_table(doc, page, versions)
+    return found
+
+
+_RENAME = Text("请改文件名或 id。", "Rename the file or correct the id.")
 
 
 def _exports(reading: _Reading) -> tuple[Export, ...]:
@@ -183,6 +209,8 @@ def _version(
     tables, scenarios = _tables(reading, docs_of["rules"]), _scenarios(reading, docs_of["scenarios"])
     if fields is None or procedure is None:
         return None
+    fields, procedure, unknown = with_fragments(fields, procedure, reading.fragments)
+    reading.problems += unknown
     docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios, forms)
     version, problems = compiled(docs, vocabulary, remember(content_of(docs)), shared)
     reading.problems += problems

@@ -25,6 +25,7 @@ from shoushan.rules.catalogue.schema.pack import (
     UnitsDoc,
     VocabularyDoc,
 )
+from shoushan.rules.catalogue.schema.procedure import FragmentDoc
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import read_yaml
@@ -170,6 +171,7 @@ class _Shared:
     posts: dict[str, PostSeed] = field(default_factory=dict)
     rights: dict[str, Right] = field(default_factory=dict)
     tables: dict[str, DecisionTable] = field(default_factory=dict)
+    fragments: dict[str, FragmentDoc] = field(default_factory=dict)
 
     @classmethod
     def read(cls, reading: Reading) -> _Shared:
@@ -181,6 +183,11 @@ class _Shared:
             doc = reading.doc(CodeListDoc, path)
             if doc is not None:
                 found._code_list(reading, doc, path, Path(name).stem)
+        for name, path in reading.layered("fragments/*.yaml").items():
+            fragment = reading.doc(FragmentDoc, path)
+            if fragment is not None:
+                _named_after(reading, fragment.id, path, Path(name).stem)
+                found.fragments[fragment.id] = fragment
         for name, path in reading.layered("routing/*.csv").items():
             table = read_table(path, reading.name(path), Path(name).stem, reading.problems)
             if table is not None:
@@ -202,14 +209,18 @@ class _Shared:
             self.posts |= {doc.id: of.post(doc) for doc in posts.posts}
 
     def _code_list(self, reading: Reading, doc: CodeListDoc, path: Path, stem: str) -> None:
-        if doc.id != stem:
-            reading.tell(
-                path,
-                Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
-                Text("请改文件名或 id。", "Rename the file or correct the id."),
-            )
+        _named_after(reading, doc.id, path, stem)
         _repeated(reading, path, "codes", [code.code for code in doc.codes])
         self.code_lists[doc.id] = of.code_list(doc)
+
+
+def _named_after(reading: Reading, id_: str, path: Path, stem: str) -> None:
+    if id_ != stem:
+        reading.tell(
+            path,
+            Text(f"文件名应与编号“{id_}”一致。", f"The file is named after its id “{id_}”."),
+            Text("请改文件名或 id。", "Rename the file or correct the id."),
+        )
 
 
 def _repeated(reading: Reading, path: Path, list_: str, ids: list[str]) -> None:
@@ -254,7 +265,7 @@ def _ledgers(reading: Reading, shared: _Shared) -> dict[str, Ledger]:
     found: dict[str, Ledger] = {}
     for id_ in ids:
         files = {name.removeprefix(f"ledgers/{id_}/"): path for name, path in reading.layered(f"ledgers/{id_}/**/*").items()}
-        ledger, problems = load_ledger(id_, files, reading.name, shared.vocabulary, shared.tables)
+        ledger, problems = load_ledger(id_, files, reading.name, shared.vocabulary, shared.tables, shared.fragments)
         reading.problems += problems
         if ledger is not None:
             found[id_] = ledger

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.content import version_from_content
 from shoushan.rules.catalogue.model import (
     Basis,
@@ -21,11 +22,15 @@ from shoushan.rules.catalogue.model import (
     Pack,
     PostSeed,
     Right,
+    StatTable,
     UnitSeed,
     Verb,
     Version,
 )
+from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
+from shoushan.rules.catalogue.yaml_source import Source
 from shoushan.rules.deadlines import Calendar, Special, Unit, calendar_of
 from shoushan.rules.text import Text
 
@@ -211,6 +216,7 @@ def _ledger(ledger: Ledger) -> Any:
     said["exports"] = [
         replace(one, at=None, columns=tuple(replace(column, at=None) for column in one.columns)) for one in ledger.exports
     ]
+    said["tables"] = [table.said for table in ledger.tables.values()]
     said["versions"] = [[version.key, version.to, version.digest] for version in ledger.versions]
     return said
 
@@ -226,6 +232,7 @@ def _ledger_from(
     kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
     kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
     kept["exports"] = tuple(_export(one) for one in kept.get("exports", ()))
+    kept["tables"] = _stat_tables(kept.get("tables", ()), kept["versions"], kept["id"])
     for name in ("card", "columns"):
         kept[name] = tuple(kept[name])
     return Ledger(**kept)
@@ -237,6 +244,18 @@ def _export(said: Any) -> Export:
     )
     note = _text(said["note"]) if said["note"] else None
     return Export(said["id"], _text(said["name"]), said["due"], said["act"], said["file"], columns, said["receipt"], note)
+
+
+def _stat_tables(said: Iterable[str], versions: tuple[Version, ...], ledger: str) -> Mapping[str, StatTable]:
+    """Statistical tables by their id. Raises ``ValueError`` when one is not what was published."""
+    found: dict[str, StatTable] = {}
+    for text in said:
+        page = Page(Source(f"{ledger}@tables", None, {}))
+        table = stat_table(StatTableDoc.model_validate_json(text), page, versions)
+        if page.problems:
+            raise ValueError(page.problems[0].message.en)
+        found[table.id] = table
+    return _frozen(found)
 
 
 def _version(entry: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]) -> Version:

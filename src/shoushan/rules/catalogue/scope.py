@@ -146,7 +146,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
         "terms": _member(_spelt(version.terms), _TERMS.get),
         "service": _service(version),
-        "actor": _among(frozenset({"unit", "post", "party"}), "text"),
+        "actor": _among(frozenset({"unit", "post", "party", "hand"}), "text"),
         "it": lambda name: "any",
         "rating": _RATING.get,
         "calc": _calc(version),

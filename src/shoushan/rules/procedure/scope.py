@@ -276,6 +276,7 @@ def _actor(scope: Scope, name: str) -> Any:
         "unit": scope.actor.unit,
         "post": scope.actor.for_post or scope.actor.id,
         "party": scope.actor.party,
+        "hand": scope.actor.handle or scope.actor.id,
     }.get(name)
 
 

@@ -1,8 +1,8 @@
-"""Addresses of the board."""
+"""Addresses of the board, of statistical tables and of lists for audit."""
 
 from django.urls import path
 
-from shoushan.web.dashboards import boards
+from shoushan.web.dashboards import audits, boards, tables
 
 app_name = "board"
 urlpatterns = [
@@ -11,5 +11,15 @@ urlpatterns = [
     path("unit/<slug:key>", boards.unit, name="unit"),
     path("leader", boards.leader, name="leader"),
     path("hand-backs", boards.hand_backs, name="hand-backs"),
+    path("tables", tables.tables, name="tables"),
+    path("tables/<slug:ledger_id>/<slug:table_id>", tables.table, name="table"),
+    path("tables/<slug:ledger_id>/<slug:table_id>/cases", tables.behind, name="table-cell"),
+    path("tables/<slug:ledger_id>/<slug:table_id>/sheet", tables.sheet, name="table-sheet"),
+    path("tables/<slug:ledger_id>/<slug:table_id>/xlsx", tables.xlsx, name="table-xlsx"),
+    path("audit", audits.home, name="audit"),
+    path("audit/<slug:list_id>", audits.listed, name="audit-list"),
+    path("audit/<slug:list_id>/xlsx", audits.xlsx, name="audit-xlsx"),
+    path("sample", audits.sample, name="sample"),
+    path("sample/sheet", audits.sample_sheet, name="sample-sheet"),
     path("wall", boards.wall, name="wall"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from shoushan.records.cases import read
+from shoushan.records.cases import leaving, read
 from shoushan.records.cases.read import CaseShown, NotVisible
 from shoushan.rules.text import Text
 from shoushan.web.desk import case_acts, case_parts, paper_sheets, wording
@@ -53,6 +53,7 @@ def receipt(request: AtDesk, uid: str) -> HttpResponse:
     one = _receipt(request, found[0], size)
     values = (one if len(found) == 1 else _joint(request, one, found),)
     back = reverse("desk:case", args=[uid])
+    leaving.note(request.viewer, "print", f"receipt {uid}", len(values), request.moment)
     return render(request, "desk/print.html", {"values": values, "back_href": back})
 
 
@@ -214,4 +215,5 @@ def paper(request: AtDesk, uid: str, key: str) -> HttpResponse:
     shown = read.case(request.viewer, request.book, uid, request.moment)
     made = paper_sheets.sheets(request, shown, key, progress_address(request, shown))
     values = tuple(paper_sheets.for_print(one) for one in made)
+    leaving.note(request.viewer, "print", f"{key} {uid}", len(values), request.moment)
     return render(request, "desk/print.html", {"values": values, "back_href": reverse("desk:paper-page", args=[uid, key])})

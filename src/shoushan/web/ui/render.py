@@ -56,6 +56,10 @@ WITH_TEMPLATE = (
 )
 
 
+REMEMBERED = frozenset({components.Action, components.Filter})
+"""Components that come again on every page, carry no token, and hold no value of a person's."""
+
+
 class NotAComponentError(TypeError):
     """Something that is not a component was given to `{% ui %}`: a mistake in the page."""
 
@@ -80,14 +84,14 @@ def render(value: object, csrf_token: str = "") -> SafeString:
     name = TEMPLATES.get(type(value))
     if name is None:
         raise NotAComponentError(type(value).__name__)
-    if isinstance(value, components.Filter):
+    if type(value) in REMEMBERED:
         return _remembered(value, language.current())
     return _made(name, value, csrf_token)
 
 
-@lru_cache(maxsize=128)
-def _remembered(value: components.Filter, spoken: str) -> SafeString:
-    """The markup of a filter: the questions of a list are many, seldom differ, and carry no token and no person."""
+@lru_cache(maxsize=512)
+def _remembered(value: object, spoken: str) -> SafeString:
+    """Markup that the value and the language alone decide."""
     return _made(TEMPLATES[type(value)], value, "")
 
 

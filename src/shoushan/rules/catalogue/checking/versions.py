@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from shoushan.rules.catalogue.checking.view import unknown
-from shoushan.rules.catalogue.model import Field, Ledger, Place, Term, Version
+from shoushan.rules.catalogue.model import Act, Field, Join, Lapse, Ledger, Place, Term, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
@@ -77,7 +77,8 @@ def _all_fields(version: Version) -> Iterator[tuple[str, Field]]:
 
 def revision_problems(old: Version, new: Version) -> list[Problem]:
     """What keeps ``new`` from replacing the published ``old`` inside one version: a revision mends texts and mistakes,
-    but changes no term, no outcome and no type of a field, and takes no field away (decision B8)."""
+    but changes no term, no outcome and no type of a field, and takes no field away (decision B8). A term that only
+    new acts start may be added: it moves no limit of anybody."""
     return [*_terms(old, new), *_outcomes(old, new), *_fields(old, new)]
 
 
@@ -92,7 +93,8 @@ def _told(new: Version, at: Place | None, message: Text) -> Problem:
 def _terms(old: Version, new: Version) -> Iterator[Problem]:
     for id_ in dict.fromkeys([*old.terms, *new.terms]):
         before, after = old.terms.get(id_), new.terms.get(id_)
-        if before is None or after is None or _law(before) != _law(after):
+        added = before is None and after is not None and not _starts(old, new, id_)
+        if not added and (before is None or after is None or _law(before) != _law(after)):
             at = after.at if after else None
             yield _told(new, at, Text(f"修订改变了时限“{id_}”。", f"The revision changes the term “{id_}”."))
     for id_ in old.services.keys() & new.services.keys():
@@ -102,6 +104,14 @@ def _terms(old: Version, new: Version) -> Iterator[Problem]:
                 new.services[id_].at,
                 Text(f"修订改变了事项“{id_}”的时限。", f"The revision changes a limit of the service “{id_}”."),
             )
+
+
+def _starts(old: Version, new: Version, term: str) -> bool:
+    """Whether anything that was there before starts ``term`` now; a term that only new acts start changes no old limit."""
+    lasting = (act for act in new.acts.values() if act.id in old.acts)
+    owners: tuple[Act | Join | Lapse, ...] = (*lasting, *new.joins, *new.lapses)
+    specs = (spec for owner in owners for spec in owner.effects)
+    return any(spec.effect == "term.start" and spec.values.get("term") == term for spec in specs)
 
 
 def _law(term: Term) -> tuple[object, ...]:

@@ -32,6 +32,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Who,
 )
 from shoushan.rules.catalogue.model.services import Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
+from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
 
 __all__ = [
     "EMPTY",
@@ -66,6 +67,8 @@ __all__ = [
     "Right",
     "Service",
     "Stage",
+    "StatColumn",
+    "StatTable",
     "Term",
     "UnitSeed",
     "Value",

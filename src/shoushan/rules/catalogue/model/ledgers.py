@@ -13,6 +13,7 @@ from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Proposer, Stage, Term
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
+from shoushan.rules.catalogue.model.stat_tables import StatTable
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
@@ -84,6 +85,7 @@ class Ledger:
     key: str | None = None
     card: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    tables: Mapping[str, StatTable] = EMPTY
     street: str | None = None
     leader: str | None = None
     published: bool = True

@@ -19,7 +19,7 @@ from shoushan.rules.catalogue.schema.base import (
     Word,
     Words,
 )
-from shoushan.rules.catalogue.schema.ledger import FieldType, Klass, LimitDoc, UnitName
+from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
 
 PartKinds = Literal["person", "organisation", "household"]
 
@@ -213,10 +213,21 @@ class ProposalDoc(Doc):
     words: Snake
 
 
+class FragmentDoc(Doc):
+    """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
+
+    id: Kebab
+    name: Bilingual
+    fields: tuple[FieldDoc, ...] = ()
+    terms: tuple[TermDoc, ...] = ()
+    acts: tuple[ActDoc, ...] = ()
+
+
 class ProcedureDoc(Doc):
     """``versions/<from>/procedure.yaml``."""
 
     to: Day | None = None
+    uses: tuple[Kebab, ...] = ()
     parties: tuple[PartyDoc, ...] = ()
     stages: Annotated[tuple[StageDoc, ...], Field(min_length=1)]
     outcomes: tuple[OutcomeDoc, ...] = ()

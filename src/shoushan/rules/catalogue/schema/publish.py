@@ -18,8 +18,9 @@ from shoushan.rules.catalogue.schema.pack import (
     UnitsDoc,
     VocabularyDoc,
 )
-from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
+from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
+from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,10 +36,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "export": ExportDoc,
     "fields": FieldsDoc,
     "procedure": ProcedureDoc,
+    "fragment": FragmentDoc,
     "service": ServiceDoc,
     "worksheet": WorksheetDoc,
     "paper": PaperDoc,
     "message": MessageDoc,
+    "table": StatTableDoc,
     "form": FormDoc,
     "scenario": ScenarioDoc,
 }
