@@ -21,6 +21,9 @@ PUBLIC = {
     "portal:apply",
     "portal:question", "portal:check", "portal:track", "portal:help", "portal:privacy",
     "portal:accessibility", "portal:data",
+    # the journal's public face: heads, hashes and keys, never an entry
+    # (a head, its sheet, tiles and proofs are as open, but there are none before the first seal)
+    "portal:log", "portal:log-keys", "portal:log-checker",
     # the hall: kiosk and board show numbers only; slip and line ask number and code, and say no more than the number
     "portal:hall-kiosk", "portal:hall-board",
     # a citizen's own account and applications put aside: what is asked before anything is shown
@@ -38,8 +41,8 @@ SAMPLES = {
     "act": "supplement", "key": "receipt", "file": "1", "form": "intake", "handle": "0" * 20, "number": "370602-RS-2026-000001",
     "code": "AAAAAAAAAAA", "token": "x", "kind": "pdf", "paper": "receipt", "from_day": "2026-11-01", "to_day": "2026-11-30",
     "sheet": "application", "unit": "hr-hall", "system": "province-services",
+    "table_id": "monthly", "list_id": "late", "path": "0/000", "digest": "0" * 64, "n": "1",
     "export_id": "double-publicity", "proposal_id": "topic",
-    "table_id": "monthly", "list_id": "late",
 }  # fmt: skip
 GAP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from shoushan.records.cases.definitions import NotInstalled
@@ -44,6 +45,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The answer to a refusal, or ``None`` for a bug."""
         known = explained(fault)
+        if known is None and isinstance(fault, Http404 | PermissionDenied | SuspiciousOperation):
+            return None
         if known is None:
             log.error("unhandled %s at %s", type(fault).__name__, request.path, exc_info=fault)
             return None

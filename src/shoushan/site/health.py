@@ -4,6 +4,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from shoushan.records.cases.definitions import NotInstalled, current_book
+from shoushan.records.journal import sealing
+from shoushan.site import clock
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -17,6 +19,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
         book = current_book()
+        late = sealing.lag(connection, clock.now())
     except (DatabaseError, NotInstalled) as fault:
         return JsonResponse({"ready": False, "why": type(fault).__name__}, status=503)
-    return JsonResponse({"ready": True, "pack": book.pack.id})
+    return JsonResponse({"ready": True, "pack": book.pack.id, "seal_lag_seconds": round(late)})

@@ -72,6 +72,8 @@ SHOUSHAN_KEYS = SHOUSHAN_HOME / "keys"
 SHOUSHAN_FILES = SHOUSHAN_HOME / "files"
 SHOUSHAN_LOG = SHOUSHAN_HOME / "log"
 """Where the newest head and the hash tiles are published: anyone may copy this folder."""
+SHOUSHAN_ERASURES = SHOUSHAN_HOME / "erasures"
+"""The list of lawful erasures, kept outside the database: a restored backup is erased again by it."""
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
 SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
 """How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""

@@ -8,11 +8,13 @@ import socket
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, batches, files, following, lapsing
+from shoushan.records.cases import attach, batches, erasing, files, following, lapsing
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -76,6 +78,7 @@ class Worker:
         database = transaction.get_connection()
         done.numbered = sequencer.sequence(database, holder=self.holder, moment=moment)
         done.indexed = following.follow_search(book, self.holder, moment)
+        erasing.follow(Path(settings.SHOUSHAN_ERASURES), self.holder, moment)
         done.lapsed, done.unfinished = self._lapse(book, moment)
         done.told = telling.run(book, self.holder, moment)
         done.sealed = self._seal.turn(book, self.holder, moment)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import attach, files, holding, identifiers, keys, loading
+from shoushan.records.cases import attach, erasing, files, holding, identifiers, keys, loading
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
@@ -143,7 +143,7 @@ class Desk:
         for (uid, sealed), entry in zip(self.sealed, entries, strict=True):
             facts = [fact for fact, stamp in self.open[uid].facts if stamp.n == sealed.n and fact.effect == "field.erase"]
             if facts:
-                holding.erase_items(self.cursor, ids[uid], entry, facts)
+                erasing.erase(self.cursor, self.book, ids[uid], entry, facts)
 
     def after(self) -> None:
         """Once committed: let go of cached units when a unit or post has changed."""

@@ -104,12 +104,16 @@ def remove(file: str) -> None:
 
 
 def sweep(moment: datetime, older_than: timedelta = timedelta(days=1)) -> int:
-    """Remove blobs that no entry names and that are older than a day; gives how many."""
+    """Remove blobs that no entry names and that are older than a day, and blobs that were erased; gives how many."""
     with connection.cursor() as cursor:
-        cursor.execute("select file from case_file")
-        named = {row[0] for row in cursor.fetchall()}
+        cursor.execute("select file, erased from case_file")
+        rows = cursor.fetchall()
+    named, erased = {file for file, gone in rows if not gone}, {file for file, gone in rows if gone}
     limit = (moment - older_than).timestamp()
-    gone = [path for path in _all() if path.name not in named and path.stat().st_mtime < limit]
+    gone = [
+        path for path in _all()
+        if path.name in erased or (path.name not in named and path.stat().st_mtime < limit)
+    ]  # fmt: skip
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)

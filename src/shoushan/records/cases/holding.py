@@ -1,21 +1,15 @@
-"""What belongs to one case only: register keys and claimed resources; and what is erased for good."""
+"""What belongs to one case only: register keys and claimed resources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases.entries import key_of
 from shoushan.records.cases.refusing import DuplicateKey
-from shoushan.records.journal import erasure
 from shoushan.rules.catalogue.model import Ledger
-from shoushan.rules.procedure.values import Fact, State
+from shoushan.rules.procedure.values import State
 
 CLAIMS = "claim"
 """What stands in place of a ledger for a resource that a case has claimed."""
-FIELD_EFFECTS = ("field.set", "field.amend", "field.correct")
 
 
 def hold_keys(cursor: CursorWrapper, ledger: Ledger, case_id: int, before: State | None, after: State) -> None:
@@ -60,27 +54,3 @@ def _refuse_held(cursor: CursorWrapper, ledger: str, key: str, case_id: int) -> 
     row = cursor.fetchone()
     if row is not None and row[0] != case_id:
         raise DuplicateKey(key, row[1])
-
-
-def erase_items(cursor: CursorWrapper, case_id: int, entry: int, facts: Iterable[Fact]) -> None:
-    """Replace the erased fields' items by their digests in every earlier entry of the case, under ``entry``."""
-    erased = {path for fact in facts if fact.effect == "field.erase" for path in _paths(fact)}
-    if not erased:
-        return
-    cursor.execute("select id from journal_entry where case_id = %s and id < %s order by id", [case_id, entry])
-    for (earlier,) in cursor.fetchall():
-        erasure.erase(transaction.get_connection(), entry, earlier, lambda klass, path: _is_of(path, erased))
-
-
-def _paths(fact: Fact) -> list[str]:
-    paths = fact.data["paths"]
-    return [str(path) for path in paths] if isinstance(paths, list) else []
-
-
-def _is_of(path: str, erased: set[str]) -> bool:
-    """Whether an item holds an erased field, or an erased row (``rows field/row key``) of a field of rows."""
-    _, effect, *key = path.split("/", 2)
-    if not key or effect.split("@")[0] not in FIELD_EFFECTS:
-        return False
-    said = key_of(key[0])
-    return said in erased or said.split("/")[0] in erased

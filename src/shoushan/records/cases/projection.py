@@ -16,6 +16,7 @@ from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, u
 from shoushan.records.journal.append import Head
 from shoushan.records.journal.chain import moment_text
 from shoushan.rules.catalogue.model import Field, Ledger
+from shoushan.rules.procedure import erasing
 from shoushan.rules.procedure.values import Fact, Stamp, State
 
 Rows = Writer | Sheet
@@ -186,6 +187,12 @@ def _file(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) ->
     })  # fmt: skip
 
 
+def _erased(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    for file in erasing.files_of(fact):
+        gone = {"erased": 1, "blob": None, "name": None, "digest": None, "klass": "personal"}
+        change(cursor, "case_file", {"case_id": case_id, "file": file}, gone)
+
+
 def _paper(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     paper = str(fact.data["paper"])
     known = made.after.papers.get(paper, {})
@@ -250,7 +257,7 @@ PAPER_STEPS = (
 WRITERS: dict[str, Callable[[Rows, int, Change, Fact, Stamp], None]] = {
     "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
     "rate.give": _rating, "rate.contest": _contest,
-    "batch.open": _batch_open, "batch.close": _batch_close,
+    "batch.open": _batch_open, "batch.close": _batch_close, "field.erase": _erased,
     **dict.fromkeys((f"paper.{step}" for step in PAPER_STEPS), _paper),
 }  # fmt: skip
 

@@ -151,6 +151,23 @@ def write_folded(
         project_role(ledger, state)
 
 
+def rewrite(cursor: CursorWrapper, book: Book, case_id: int) -> None:
+    """Make every row of one case again from its entries: after an erasure no row knows what no item holds."""
+    folded = fold_case(book, case_id)
+    assert folded is not None
+    cursor.execute("select hidden from case_row where id = %s", [case_id])
+    hidden = cursor.fetchone()[0]
+    ledger = book.ledger(folded.state.ledger)
+    typed_tables = [typed.table_of(ledger.id)]
+    typed_tables += [typed.rows_table_of(ledger.id, one.id) for one in typed.fields_of(ledger).values() if one.type == "rows"]
+    cursor.execute("delete from case_row where id = %s", [case_id])
+    for table in (*(name for name in tables.OF_A_CASE), *typed_tables):
+        cursor.execute(f"delete from {table} where case_id = %s", [case_id])
+    sheet = Sheet()
+    write_folded(sheet, book, case_id, folded, {}, frozenset({hidden}) if hidden else frozenset())
+    sheet.load(cursor)
+
+
 def _sealer(case_id: int) -> Callable[[bytes], str]:
     """Seals under the key of a case; the key is fetched when something is to be sealed."""
 

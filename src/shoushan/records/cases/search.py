@@ -64,6 +64,13 @@ def forget(cursor: Writer, case_id: int) -> None:
         cursor.execute(f"delete from {table} where {column} = %s", [case_id])
 
 
+def tidy(cursor: CursorWrapper) -> None:
+    """Let go of the words of what was removed: a deleted row's words stay in old segments until they are merged."""
+    if connection.vendor == "sqlite":
+        for table in (OPEN, CLOSED):
+            cursor.execute(f"insert into {table} ({table}) values ('optimize')")
+
+
 def matching(query: str, *, closed: bool) -> tuple[str, list[object]] | None:
     """A sub-select of the case keys whose text holds every phrase of ``query``; ``None`` when nothing can be searched."""
     phrases = words(query)

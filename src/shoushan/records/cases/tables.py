@@ -57,6 +57,9 @@ COMMON: dict[str, str] = {
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
 
+OF_A_CASE: tuple[str, ...] = tuple(name for name, columns in COMMON.items() if "case_id" in columns)
+"""Tables whose rows belong to one case, by the column ``case_id``."""
+
 KEPT: tuple[str, ...] = ("counter", "pending_key")
 """Tables that the journal does not hold: a rebuild carries their rows over."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model import EMPTY, Ledger, Right
+from shoushan.rules.procedure.guards import MAY_ERASE
 from shoushan.rules.procedure.values import Actor
 
 
@@ -35,8 +36,9 @@ class Viewer:
     def actor(self) -> Actor:
         """The viewer as somebody who acts."""
         if self.kind == "staff":
+            roles = self.roles | {MAY_ERASE} if self.erases else self.roles
             return Actor(
-                "post", self.post or "", self.unit, self.roles, self.handle, self.tree, self.for_post,
+                "post", self.post or "", self.unit, roles, self.handle, self.tree, self.for_post,
                 stands_for=frozenset(self.deputising),
             )  # fmt: skip
         if self.kind == "system":
@@ -65,6 +67,11 @@ class Viewer:
     def audits(self) -> bool:
         """Whether one of the viewer's roles reads the lists of auditors."""
         return self.kind == "system" or any(right.audits for right in self.rights)
+
+    @property
+    def erases(self) -> bool:
+        """Whether one of the viewer's roles approves lawful erasures and gives copies of cases to others."""
+        return self.kind == "system" or any(right.erases for right in self.rights)
 
 
 SYSTEM_VIEWER = Viewer("system")

@@ -201,7 +201,8 @@ def _post(said: Any) -> PostSeed:
 
 
 def _right(said: Any) -> Right:
-    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]), bool(said.get("audits")))
+    more = bool(said.get("audits")), bool(said.get("erases"))
+    return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]), *more)
 
 
 def _table(id_: str, file: str, source: str) -> DecisionTable:

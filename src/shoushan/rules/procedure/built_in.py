@@ -11,6 +11,7 @@ from shoushan.rules.text import Text
 
 UNMASK, TELL = "unmask", "tell"
 TWIN, UNTWIN = "twin", "untwin"
+ERASE, HOLD, END_HOLD = "erase", "hold", "end-hold"
 _OUTSIDE = (
     Input("system", Text("系统", "System"), "text", required=True),
     Input("number", Text("外部编号", "Number there"), "text", required=True),
@@ -81,6 +82,40 @@ BUILT_IN: dict[str, Act] = {
         records_only=True,
         inputs=(Input("text", Text("怎么告知的", "How, and what"), "long-text", required=True, klass="personal"),),
         effects=(EffectSpec("note.add", {"kind": TELL, "text": Name("input.text"), "class": "personal"}),),
+    ),
+    ERASE: Act(
+        id=ERASE,
+        verb=ERASE,
+        label=Text("依法清除", "Erase"),
+        klass="record",
+        from_=("any",),
+        who=(Who(guards.MAY_ERASE, "any"),),
+        records_only=True,
+        reason=True,
+        inputs=(Input("paths", Text("清除内容", "What"), "text", required=True),),
+        effects=(EffectSpec("field.erase", {"paths": Name("input.paths")}),),
+    ),
+    HOLD: Act(
+        id=HOLD,
+        verb=HOLD,
+        label=Text("保全", "Hold"),
+        klass="record",
+        from_=("any",),
+        who=(*_ITS_UNITS, Who(guards.MAY_ERASE, "any")),
+        records_only=True,
+        reason=True,
+        effects=(EffectSpec("hold.set", {}),),
+    ),
+    END_HOLD: Act(
+        id=END_HOLD,
+        verb=END_HOLD,
+        label=Text("解除保全", "End a hold"),
+        klass="record",
+        from_=("any",),
+        who=(Who(guards.MAY_ERASE, "any"),),
+        records_only=True,
+        reason=True,
+        effects=(EffectSpec("hold.end", {}),),
     ),
     **PAPER_ACTS,
 }

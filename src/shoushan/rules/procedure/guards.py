@@ -40,6 +40,9 @@ RELATIONS: Mapping[str, Text] = {
     "tree": Text("上下级单位", "of a unit above or below"),
 }
 ANY_POST = "post"
+MAY_ERASE = "right:erases"
+"""Stands among an actor's roles where one of them may erase (``erases`` in ``rights.yaml``)."""
+ERASERS = Text("有权批准清除的岗位", "a post that may approve erasures")
 ANYBODY = frozenset({"citizen", "link", "party"})
 _MOVING = ("case.", "part.", "term.")
 
@@ -171,7 +174,7 @@ def desk(act: Act, found: list[Who], version: Version, context: Context) -> Iter
 
 def who_words(who: Who, version: Version, context: Context) -> Text:
     """Who does an act, in words."""
-    fixed = {"system": Text("系统", "the system"), "citizen": Text("办事群众", "the citizen")}
+    fixed = {"system": Text("系统", "the system"), "citizen": Text("办事群众", "the citizen"), MAY_ERASE: ERASERS}
     if who.role in fixed:
         return fixed[who.role]
     if who.role.startswith("party:"):

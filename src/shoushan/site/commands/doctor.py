@@ -22,7 +22,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     from django.db import connection, transaction
 
     from shoushan.records.cases.definitions import NotInstalled, current_book
-    from shoushan.records.journal import read, store
+    from shoushan.records.journal import read, sealing, store
+    from shoushan.site import clock
     from shoushan.site.database import library_version
 
     bad = 0
@@ -50,4 +51,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     faults = store.check_triggers(transaction.get_connection())
     tell(not faults, f"保护触发器 {len(faults)} 处异常", "triggers that protect the journal")
     tell(True, f"留痕已编号 {read.size(transaction.get_connection())} 条", "entries with a leaf number")
+    head, late = sealing.newest(transaction.get_connection()), sealing.lag(transaction.get_connection(), clock.now())
+    tell((Path(settings.SHOUSHAN_KEYS) / "seal.key").exists(), "存证密钥", "the key that signs heads stands")
+    size = head.size if head else 0
+    tell(head is not None and late <= 60, f"存证点 {size} 条，最早一条已等 {late:.0f} 秒", "heads; the aim is 60 s")
     return 1 if bad else 0

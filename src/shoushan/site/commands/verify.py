@@ -43,7 +43,7 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
     from django.db import transaction
 
     from shoushan.records.cases.definitions import current_book
-    from shoushan.records.journal import auditing, store, verify, vouching
+    from shoushan.records.journal import auditing, erasure, store, verify, vouching
     from shoushan.site.commands.witness import key_lines
 
     book = current_book()
@@ -62,6 +62,10 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
     found = len(faults) + drifted
     en = f"{audited.leaves} entries, {looked} cases, {found} faults"
     print(f"核对 {audited.leaves} 条留痕、{looked} 件，问题 {found} 处 · {en}", file=out)
+    erased = len({entry for entry, _ in erasure.erasures(database)})
+    if erased:
+        said = f"{erased} lawful erasures; of what they took the digests hold"
+        print(f"依法清除 {erased} 次：被清除的内容只留摘要，摘要都对得上 · {said}", file=out)
     _say(audited, out)
     return 1 if found else 0
 

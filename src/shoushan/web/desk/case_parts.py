@@ -412,6 +412,7 @@ def _entry(shown: CaseShown, entry: EntryShown, book: Book) -> ui.TimelineEntry:
         source=t(code.label) if code and entry.source != "counter" else "",
         text="\n".join(value for _, value in entry.notes),
         number=entry.n,
+        proof_href=reverse("desk:proof", args=[shown.uid, entry.n]),
         tone=_tone(entry, act),
     )
 

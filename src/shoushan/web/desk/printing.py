@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import leaving, read
 from shoushan.records.cases.read import CaseShown, NotVisible
+from shoushan.records.journal import sealing
 from shoushan.rules.text import Text
 from shoushan.web.desk import case_acts, case_parts, paper_sheets, wording
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of
@@ -19,6 +22,7 @@ from shoushan.web.desk.tables import paper_words
 from shoushan.web.desk.wording import long_day, say
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.proofs import receipt_answer
 from shoushan.web.ui.qr import qr_svg
 
 LACKING = frozenset({"missing", "wrong", "deferred"})
@@ -57,6 +61,13 @@ def receipt(request: AtDesk, uid: str) -> HttpResponse:
     return render(request, "desk/print.html", {"values": values, "back_href": back})
 
 
+@at_desk
+@require_GET
+def proof(request: AtDesk, uid: str, n: int) -> HttpResponse:
+    """The receipt of an entry as a file that can be checked without us. Raises ``NotVisible``."""
+    return receipt_answer(request.viewer, request.book, uid, n, request.moment)
+
+
 def _receipt(request: AtDesk, shown: CaseShown, size: Any) -> ui.Receipt:
     organ, phone = organ_of(request, shown)
     zone = request.book.zone
@@ -76,9 +87,20 @@ def _receipt(request: AtDesk, shown: CaseShown, size: Any) -> ui.Receipt:
         missing=_items(shown, missing=True),
         received=_items(shown, missing=False),
         size=size,
-        notes=(word("desk-receipt-note"),),
+        notes=(word("desk-receipt-note"), *_sealed(shown)),
         seal=word("desk-receipt-seal"),
     )
+
+
+def _sealed(shown: CaseShown) -> tuple[str, ...]:
+    """The entry's own hash and the newest head: every receipt carries them out of the house."""
+    if not shown.entries:
+        return ()
+    head = sealing.newest(transaction.get_connection())
+    said = [word("desk-receipt-hash", hash=shown.entries[0].hash[:32])]
+    if head:
+        said.append(word("desk-receipt-head", size=head.size, root=b64encode(head.root).decode()))
+    return tuple(said)
 
 
 def _joint(request: AtDesk, one: ui.Receipt, found: list[CaseShown]) -> ui.Receipt:

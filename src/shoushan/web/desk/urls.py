@@ -55,6 +55,7 @@ urlpatterns = [
     path("case/<slug:uid>", case.show, name="case"),
     path("case/<slug:uid>/account", citizens.account, name="account"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),
+    path("case/<slug:uid>/entry/<int:n>/proof", printing.proof, name="proof"),
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),
     path("case/<slug:uid>/file/<slug:file>", uploads.download, name="file"),
     path("case/<slug:uid>/receipt", printing.receipt, name="receipt"),

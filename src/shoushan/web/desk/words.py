@@ -134,6 +134,8 @@ WORDS: dict[str, Text] = {
     "desk-children": Text("联办事项", "Matters of the package"),
     "desk-related": Text("关联", "Related"),
     "desk-parent": Text("所属件", "Parent"),
+    "desk-receipt-hash": Text("留痕 {hash}", "Entry {hash}"),
+    "desk-receipt-head": Text("存证点 {size} 条 {root}", "Head of {size} entries {root}"),
     "desk-twin": Text("外部编号（{system}）", "Number at {system}"),
     "desk-out-of-sight": Text("您无权查看", "Out of your sight"),
     "desk-closed-off": Text(

@@ -42,7 +42,7 @@ def page(
 def shell(back: str = "", here: str = "") -> ui.PortalShell:
     """Home, the two doors, and what every citizen may read."""
     doors = (("p-services", "portal:services"), ("where-is-it", "portal:track"), ("p-mine", "portal:mine"))
-    footer = (("p-help", "help"), ("p-privacy", "privacy"), ("p-accessibility", "accessibility"), ("p-data", "data"))
+    footer = tuple((f"p-{name}", name) for name in ("help", "privacy", "accessibility", "data", "log"))
     return ui.PortalShell(
         reverse("portal:home"), tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors), back,
         tuple(ui.Link(word(key), reverse(f"portal:{name}")) for key, name in footer),

@@ -17,6 +17,7 @@ from shoushan.web.portal.by_code import RATE, SUPPLEMENT
 from shoushan.web.portal.frame import Visit, long_day, page, phone
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.proofs import receipt_answer
 from shoushan.web.ui.tries import address_of, too_many
 
 SESSION = "followed"
@@ -119,6 +120,17 @@ def close(request: Visit) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:track"))
 
 
+@require_safe
+def proof(request: Visit, handle: str) -> HttpResponse:
+    """The receipt of what the citizen filed, or of entry ``?n=``: a file to keep, checked without us."""
+    shown = followed(request, handle)
+    if shown is None:
+        return expired()
+    asked = request.GET.get("n", "")
+    n = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 else 1
+    return receipt_answer(Viewer("tracker", case=shown.uid), request.book, shown.uid, n, request.moment)
+
+
 # --- the one screen ---------------------------------------------------------------------------------------------------
 
 
@@ -136,7 +148,7 @@ def progress(request: Visit, handle: str) -> HttpResponse:
         missing=waiting, nothing_missing=not lacking and not shown.closed, steps=said.steps(shown), offices=said.offices(shown),
         acts=acts(request, handle, shown), history=said.history(request, shown), told=told_after(request, shown),
         rating=rating(request, shown),
-        unhappy=unhappy(request, shown), close=_closing(),
+        unhappy=unhappy(request, shown), close=_closing(), keep=keep(handle),
     )  # fmt: skip
 
 
@@ -197,6 +209,14 @@ def rating(request: Visit, shown: CaseShown) -> str:
 def unhappy(request: Visit, shown: CaseShown) -> ui.Disclosure:
     """我不满意: where to turn now, and that a rating has consequences."""
     return ui.Disclosure(word("not-satisfied"), word("p-not-satisfied-text", phone=said.telephone(request, shown)))
+
+
+def keep(handle: str) -> ui.LinkList:
+    """The receipt to keep, and where it is said what it shows."""
+    return ui.LinkList((
+        ui.LinkCard(word("p-keep-proof"), reverse("portal:proof", args=[handle]), word("p-keep-proof-why")),
+        ui.LinkCard(word("p-log"), reverse("portal:log")),
+    ), columns=2)  # fmt: skip
 
 
 def _closing() -> ui.Form:

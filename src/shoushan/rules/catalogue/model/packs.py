@@ -46,13 +46,15 @@ class PostSeed:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What a post role may see and unmask; ``audits``: whether it reads the lists of auditors."""
+    """What a post role may see and unmask; ``audits``: whether it reads the lists of auditors;
+    ``erases``: whether it approves lawful erasures and gives copies of cases to others."""
 
     role: str
     sees: Literal["own", "ledger", "all"] = "own"
     unmask: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     audits: bool = False
+    erases: bool = False
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

@@ -100,6 +100,7 @@ class RightDoc(Doc):
     with_reason: Flag = True
     closed: tuple[Kebab, ...] = ()
     audits: Flag = False
+    erases: Flag = False
 
 
 class RightsDoc(RootModel[dict[Kebab, RightDoc]]):

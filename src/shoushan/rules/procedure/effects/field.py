@@ -8,11 +8,13 @@ path
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Field, Value
+from shoushan.rules.procedure import erasing
 from shoushan.rules.procedure.drafting import Draft, day_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, words
 from shoushan.rules.procedure.refusals import InTheFuture, NothingSelected, NothingToDo, NotUnderstood, OnHold
@@ -154,32 +156,26 @@ def reduce_correct(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 def make_erase(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Lawful erasure (依法清除) of whole fields or rows (``field``, ``rows field/row key``): what one item holds.
+    """Lawful erasure (依法清除) of what ``procedure.erasing`` names: whole fields and rows, parties, papers, files, all.
 
-    Origins are kept in the fact, because replay cannot read them from erased items. Raises ``OnHold``.
+    ``paths`` is a list, or names with spaces or commas between. Raises ``OnHold``.
     """
     if draft.state.holds:
         raise OnHold(list(draft.state.holds))
     paths = values.get("paths")
+    if isinstance(paths, str):
+        paths = re.split(r"[\s,，、]+", paths.strip())
     if not isinstance(paths, list) or not paths:
         raise NothingSelected(Text("清除内容", "content to erase"))
-    for path in paths:
-        name, *row = str(path).split("/", 1)
-        field = draft.version.fields.get(name)
-        if field is None or (row and row[0] not in (draft.state.fields.get(name) or {})):
-            raise NotUnderstood("field.erase", "paths", path)
-    origins: list[Any] = [[cell, *origin] for cell, origin in sorted(draft.state.origins.items()) if _is_in(cell, paths)]
-    entries = values.get("entries") or sorted({origin[2] for origin in origins})
-    draft.emit("field.erase", {"paths": paths, "entries": entries, "origins": origins})
-
-
-def _is_in(cell: str, paths: list[Any]) -> bool:
-    return any(cell == path or cell.startswith(f"{path}/") for path in paths)
+    reached = erasing.reach(draft.version, draft.state, paths)
+    draft.emit("field.erase", erasing.data_of(draft.state, reached, values.get("entries") or ()))
 
 
 def reduce_erase(state: State, fact: Fact, stamp: Stamp) -> None:
     """The value goes; its origin stays, so that an older file cannot bring it back."""
     for path in fact.data["paths"]:  # type: ignore[union-attr]
+        if path == erasing.EVERYTHING or ":" in str(path).split("/")[0]:
+            continue
         name, *row = str(path).split("/", 1)
         left = {key: held for key, held in (state.fields.get(name) or {}).items() if key not in row} if row else {}
         if left:
