@@ -11,6 +11,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
+from shoushan.web.ui.readers import origins, readers_of
+
 SOURCE = Path(__file__).resolve().parents[1]
 CHECKOUT = SOURCE.parents[1]
 SHOUSHAN_HOME = Path(os.environ.get("SHOUSHAN_HOME", CHECKOUT / "var")).resolve()
@@ -79,7 +81,8 @@ SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
 """How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""
 SHOUSHAN_OIDC = _CONFIG.get("oidc", {})
 """A provider of citizens' identities: ``issuer``, ``client_id``, ``client_secret``, ``claim``, ``scope``; none by default."""
-SHOUSHAN_CONNECT_SRC = _CONFIG.get("connect_src", [])
+SHOUSHAN_READERS = readers_of(_CONFIG.get("readers", ()))
+SHOUSHAN_CONNECT_SRC = [*_CONFIG.get("connect_src", []), *origins(SHOUSHAN_READERS)]
 SHOUSHAN_KIOSKS = tuple(_CONFIG.get("kiosks", ()))
 """Addresses from which a number may be taken; empty: from anywhere (a trial, or a network that keeps others out)."""
 

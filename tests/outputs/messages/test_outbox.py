@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from shoushan.outputs.messages import codes, outbox, proposing
 from shoushan.records.cases import replaying
-from shoushan.records.journal.follower import rewind
+from shoushan.records.journal.follower import lag_of, rewind
 from shoushan.records.journal.read import entries_of
 from shoushan.records.journal.sequencer import sequence
 from shoushan.records.units.viewer import SYSTEM_VIEWER
@@ -23,8 +23,13 @@ EVERY = outbox.STATES
 
 
 def run(place, ways):
-    sequence(transaction.get_connection(), holder="w", moment=place.moment)
-    return telling.run(place.book, "w", place.moment, ways)
+    """What the worker does for messages, until no entry is waiting."""
+    done = 0
+    while sequence(transaction.get_connection(), holder="w", moment=place.moment):
+        pass
+    while lag_of(transaction.get_connection(), proposing.NAME):
+        done += telling.run(place.book, "w", place.moment, ways)
+    return done + telling.run(place.book, "w", place.moment, ways)
 
 
 def letters(place, uid=None, states=EVERY):

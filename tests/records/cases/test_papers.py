@@ -13,13 +13,17 @@ from tests.records.cases import rows
 SERIES = "芝人社收〔2026〕{}号"
 
 
-def numbered(place: Any, uid: str) -> None:
-    place.act("window", uid, "paper-number", input={"paper": "receipt"})
+def drafted(place: Any) -> str:
+    """Open a case, declare its numbered receipt void, draft another."""
+    uid = str(place.opened())
+    place.act("window", uid, "paper-void", input={"paper": "receipt"}, reason="打印错误")
+    place.act("window", uid, "paper-draft", input={"kind": "receipt"})
+    return uid
 
 
 def test_numbers_drawn_at_once_have_no_gap_and_none_twice(place: Any) -> None:
-    uids = [place.opened() for _ in range(12)]
-    commands = [place.command("window", uid, "paper-number", input={"paper": "receipt"}) for uid in uids]
+    uids = [drafted(place) for _ in range(12)]
+    commands = [place.command("window", uid, "paper-number", input={"paper": "receipt-2"}) for uid in uids]
     faults: list[BaseException] = []
 
     def work(mine: list[Any]) -> None:
@@ -40,25 +44,25 @@ def test_numbers_drawn_at_once_have_no_gap_and_none_twice(place: Any) -> None:
         one.join()
     assert faults == []
     found = paper_queries.register(place.viewer("window"), place.book, SERIES)
-    assert [row.seq for row in found.rows] == list(range(1, 13))
+    assert [row.seq for row in found.rows] == list(range(1, 25))
     assert (found.gaps, found.elsewhere) == ((), ())
 
 
 def test_a_gap_is_told(place: Any) -> None:
     """The negative control: with a row taken out of the table the register says which number is missing."""
-    for uid in [place.opened() for _ in range(3)]:
-        numbered(place, uid)
+    for _ in range(3):
+        place.opened()
     with connection.cursor() as cursor:
         cursor.execute("delete from case_paper_step where step = 'number' and seq = 2")
     assert paper_queries.register(place.viewer("window"), place.book, SERIES).gaps == (2,)
 
 
 def test_steps_and_waits_come_back_by_replay(place: Any) -> None:
-    uid = place.opened()
-    place.act("window", uid, "paper-circulate", input={"paper": "receipt", "units": ["education-sports"]})
-    place.act("stranger", uid, "paper-countersign", input={"paper": "receipt", "opinion": "无意见"})
-    numbered(place, uid)
-    place.act("window", uid, "paper-stamp", input={"paper": "receipt"})
+    uid = drafted(place)
+    place.act("window", uid, "paper-circulate", input={"paper": "receipt-2", "units": ["education-sports"]})
+    place.act("stranger", uid, "paper-countersign", input={"paper": "receipt-2", "opinion": "无意见"})
+    place.act("window", uid, "paper-number", input={"paper": "receipt-2"})
+    place.act("window", uid, "paper-stamp", input={"paper": "receipt-2"})
     other = place.accepted()
     place.act("window", other, "paper-void", input={"paper": "acceptance"}, reason="打印错误")
     before = rows.rows()
@@ -66,6 +70,17 @@ def test_steps_and_waits_come_back_by_replay(place: Any) -> None:
     assert len(before["case_paper_step"]) > 8
     replaying.rebuild(place.book)
     assert rows.rows() == before
-    assert [one.step for one in paper_queries.of_paper(place.viewer("window"), place.book, uid, "receipt")] == [
+    assert [one.step for one in paper_queries.of_paper(place.viewer("window"), place.book, uid, "receipt-2")] == [
         "draft", "circulate", "countersign", "number", "stamp",
     ]  # fmt: skip
+
+
+def test_a_paper_of_a_case_opened_in_the_same_list_names_its_party(place: Any) -> None:
+    from shoushan.records.cases import actions, read
+
+    opening = place.opening()
+    told = place.command("window", opening.case, "tell-missing", input={"missing_items": "户口簿"})
+    actions.act([opening, told], place.book, place.moment)
+    shown = read.case(place.viewer("window"), place.book, opening.case, place.moment)
+    words = next(one.body for one in shown.papers if one.kind == "supplement-notice")
+    assert words["body"][0]["zh"] == "王小明："

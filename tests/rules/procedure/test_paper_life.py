@@ -8,7 +8,7 @@ import pytest
 
 from shoushan.rules.catalogue.model import Paper
 from shoushan.rules.procedure import refusals as r
-from shoushan.rules.procedure.effects.issued import ScanRefused
+from shoushan.rules.procedure.effects.scans import ScanRefused
 from shoushan.rules.procedure.paper_life import following, gaps, is_issued, life, red_head, series_of
 from tests.rules.procedure.definitions import Desk, act, t, version
 
@@ -86,7 +86,7 @@ def test_countersigning_in_turn(desk: Desk) -> None:
         do(desk, "sign", "head@hall")
     with pytest.raises(r.PaperState, match="signed sheet"):
         do(desk, "countersign", "clerk@hall", unit="a")
-    do(desk, "countersign", "clerk@a")
+    do(desk, "countersign", "clerk@hall", unit="a", sheet=PICTURE)
     do(desk, "countersign", "clerk@b")
     do(desk, "sign", "head@hall")
 

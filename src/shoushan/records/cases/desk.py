@@ -96,7 +96,7 @@ class Desk:
         assert decision.stamp is not None
         facts = with_words(
             self.cursor, self.book, version, decision.state, command, decision.facts, decision.stamp,
-            case.loaded.id if case.loaded else None,
+            case.loaded.id if case.loaded else None, [fact for fact, _ in case.facts],
         )  # fmt: skip
         done = self._enter(case, version, command, facts, decision.state, decision.stamp, moment)
         for follow in decision.commands:

@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
+from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Field, Input, Version
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.procedure.scope import SETTLED_MATERIALS
@@ -24,12 +25,15 @@ WORDED = frozenset({"paper.draft", "paper.redraft"})
 
 def with_words(
     cursor: CursorWrapper, book: Book, version: Version, state: State, command: Command, facts: tuple[Fact, ...],
-    stamp: Stamp, case_id: int | None,
+    stamp: Stamp, case_id: int | None, earlier: Iterable[Fact] = (),
 ) -> tuple[Fact, ...]:  # fmt: skip
-    """``facts`` with the words of every paper drafted in them; facts without papers come back as they are."""
+    """``facts`` with the words of every paper drafted in them; facts without papers come back as they are.
+
+    ``earlier`` are facts of the same transaction that are in no table yet: a case opened just now has its parties there.
+    """
     if not any(fact.effect in WORDED for fact in facts):
         return facts
-    values = prepared(cursor, book, version, state, command, facts, stamp, case_id)
+    values = prepared(cursor, book, version, state, command, [*earlier, *facts], stamp, case_id)
     return tuple(_worded(version, state, fact, values) for fact in facts)
 
 
@@ -79,8 +83,11 @@ def prepared(
 def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
     act = version.acts.get(command.act)
     known = {one.id: one for one in act.inputs} if act else {}
+    pauses = {pause.kind: pause.label for term in version.terms.values() for pause in term.pauses}
+    kinds = {str(spec.values.get("kind")) for spec in (act.effects if act else ()) if spec.effect == "term.pause"}
+    named = {name for name in known if str(Name(f"input.{name}")) in kinds}
     return {
-        name: _value(book, known[name], value)
+        name: pauses.get(str(value)) if name in named else _value(book, known[name], value)
         for name, value in command.input.items()
         if name in known and value not in (None, "") and not isinstance(value, (list, dict))
     }

@@ -311,7 +311,8 @@ def _fields(wanted: Wanted, book: Book, add: Any) -> None:
     known = typed.fields_of(book.ledger(wanted.ledger))
     for name, value in wanted.fields.items():
         if name in known and known[name].klass in {"public", "internal"} and known[name].type != "rows":
-            add(f'l."{name}" = %s', typed.to_column(known[name], value))
+            wish: Any = value == "true" if known[name].type == "boolean" else value
+            add(f'l."{name}" = %s', typed.to_column(known[name], wish))
 
 
 def _count(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> int:

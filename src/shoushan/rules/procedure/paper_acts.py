@@ -29,7 +29,14 @@ def _act(
     )  # fmt: skip
 
 
+_DRAFT = Act(
+    id="paper-draft", verb="paper-draft", label=Text("拟稿", "Draft a paper"), klass="record", from_=("any",),
+    who=(Who("post", "tree"),), effects=(EffectSpec("paper.draft", {"kind": Name("input.kind")}),),
+    inputs=(Input("kind", Text("文书种类", "Kind of paper"), "text", required=True),), records_only=True,
+)  # fmt: skip
+"""A paper is drafted in an act of its ledger; this one drafts it anew where the first was void."""
 _ALL = (
+    _DRAFT,
     _act("review", Text("核稿", "Review the draft"), _OPINION),
     _act("return", Text("退回修改", "Send back for rework"), reason=True),
     _act("redraft", Text("重新拟稿", "Draft anew")),
@@ -37,7 +44,10 @@ _ALL = (
         "circulate", Text("送会签", "Ask to countersign"), Input("units", Text("会签单位", "Units"), "unit"),
         Input("in_turn", Text("依次会签", "In turn"), "boolean"),
     ),
-    _act("countersign", Text("会签", "Countersign"), Input("unit", Text("会签单位", "Unit"), "unit"), _OPINION, of="any"),
+    _act(
+        "countersign", Text("会签", "Countersign"), Input("unit", Text("会签单位", "Unit"), "unit"), _OPINION,
+        Input("sheet", Text("签过字的流转单扫描件", "Scan of the signed sheet"), "file"), of="any",
+    ),
     _act("sign", Text("签发", "Sign")),
     _act("number", Text("编号", "Number")),
     _act("stamp", Text("用印", "Stamp")),

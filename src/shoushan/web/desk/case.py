@@ -64,6 +64,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         materials=case_parts.materials(shown),
         rating=rating.rating(shown, book),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
+        originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
 

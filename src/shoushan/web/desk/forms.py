@@ -78,8 +78,14 @@ def _options(
         return tuple((one.id, one.label) for one in version.outcomes.values())
     if (effect, key) in (("case.stage", "to"), ("case.reopen", "to")):
         return tuple((one.id, one.label) for one in version.stages.values())
+    if effect == "material.move" and key == "material" and shown:
+        held = {name for name, one in shown.state.materials.items() if one["state"] not in ("missing", "deferred", "waived")}
+        return tuple((one.material.id, one.material.label) for one in shown.materials if one.material.id in held)
     if effect.startswith("paper.") and key == "paper" and shown:
         return tuple((one.paper, _paper_text(one)) for one in shown.papers if one.state != "void")
+    if (effect, key) == ("paper.draft", "kind") and shown:
+        drafted = {one.kind for one in shown.papers}
+        return tuple((one.id, one.name) for one in version.papers.values() if one.id in drafted)
     if effect.startswith("party.") and key == "party" and shown:
         return tuple((one.party, Text(f"{one.role.zh} {one.name}", f"{one.role.en} {one.name}")) for one in shown.parties)
     return ()

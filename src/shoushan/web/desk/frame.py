@@ -76,7 +76,7 @@ def page(request: AtDesk, template: str, here: str = "", *, status: int = 200, *
 def shell(request: AtDesk, here: str) -> ui.DeskShell:
     """The bar: doors, search, post, the other posts one may act from."""
     doors: tuple[tuple[str, str], ...] = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
-    doors += (("papers", "desk:papers"),)
+    doors += (("desk-paper-list", "desk:papers"),)
     doors += (("desk-messages", "desk:messages"), ("board", "board:home"), ("stat-tables", "board:tables"))
     if request.viewer.audits:
         doors += (("audit", "board:audit"),)

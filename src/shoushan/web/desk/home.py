@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import queries
 from shoushan.records.cases.queries import Line, Page
-from shoushan.web.desk import batch, exporting, lists, queue, shift
+from shoushan.web.desk import batch, burst, exporting, lists, queue, shift
 from shoushan.web.desk.asking import Asking, asking_of, open_ledgers
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, today
 from shoushan.web.ui import components as ui
@@ -107,7 +107,7 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
 @require_GET
 def find(request: AtDesk) -> HttpResponse:
     """Everything that answers to what was typed, open ones first; a single exact number opens its case."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = burst.understood(request.GET.get("q", ""))
     found = queries.find(request.viewer, request.book, text, request.moment, FOUND) if text else ()
     if len(found) == 1 and text.upper() == found[0].number.upper():
         return HttpResponseRedirect(lists.case_href(found[0].uid))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -72,6 +73,7 @@ def _screen(
         banner=banner,
         matters=intake_form.matters(screen.known),
         known=screen.known,
+        readers=[one.as_json() for one in settings.SHOUSHAN_READERS],
         restored=ui.Banner(word("draft-restored"), links=(ui.Link(word("desk-start-new"), "?new=1"),)) if restored else None,
     )
 

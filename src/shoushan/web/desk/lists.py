@@ -204,7 +204,7 @@ def morning_list(counts: Mapping[str, int], day: date) -> ui.Kpis:
         ("due_today", "desk-due-today", Asking(due=day).href(), "warn"),
         ("overdue", "desk-overdue", Asking(due=yesterday).href(), "bad"),
         ("waiting", "desk-waiting", Asking(state="waiting", mine=False).href(), "plain"),
-        ("deliver", "desk-deliver", Asking(state="deliver").href(), "plain"),
+        ("deliver", "desk-deliver", "shelf", "plain"),
         ("untaken", "desk-untaken", Asking(state="untaken", mine=False).href(), "bad"),
         ("deferred", "desk-state-deferred", Asking(state="deferred").href(), "warn"),
         ("promised", "desk-state-promised", Asking(state="promised").href(), "warn"),

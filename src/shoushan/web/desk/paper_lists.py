@@ -42,16 +42,18 @@ def _waiting(request: AtDesk, banner: ui.Banner | None = None, status: int = 200
     here = reverse("desk:papers")
     tabs = [ui.Tab(word("desk-state-all"), here, current=step is None, count=sum(counts.values()))]
     tabs += [
-        ui.Tab(word("paper-waits", step=t(STEPS[one])), f"{here}?step={one}", current=one == step, count=counts.get(one, 0))
+        ui.Tab(
+            word("desk-paper-waits", step=t(STEPS[one])), f"{here}?step={one}", current=one == step, count=counts.get(one, 0)
+        )
         for one in WAITING
     ]
     table = ui.Table(
-        word("papers"),
+        word("desk-paper-list"),
         (
             ui.Column(word("desk-paper")),
             ui.Column(word("desk-paper-number"), "code"),
-            ui.Column(word("paper-waits-for"), "tag"),
-            ui.Column(word("paper-since"), "date"),
+            ui.Column(word("desk-paper-waits-for"), "tag"),
+            ui.Column(word("desk-paper-since"), "date"),
             ui.Column(word("number"), "code"),
         ),
         tuple(
@@ -61,11 +63,12 @@ def _waiting(request: AtDesk, banner: ui.Banner | None = None, status: int = 200
             )
             for one in rows
         ),
-        ui.Empty(word("paper-nothing-waits")),
+        ui.Empty(word("desk-paper-nothing-waits")),
         caption_hidden=True,
     )
     return page(
-        request, "papers", "papers", status=status, heading=word("papers"), tabs=ui.Tabs(tuple(tabs), word("papers")),
+        request, "papers", "desk-paper-list", status=status, heading=word("desk-paper-list"),
+        tabs=ui.Tabs(tuple(tabs), word("desk-paper-list")),
         table=table, filter=None, banner=banner, links=_links(request), note="",
         total=counts.get(step, 0) if step else sum(counts.values()),
     )  # fmt: skip
@@ -74,10 +77,10 @@ def _waiting(request: AtDesk, banner: ui.Banner | None = None, status: int = 200
 def _links(request: AtDesk) -> ui.LinkList:
     return ui.LinkList(
         (
-            ui.LinkCard(word("paper-register"), reverse("desk:paper-numbers"), word("paper-register-hint")),
-            ui.LinkCard(word("paper-seals"), reverse("desk:paper-seals"), word("paper-seals-hint")),
-            ui.LinkCard(word("paper-deliveries"), reverse("desk:paper-deliveries"), word("paper-deliveries-hint")),
-            ui.LinkCard(word("paper-today"), reverse("desk:papers-of-day"), word("paper-today-hint")),
+            ui.LinkCard(word("desk-paper-register"), reverse("desk:paper-numbers"), word("desk-paper-register-hint")),
+            ui.LinkCard(word("desk-paper-seals"), reverse("desk:paper-seals"), word("desk-paper-seals-hint")),
+            ui.LinkCard(word("desk-paper-deliveries"), reverse("desk:paper-deliveries"), word("desk-paper-deliveries-hint")),
+            ui.LinkCard(word("desk-paper-today"), reverse("desk:papers-of-day"), word("desk-paper-today-hint")),
         ),
         columns=2,
     )
@@ -91,28 +94,28 @@ def numbers(request: AtDesk) -> HttpResponse:
     asked = cleaned(request.GET.get("series", ""))[:200]
     series = asked if asked in known else (known[0] if known else "")
     options = tuple(ui.Option(one, one.replace("{}", "…")) for one in known)
-    chosen = ui.Field("series", word("paper-series"), "select", series, options=options)
+    chosen = ui.Field("series", word("desk-paper-series"), "select", series, options=options)
     found = paper_queries.register(request.viewer, request.book, series) if series else None
     rows = _numbers(found) if found else ()
     table = ui.Table(
-        word("paper-register"),
+        word("desk-paper-register"),
         (
             ui.Column(word("desk-paper-number"), "code"),
             ui.Column(word("desk-paper")),
             ui.Column(word("date"), "date"),
             ui.Column(word("desk-post")),
             ui.Column(word("desk-stands"), "tag"),
-            ui.Column(word("paper-what"), "wide"),
+            ui.Column(word("desk-paper-what"), "wide"),
             ui.Column(word("number"), "code"),
         ),
         rows,
-        ui.Empty(word("paper-no-numbers")),
+        ui.Empty(word("desk-paper-no-numbers")),
         caption_hidden=True,
     )
     return page(
-        request, "papers", "papers", heading=word("paper-register"), tabs=None, table=table,
+        request, "papers", "desk-paper-list", heading=word("desk-paper-register"), tabs=None, table=table,
         filter=ui.Filter((chosen,), reverse("desk:paper-numbers")) if known else None, banner=None, links=_links(request),
-        note=word("paper-no-gap") if found and not found.gaps else "", total=len(rows),
+        note=word("desk-paper-no-gap") if found and not found.gaps else "", total=len(rows),
     )  # fmt: skip
 
 
@@ -121,14 +124,14 @@ def _numbers(found: paper_queries.Series) -> tuple[ui.Row, ...]:
     rows: list[tuple[int, ui.Row]] = []
     for one in found.rows:
         void = one.void is not None
-        tag = ui.Tag(word("desk-void"), "bad") if void else ui.Tag(word("paper-issued"), "good")
+        tag = ui.Tag(word("desk-void"), "bad") if void else ui.Tag(word("desk-paper-issued"), "good")
         cells = (one.number, t(one.name), day_of(one.day), t(one.post) if one.post else None, tag, one.void or None, one.case)
         href = reverse("desk:paper-page", args=[one.uid, one.paper])
         rows.append((one.seq or 0, ui.Row(cells, href, tone="mute" if void else "")))
     for place in found.elsewhere:
-        rows.append((place, _bare(found.series, place, ui.Tag(word("paper-elsewhere"), "mute"))))
+        rows.append((place, _bare(found.series, place, ui.Tag(word("desk-paper-elsewhere"), "mute"))))
     for place in found.gaps:
-        rows.append((place, _bare(found.series, place, ui.Tag(word("paper-gap"), "bad"))))
+        rows.append((place, _bare(found.series, place, ui.Tag(word("desk-paper-gap"), "bad"))))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
 
@@ -140,14 +143,14 @@ def _bare(series: str, place: int, tag: ui.Tag) -> ui.Row:
 @require_GET
 def seals(request: AtDesk) -> HttpResponse:
     """用印登记: which paper was stamped when and by which post."""
-    return _steps(request, "stamp", "paper-seals", "desk:paper-seals")
+    return _steps(request, "stamp", "desk-paper-seals", "desk:paper-seals")
 
 
 @at_desk
 @require_GET
 def deliveries(request: AtDesk) -> HttpResponse:
     """送达登记: by which way, to whom, with the signed record."""
-    return _steps(request, "deliver", "paper-deliveries", "desk:paper-deliveries")
+    return _steps(request, "deliver", "desk-paper-deliveries", "desk:paper-deliveries")
 
 
 def _steps(request: AtDesk, step: str, heading: str, name: str) -> HttpResponse:
@@ -159,20 +162,20 @@ def _steps(request: AtDesk, step: str, heading: str, name: str) -> HttpResponse:
         ui.Column(word("desk-paper-number"), "code"),
         ui.Column(word("desk-paper")),
         ui.Column(word("desk-post")),
-        ui.Column(word("paper-what"), "wide"),
-        ui.Column(word("paper-scan")),
+        ui.Column(word("desk-paper-what"), "wide"),
+        ui.Column(word("desk-paper-scan")),
         ui.Column(word("number"), "code"),
     )
     fields = (
-        ui.Field("from", word("paper-from"), "date", since.isoformat()),
-        ui.Field("to", word("paper-to"), "date", until.isoformat()),
+        ui.Field("from", word("desk-paper-from"), "date", since.isoformat()),
+        ui.Field("to", word("desk-paper-to"), "date", until.isoformat()),
     )
     table = ui.Table(
-        word(heading), columns, tuple(_step_row(request, one) for one in rows), ui.Empty(word("paper-none-made")),
+        word(heading), columns, tuple(_step_row(request, one) for one in rows), ui.Empty(word("desk-paper-none-made")),
         caption_hidden=True,
     )  # fmt: skip
     return page(
-        request, "papers", "papers", heading=word(heading), tabs=None, table=table,
+        request, "papers", "desk-paper-list", heading=word(heading), tabs=None, table=table,
         filter=ui.Filter(fields, reverse(name)), banner=None, links=_links(request), note="", total=len(rows),
     )  # fmt: skip
 
@@ -182,7 +185,7 @@ def _step_row(request: AtDesk, one: Made) -> ui.Row:
     way = ways.codes.get(one.way or "") if ways else None
     told = " ".join(part for part in (t(way.label) if way else one.way or "", one.taker) if part)
     void = word("desk-void") if one.void is not None else ""
-    scan = ui.Link(word("paper-scan"), reverse("desk:file", args=[one.uid, one.file])) if one.file else None
+    scan = ui.Link(word("desk-paper-scan"), reverse("desk:file", args=[one.uid, one.file])) if one.file else None
     cells = (day_of(one.day), one.number, t(one.name), t(one.post) if one.post else None, told or void or None, scan, one.case)
     return ui.Row(cells, reverse("desk:paper-page", args=[one.uid, one.paper]))
 
@@ -206,11 +209,11 @@ def of_day(request: AtDesk) -> HttpResponse:
             address = progress_address(request, shown)
             made += paper_sheets.sheets(request, shown, key, address, dated=signed_on(request, shown, key))
     if not made:
-        return _waiting(request, ui.Banner(word("paper-none-today", day=day.isoformat()), tone="info"))
+        return _waiting(request, ui.Banner(word("desk-paper-none-today", day=day.isoformat()), tone="info"))
     kind = request.GET.get("as", "")
     if kind in {"pdf", "docx"}:
         try:
-            return paper_sheets.as_file(made, kind, f"{day.isoformat()} {word('papers')}", request.moment)
+            return paper_sheets.as_file(made, kind, f"{day.isoformat()} {word('desk-paper-list')}", request.moment)
         except NoChineseFont as fault:
             return _waiting(request, refused(fault.text, fault.remedy), status=503)
     values = tuple(paper_sheets.for_print(one) for one in made)

@@ -46,11 +46,11 @@ def _page(request: AtDesk, shown: CaseShown, key: str, banner: ui.Banner | None 
     return page(
         request,
         "paper",
-        "papers",
+        "desk-paper-list",
         status=status,
         heading=t(held.name),
         shown=shown,
-        number=held.number or word("paper-no-number"),
+        number=held.number or word("desk-paper-no-number"),
         tag=ui.Tag(said(wording.PAPER_STATES, held.state), "bad" if held.state == "void" else "info"),
         banner=banner,
         steps=_steps(request, form, state, made),
@@ -77,7 +77,7 @@ def _steps(request: AtDesk, form: Paper, state: Mapping[str, object], made: tupl
                 t(done.post) if done and done.post else _whose(request, step) if step.state == "current" else "",
             )
         )  # fmt: skip
-    return ui.Steps(tuple(items), word("paper-life"))
+    return ui.Steps(tuple(items), word("desk-paper-life"))
 
 
 def _whose(request: AtDesk, step: Step) -> str:
@@ -91,11 +91,15 @@ def _whose(request: AtDesk, step: Step) -> str:
 def _next_words(request: AtDesk, form: Paper, state: Mapping[str, object]) -> str:
     step = next((one for one in life(form, state) if one.state == "current"), None)
     if state.get("state") == "returned":
-        return word("paper-returned")
+        return word("desk-paper-returned")
     if step is None or state.get("state") == "void":
         return ""
     whose = _whose(request, step)
-    return word("paper-next-by", step=t(STEPS[step.step]), who=whose) if whose else word("paper-next", step=t(STEPS[step.step]))
+    return (
+        word("desk-paper-next-by", step=t(STEPS[step.step]), who=whose)
+        if whose
+        else word("desk-paper-next", step=t(STEPS[step.step]))
+    )
 
 
 def _acts(request: AtDesk, shown: CaseShown, key: str, form: Paper, state: Mapping[str, object]) -> ui.ActionBar:
@@ -106,7 +110,8 @@ def _acts(request: AtDesk, shown: CaseShown, key: str, form: Paper, state: Mappi
         tuple(
             ui.Action(
                 t(PAPER_ACTS[f"paper-{name}"].label),
-                reverse("desk:act", args=[shown.uid, f"paper-{name}"]) + f"?paper={key}",
+                reverse("desk:act", args=[shown.uid, f"paper-{name}"])
+                + (f"?kind={form.id}" if name == "draft" else f"?paper={key}"),
                 kind="primary" if name == following_ else "danger" if name == "void" else "plain",
             )
             for name in names
@@ -118,7 +123,7 @@ def possible(form: Paper, state: Mapping[str, object]) -> tuple[str, ...]:
     """The acts on a paper in this state, in the order in which people look for them."""
     following_, status = following(form, state), state.get("state")
     if status == "void":
-        return ()
+        return ("draft",)
     found: list[str] = []
     if status == "returned":
         return ("redraft", "void")
@@ -137,21 +142,25 @@ def possible(form: Paper, state: Mapping[str, object]) -> tuple[str, ...]:
 def _files(request: AtDesk, shown: CaseShown, key: str, form: Paper, state: Mapping[str, object]) -> ui.LinkList:
     here = [shown.uid, key]
     cards = [
-        ui.LinkCard(word("print"), reverse("desk:paper", args=here), word("paper-print-hint")),
-        ui.LinkCard("docx", reverse("desk:paper-file", args=[*here, "docx"]), word("paper-docx-hint")),
-        ui.LinkCard("PDF", reverse("desk:paper-file", args=[*here, "pdf"]), word("paper-pdf-hint")),
+        ui.LinkCard(word("print"), reverse("desk:paper", args=here), word("desk-paper-print-hint")),
+        ui.LinkCard("docx", reverse("desk:paper-file", args=[*here, "docx"]), word("desk-paper-docx-hint")),
+        ui.LinkCard("PDF", reverse("desk:paper-file", args=[*here, "pdf"]), word("desk-paper-pdf-hint")),
         ui.LinkCard(
-            word("paper-courtesy"), reverse("desk:paper-file", args=[*here, "pdf"]) + "?en=1", word("paper-courtesy-hint")
+            word("desk-paper-courtesy"),
+            reverse("desk:paper-file", args=[*here, "pdf"]) + "?en=1",
+            word("desk-paper-courtesy-hint"),
         ),
     ]
     if state.get("asked") or form.countersign:
-        cards.append(ui.LinkCard(word("paper-sheet"), reverse("desk:paper-sheet", args=here), word("paper-sheet-hint")))
+        cards.append(
+            ui.LinkCard(word("desk-paper-sheet"), reverse("desk:paper-sheet", args=here), word("desk-paper-sheet-hint"))
+        )
     if state.get("original"):
         cards.insert(
             0,
             ui.LinkCard(
-                word("paper-original"), reverse("desk:file", args=[shown.uid, str(state["original"])]),
-                word("paper-original-hint"), (ui.Tag(word("paper-original-tag"), "good"),),
+                word("desk-paper-original"), reverse("desk:file", args=[shown.uid, str(state["original"])]),
+                word("desk-paper-original-hint"), (ui.Tag(word("desk-paper-original-tag"), "good"),),
             ),
         )  # fmt: skip
     return ui.LinkList(tuple(cards), columns=3)
@@ -173,19 +182,19 @@ def _table(request: AtDesk, shown: CaseShown, made: tuple[Made, ...]) -> ui.Tabl
                 t(one.post) if one.post else None,
                 t(names[one.unit][0]) if one.unit and one.unit in names else None,
                 wording.joined(note for note in notes if note) or None,
-                ui.Link(word("paper-scan"), reverse("desk:file", args=[shown.uid, one.file])) if one.file else None,
+                ui.Link(word("desk-paper-scan"), reverse("desk:file", args=[shown.uid, one.file])) if one.file else None,
             ))
         )  # fmt: skip
     columns = (
-        ui.Column(word("paper-entry"), "number"),
-        ui.Column(word("paper-step")),
+        ui.Column(word("desk-paper-entry"), "number"),
+        ui.Column(word("desk-paper-step")),
         ui.Column(word("date"), "date"),
         ui.Column(word("desk-post")),
-        ui.Column(word("paper-unit")),
-        ui.Column(word("paper-what"), "wide"),
-        ui.Column(word("paper-scan")),
+        ui.Column(word("desk-paper-unit")),
+        ui.Column(word("desk-paper-what"), "wide"),
+        ui.Column(word("desk-paper-scan")),
     )
-    return ui.Table(word("history"), columns, tuple(rows), ui.Empty(word("paper-replay")), caption_hidden=True)
+    return ui.Table(word("history"), columns, tuple(rows), ui.Empty(word("desk-paper-replay")), caption_hidden=True)
 
 
 # --- what is taken along -------------------------------------------------------------------------------------------------

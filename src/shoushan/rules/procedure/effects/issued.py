@@ -8,28 +8,12 @@ from typing import Any
 
 from shoushan.rules.procedure.drafting import Draft, text_of
 from shoushan.rules.procedure.effects.effect import Effect, changed, words
-from shoushan.rules.procedure.effects.file import make_file
 from shoushan.rules.procedure.effects.paper import PAPER, by, named, own_desk
+from shoushan.rules.procedure.effects.scans import keep_scan
 from shoushan.rules.procedure.paper_life import is_issued
-from shoushan.rules.procedure.refusals import NotUnderstood, PaperState, Refusal
+from shoushan.rules.procedure.refusals import NotUnderstood, PaperState
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
-
-SCANS = frozenset({"application/pdf", "image/png", "image/jpeg"})
-"""Media types that a scan may have."""
-WAYS = "delivery-ways"
-"""The code list of ways of delivery, where the pack has one."""
-
-
-class ScanRefused(Refusal):
-    """A scan that is neither a picture nor a PDF."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            Text(f"“{name}”不是扫描件：只收 PDF、PNG、JPG。", f"“{name}” is no scan: only PDF, PNG and JPG are taken."),
-            Text("请把用印后的纸件扫描成 PDF 或图片再上传。", "Scan the stamped sheet as PDF or picture and upload that."),
-            "scan",
-        )
 
 
 def _numbered(draft: Draft, effect: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any], Text, Any]:
@@ -55,21 +39,12 @@ def reduce_stamp(state: State, fact: Fact, stamp: Stamp) -> None:
     state.papers[key] = changed(state.papers[key], state="stamped", n=stamp.n, **more)
 
 
-def _scan(draft: Draft, label: Text, given: Any, effect: str) -> str:
-    if not isinstance(given, Mapping):
-        raise NotUnderstood(effect, "file", given)
-    if given.get("type") not in SCANS:
-        raise ScanRefused(str(given.get("name") or ""))
-    make_file(draft, {"file": given})
-    return str(given.get("file") or f"f{draft.count('files') - 1}")
-
-
 def make_original(draft: Draft, values: Mapping[str, Any]) -> None:
     """Keep the scan of the stamped sheet as the original (正本). Raises ``ScanRefused`` for what is no image or PDF."""
     key, held, label, form = _numbered(draft, "paper.original", values)
     if not is_issued(form, held):
         raise PaperState(label, Text("尚未签发或编号，没有正本", "is a draft and has no original"))
-    file = _scan(draft, label, values.get("file"), "paper.original")
+    file = keep_scan(draft, values.get("file"), "paper.original")
     draft.emit("paper.original", {"paper": key, "file": file, "by": by(draft)})
 
 
@@ -88,7 +63,7 @@ def make_deliver(draft: Draft, values: Mapping[str, Any]) -> None:
     own_desk(draft, form, "deliver")
     way = str(values.get("way") or "counter")
     to, receipt = values.get("to"), values.get("receipt")
-    file = _scan(draft, label, receipt, "paper.deliver") if receipt else None
+    file = keep_scan(draft, receipt, "paper.deliver") if receipt else None
     content, classes = ({"to": to}, {"to": "personal"}) if to else ({}, {})
     draft.emit("paper.deliver", {"paper": key, "way": way, "receipt": file, "by": by(draft)}, content, classes)
 

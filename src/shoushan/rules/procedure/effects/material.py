@@ -15,6 +15,9 @@ from shoushan.rules.procedure.scope import materials_of, missing_materials
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
 
+PARTY = "party"
+"""In place of a unit: the original is back with the citizen."""
+PLACE = ("with", "with_since")
 STATES = ("received", "missing", "wrong", "waived", "promised", "known", "deferred")
 
 
@@ -82,11 +85,40 @@ def _due(draft: Draft, material: Material) -> str | None:
 
 def reduce_set(state: State, fact: Fact, stamp: Stamp) -> None:
     """Let the fact come true."""
-    state.materials[str(fact.data["material"])] = {key: value for key, value in fact.data.items() if key != "material"}
+    name = str(fact.data["material"])
+    kept = {key: value for key, value in (state.materials.get(name) or {}).items() if key in PLACE}
+    state.materials[name] = {**{key: value for key, value in fact.data.items() if key != "material"}, **kept}
+
+
+def make_move(draft: Draft, values: Mapping[str, Any]) -> None:
+    """An original goes to a unit, or (``to: party``) back to the citizen; whose it is no more is not given twice."""
+    name, to = text_of("material.move", values, "material"), text_of("material.move", values, "to")
+    held = draft.state.materials.get(name)
+    if held is None or held["state"] in ("missing", "deferred", "waived"):
+        raise NothingToDo(
+            Text("这份材料没有收到原件。", "No original of this paper was received."),
+            Text("请先登记收到。", "Record that it was received first."),
+            "material",
+        )
+    if to not in (PARTY, *draft.context.units):
+        raise NotUnderstood("material.move", "to", to)
+    if held.get("with", draft.state.unit) == to:
+        raise NothingToDo(
+            Text("原件已经在那里。", "The original is there already."), Text("请核对。", "Look again."), "material"
+        )
+    draft.emit("material.move", {"material": name, "to": to})
+
+
+def reduce_move(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true."""
+    name = str(fact.data["material"])
+    state.materials[name] = {**state.materials[name], "with": fact.data["to"], "with_since": stamp.day.isoformat()}
 
 
 EFFECTS = (
     Effect("material.set", Text("材料登记", "a material is recorded"),
            words("material state original copies due file"),
            words("material state original copies due file"), maker=make_set, reducer=reduce_set),
+    Effect("material.move", Text("原件移交", "an original changes hands"), words("material to"),
+           words("material to"), maker=make_move, reducer=reduce_move),
 )  # fmt: skip

@@ -11,11 +11,15 @@ from typing import Any
 from shoushan.rules.catalogue.model import Paper
 from shoushan.rules.procedure.drafting import Draft, reason_of, text_of
 from shoushan.rules.procedure.effects.effect import Effect, changed, count, words
+from shoushan.rules.procedure.effects.scans import keep_scan
 from shoushan.rules.procedure.paper_life import STEPS, awaited, is_done, roles_of, wanted
 from shoushan.rules.procedure.refusals import NoNumber, NothingToDo, NotUnderstood, NotYourDesk, PaperState, UnknownValue
 from shoushan.rules.procedure.scope import unit_label
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
+
+ANEW = "paper-draft"
+"""The act that every version has: it drafts a paper again whose first was declared void, and no other."""
 
 
 def make_draft(draft: Draft, values: Mapping[str, Any]) -> None:
@@ -23,6 +27,9 @@ def make_draft(draft: Draft, values: Mapping[str, Any]) -> None:
     kind = text_of("paper.draft", values, "kind")
     if kind not in draft.version.papers:
         raise NotUnderstood("paper.draft", "kind", kind)
+    if draft.act.id == ANEW and not any(one["kind"] == kind and one["state"] == "void" for one in draft.state.papers.values()):
+        told = Text("没有作废的，不用重拟", "has no void one that a new one could stand for")
+        raise PaperState(draft.version.papers[kind].name, told)
     number = draft.count(f"paper:{kind}")
     text = values.get("text") or values.get("values")
     key = str(values.get("paper") or (kind if number == 1 else f"{kind}-{number}"))
@@ -190,13 +197,15 @@ def make_countersign(draft: Draft, values: Mapping[str, Any]) -> None:
     if unit not in awaited(held):
         first = unit_label(draft.context, awaited(held)[0])
         raise PaperState(label, Text(f"按顺序会签，现在轮到{first.zh}", f"is countersigned in turn; {first.en} comes first"))
-    if draft.command.actor.unit != unit and draft.command.source.digest is None:
+    sheet = values.get("sheet")
+    if draft.command.actor.unit != unit and draft.command.source.digest is None and not sheet:
         told = Text(
             "代其他单位登记会签，须附签过字的流转单扫描件",
             "needs the scan of the signed sheet to enter another unit's signature",
         )
         raise PaperState(label, told)
-    draft.emit("paper.countersign", {"paper": key, "unit": unit, "by": by(draft)}, *_said(values))
+    file = keep_scan(draft, sheet, "paper.countersign") if sheet else None
+    draft.emit("paper.countersign", {"paper": key, "unit": unit, "file": file, "by": by(draft)}, *_said(values))
 
 
 def reduce_countersign(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -273,8 +282,8 @@ EFFECTS = (
            words("text"), make_redraft, reduce_redraft),
     Effect("paper.circulate", Text("送会签", "a unit is asked to countersign"), PAPER | words("units in_turn"),
            words("paper unit in_turn by"), maker=make_circulate, reducer=reduce_circulate),
-    Effect("paper.countersign", Text("会签", "a unit countersigns"), PAPER | words("unit opinion"),
-           words("paper unit by"), words("opinion"), make_countersign, reduce_countersign),
+    Effect("paper.countersign", Text("会签", "a unit countersigns"), PAPER | words("unit opinion sheet"),
+           words("paper unit file by"), words("opinion"), make_countersign, reduce_countersign),
     Effect("paper.sign", Text("签发", "a paper is signed"), PAPER | words("by"), words("paper by"),
            maker=make_sign, reducer=reduce_sign),
     Effect("paper.number", Text("编号", "a paper is numbered"), PAPER | words("number"), words("paper number by"),

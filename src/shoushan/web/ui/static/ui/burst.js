@@ -43,10 +43,23 @@ document.addEventListener("keydown", (event) => {
   bursts.set(field, { length, last: now });
 });
 
+const plain = (text) => text.normalize("NFKC").replace(/[\s\u200b-\u200f\ufeff\u2010-\u2015-]+/g, "");
+
+// A pasted number may hold blanks and full-width digits, and would be cut off by maxlength before they go.
+document.addEventListener("paste", (event) => {
+  const field = event.target;
+  if (!field.matches || !field.matches("[data-id-number]") || !event.clipboardData) return;
+  const text = plain(event.clipboardData.getData("text")).toUpperCase();
+  if (!/^[\dA-Z]{15,20}$/.test(text)) return;
+  event.preventDefault();
+  field.value = text;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (!field.matches("[data-id-number]")) return;
-  field.value = field.value.normalize("NFKC").replace(/[\s\u200b\ufeff\u2010-\u2015-]/g, "").toUpperCase();
+  field.value = plain(field.value).toUpperCase();
   const note = document.getElementById(`${field.id}-check`);
   const fault = field.value ? checkIdNumber(field.value) : "";
   if (note) note.textContent = fault ? note.dataset[fault] : "";

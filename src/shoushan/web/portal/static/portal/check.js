@@ -1,15 +1,3 @@
-<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>核验凭证 Check a receipt</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<style>body{font:1.05rem/1.7 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#16212e}label{display:block;margin:1rem 0}
-.good{border-left:.4rem solid #0b6b3a;padding:.2rem 1rem;background:#eaf6ef}.bad{border-left:.4rem solid #b3261e;padding:.2rem 1rem;background:#fdecea}
-.wait{border-left:.4rem solid #9a6700;padding:.2rem 1rem;background:#fff6e0}code,td{font:.9rem/1.5 monospace;word-break:break-all}td{padding:.15rem .6rem .15rem 0;vertical-align:top}</style></head>
-<body><h1>核验凭证 <small>Check a receipt</small></h1>
-<p>本页存在您自己的电脑上，不联网，不上传。This page works from your disk; nothing is sent anywhere.</p>
-<label>凭证文件 Receipt (receipt-….json) <input type="file" id="receipt" accept=".json"></label>
-<label>公钥文件 Public keys (keys.txt) <input type="file" id="keys"></label>
-<div id="said" role="status"></div>
-<script>
 "use strict";
 const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 const utf8 = (string) => new TextEncoder().encode(string);
@@ -162,4 +150,3 @@ async function run() {
   }
 }
 for (const input of document.querySelectorAll("input")) input.addEventListener("change", run);
-</script></body></html>
