@@ -21,7 +21,8 @@ CAST = {
     "supervisor": "supervisor-1", "hotline": "hotline-taker-1", "hotline_dispatcher": "hotline-dispatcher",
     "auditor": "auditor-1", "petition": "petition-clerk-1",
     "petition_head": "petition-head", "keeper": "petition-accusations", "discipline": "discipline-accusations",
-    "housing": "housing-handler", "leader": "leader-mayor",
+    "housing": "housing-handler", "housing_head": "housing-head", "leader": "leader-mayor", "secretary": "secretary-1",
+    "it": "it-1",
     "approval_window": "approval-window", "approval_head": "approval-head", "approval_decider": "approval-decider",
     "approval_handler": "approval-handler",
 }  # fmt: skip

@@ -46,7 +46,7 @@ def replaced(root: Path, folder: Path) -> list[str]:
     """Words on pages below ``folder`` that the glossary replaced."""
     found = []
     for path in files(folder, ".py", ".html"):
-        tables = REPLACED | (FOR_CITIZENS if "portal" in path.parts else {})
+        tables = REPLACED | (FOR_CITIZENS if "portal" in path.relative_to(root).parts else {})
         for line, text in said(path):
             for kept in STANDARD:
                 text = text.replace(kept, "")

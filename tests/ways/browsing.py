@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -206,11 +205,3 @@ class Ways:
         """Close every browser."""
         for context in self.contexts:
             context.close()
-
-
-def pages_of(name: str) -> Iterator[str]:
-    """The names of the addresses of a door."""
-    from importlib import import_module
-
-    found = import_module(f"shoushan.web.{name}.urls")
-    return (f"{found.app_name}:{one.name}" for one in found.urlpatterns)

@@ -13,6 +13,7 @@ import pytest
 ROWS = {
     "acts": ("| act |", "| its SQL replayed |", "| bare, three statements |", "| naive ORM, same rows |", "COMMIT"),
     "replay": ("| replay (fold and write) |", "| verification |", "| journal_item |"),
+    "proofs": ("| proof checked |", "| receipt made, with its proof |", "until a head covers an entry"),
     "clerks": ("nothing imported |", "import, with the lock |", "**without the lock** (control) |"),
     "pages": ("| plain values and orjson |", "| naive template page over the ORM |"),
     "growth": ("| entries |", "### SQLite WAL FULL"),

@@ -20,9 +20,11 @@ from shoushan.site.sample.intake import plans
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 DAYS = [date(2026, 11, 24), date(2026, 10, 9), date(2026, 3, 15)]
-COUNTER, HOTLINE = "one-counter", "hotline"
+COUNTER, HOTLINE, PETITIONS = "one-counter", "hotline", "petitions"
+HOUSE = re.compile(r"\d+(?=号)")
 SAID_TO_CITIZENS = {
     "title", "content", "matter_note", "reply_text", "decision_text", "rework_text", "missing_items", "refusal_text",
+    "result_claim", "result_facts", "review_facts",
 }  # fmt: skip
 
 
@@ -132,6 +134,43 @@ def test_no_two_cases_share_a_text(planned):
                 said[name, value].add((one.case, one.child))
     assert {name for name, _ in said} >= {"title", "content", "matter_note", "reply_text", "decision_text"}
     assert not [key for key, cases in said.items() if len(cases) > 1]
+
+
+def test_title_text_and_address_of_a_case_name_the_same_house(planned):
+    named = 0
+    for one in planned:
+        if one.opens and one.opens[0] in (HOTLINE, PETITIONS):
+            title, content = (set(HOUSE.findall(str(one.input.get(name, "")))) for name in ("title", "content"))
+            assert not (title and content) or title & content, dict(one.input)
+            named += bool(title and content)
+    assert named > 300
+
+
+def test_nothing_is_said_that_an_official_would_laugh_at(planned):
+    for one in planned:
+        for value in map(str, one.input.values()):
+            assert not re.search(r"\d{2,}次|[2-9]\d日内", value), value
+
+
+@pytest.mark.parametrize(("ledger", "answered"), [(COUNTER, "hand-out"), (HOTLINE, "call-back"), (PETITIONS, "serve-reply")])
+def test_a_part_of_those_who_were_answered_rate(planned, ledger, answered):
+    acts = by_ledger(planned, ledger)
+    told = {one.case for one in acts if one.act == answered}
+    rated = {one.case for one in acts if one.act == "rate"} & told
+    assert len(told) > 40
+    assert 0.20 < len(rated) / len(told) < 0.60
+
+
+def test_petitions_come_alone_and_in_groups_with_addresses_and_sums(planned):
+    found = openings(planned, PETITIONS)
+    people = [int(one.input["people_count"]) for one in found]
+    assert sum(count == 1 for count in people) > len(people) / 2
+    assert any(count >= 5 for count in people)
+    assert all(int(one.input["people_count"]) >= int(one.input.get("representatives", 0)) for one in found)
+    assert len({party["address"] for one in found for party in one.parties}) > 0.9 * len(found)
+    ages = [one.moment.year - int(one.parties[0]["id_number"][6:10]) for one in found]
+    assert statistics.pstdev(ages) > 8
+    assert all(18 <= age <= 95 for age in ages)
 
 
 def test_no_text_has_a_hole(planned):

@@ -2,17 +2,20 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from shoushan.records.cases.definitions import NotInstalled, current_book
 from shoushan.records.journal import sealing
 from shoushan.site import clock
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"live": True})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and a pack is installed; 503 otherwise."""
     try:

@@ -39,6 +39,7 @@ class Sealing:
     def __init__(self) -> None:
         self._sealed: datetime | None = None
         self._told = ""
+        self._late = False
 
     def turn(self, book: Book, holder: str, moment: datetime) -> bool:
         """Seal if it is time; gives whether a head was signed. A fault is logged once and stops nothing else."""
@@ -50,12 +51,18 @@ class Sealing:
         except (sealing.SealBroken, FileNotFoundError) as fault:
             self._say(str(fault))
             return False
-        late = sealing.lag(transaction.get_connection(), moment)
-        if late > LATE.total_seconds():
-            self._say(f"{late:.0f} s: 留痕未存证 · entries wait to be sealed")
-        else:
-            self._told = ""
+        self._watch(moment)
         return done is not None
+
+    def _watch(self, moment: datetime) -> None:
+        """Say that entries wait too long once two turns in a row found it: the first may only catch up."""
+        late = sealing.lag(transaction.get_connection(), moment)
+        if late <= LATE.total_seconds():
+            self._late, self._told = False, ""
+        elif self._late:
+            self._say(f"留痕未存证 entries wait to be sealed: {late:.0f} s")
+        else:
+            self._late = True
 
     def _say(self, what: str) -> None:
         if what.split(":")[0] != self._told:

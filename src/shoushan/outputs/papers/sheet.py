@@ -27,6 +27,8 @@ _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _ITEM = re.compile(r"(\d{1,2}[.．、)]|（\d{1,2}）|[·•-] )")
 _SENTENCE = ("。", "；", "：", "，")
 LONGEST_HEADING = 28
+RECEIPT = ("签收人：", "Received by:")
+"""How a line begins that a body leaves for whoever receives the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,14 @@ def _mark(held: Mapping[str, Any], issued: bool, language: Language) -> str:
 
 
 def _body(said: Mapping[str, Any], organ: Text, at: int) -> tuple[list[str], str]:
-    """The paragraphs without the addressee's line on top and the organ's line at the end, which the layout sets itself."""
+    """The paragraphs without the addressee's line on top, the receipt's line and the organ's line at the end, which the
+    layout sets itself."""
     lines = [_one(line, at).strip() for line in said.get("body", ())]
     addressee = ""
     if lines and lines[0].endswith(("：", ":")):
         addressee = lines.pop(0).rstrip("：: ")
         addressee = addressee.removeprefix("To ") if at else addressee
+    lines = [line for line in lines if not line.startswith(RECEIPT[at])]
     if lines and organ[at] and lines[-1].startswith(organ[at]) and len(lines[-1]) < len(organ[at]) + 24:
         lines.pop()
     return [line for line in lines if line], addressee

@@ -100,8 +100,10 @@ class Book:
 
 
 def _delivering(version: Version) -> frozenset[str]:
+    """Where handing out leads on; a stage that goes on after it (a reply that may be contested) waits for no one."""
     return frozenset(
-        stage for act in version.acts.values() if act.klass == DELIVERY
+        stage for act in version.acts.values()
+        if act.klass == DELIVERY and any(spec.effect == "case.stage" for spec in act.effects)
         for stage in act.from_ if stage in version.stages and not version.stages[stage].closed
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ class Exported:
 
 def due(viewer: Viewer, book: Book, ledger: Ledger, export: Export, moment: datetime) -> queries.Page:
     """The cases that ``viewer`` may see and that are to go out."""
-    wanted = Wanted(ledger=ledger.id, fields={export.due: True}, sort="opened", size=MOST)  # type: ignore[dict-item]
+    wanted = Wanted(ledger=ledger.id, fields={export.due: "true"}, sort="opened", size=MOST)
     return queries.lines(viewer, book, wanted, moment)
 
 

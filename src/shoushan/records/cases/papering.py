@@ -50,10 +50,15 @@ def prepared(
     cursor: CursorWrapper, book: Book, version: Version, state: State, command: Command, facts: Iterable[Fact], stamp: Stamp,
     case_id: int | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Everything that placeholders may name, in both languages, unknown things left out."""
+    """Everything that placeholders may name, in both languages, unknown things left out.
+
+    ``organ`` is the unit that received the case, ``acting_organ`` the one whose post does the act.
+    """
     ledger, service = book.ledger(state.ledger), version.services.get(state.service or "")
     organ, phone = unit_name(state.unit or ledger.owner)
+    acting, acting_phone = unit_name(command.actor.unit) if command.actor.unit else (organ, phone)
     values: dict[str, Any] = {
+        "acting_organ": acting, "acting_phone": Text(acting_phone, acting_phone),
         "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
         "service": service.name if service else ledger.name, "noun": ledger.noun, "case_number": _plain(state.number),
         "materials_missing": [

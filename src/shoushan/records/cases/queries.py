@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import keys, search, sounds, typed
 from shoushan.records.cases import morning as morning_list
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import normal_code
 from shoushan.records.cases.standing import lamp_of_row
+from shoushan.records.cases.subjects import subjects
 from shoushan.records.units.viewer import Viewer, scope
 from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import Field, Ledger
@@ -41,7 +43,10 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a list: labels in both languages, personal values masked, the lamp computed for the moment of asking."""
+    """One row of a list: labels in both languages, personal values masked, the lamp computed for the moment of asking.
+
+    ``title`` is what tells it apart: the subject where the ledger names a field for it, else its service or ledger.
+    """
 
     uid: str
     number: str
@@ -122,8 +127,8 @@ def lines(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> Page:
             f"select {_SELECT}, {_PARTY}{cells} from case_row c{join} where {where} order by {order} limit %s offset %s",
             [*given, size, (page - 1) * size],
         )
-        found = cursor.fetchall()
-    return Page(tuple(_line(row, fields, book, moment) for row in found), total, page, size)
+        found = _lines(cursor, viewer, book, moment, fields)
+    return Page(found, total, page, size)
 
 
 def by_ids(viewer: Viewer, book: Book, uids: Sequence[str], moment: datetime) -> tuple[Line, ...]:
@@ -134,7 +139,7 @@ def by_ids(viewer: Viewer, book: Book, uids: Sequence[str], moment: datetime) ->
     marks = ", ".join(["%s"] * len(uids))
     with connection.cursor() as cursor:
         cursor.execute(f"select {_SELECT}, {_PARTY} from case_row c where {where} and c.uid in ({marks})", [*given, *uids])
-        return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
+        return _lines(cursor, viewer, book, moment)
 
 
 def morning(viewer: Viewer, book: Book, moment: datetime) -> dict[str, int]:
@@ -175,7 +180,7 @@ def find(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int = 
             f"order by c.closed_on is not null, c.opened_on desc, c.id desc limit %s",
             [*given, *more, limit],
         )
-        return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
+        return _lines(cursor, viewer, book, moment)
 
 
 def alike(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int = 20) -> tuple[Line, ...]:
@@ -190,7 +195,7 @@ def alike(viewer: Viewer, book: Book, asked: str, moment: datetime, limit: int =
             f"order by c.closed_on is not null, c.opened_on desc, c.id desc limit %s",
             [*given, *full[1], limit],
         )
-        return tuple(_line(row, (), book, moment) for row in cursor.fetchall())
+        return _lines(cursor, viewer, book, moment)
 
 
 def known_party(viewer: Viewer, book: Book, number: str, moment: datetime) -> Known | None:
@@ -216,7 +221,7 @@ def known_party(viewer: Viewer, book: Book, number: str, moment: datetime) -> Kn
             "(select case_id from case_party where id_digest = %s) order by c.closed_on is not null, c.opened_on desc limit 20",
             [*given, digest],
         )
-        found = tuple(_line(row, (), book, moment) for row in cursor.fetchall())
+        found = _lines(cursor, viewer, book, moment)
     return Known(last[0] or "", last[1] or "", last[2] or "", last[3], found, sum(1 for one in found if not one.closed_on))
 
 
@@ -341,7 +346,18 @@ def _typed(ledger: Ledger | None) -> tuple[str, str, Sequence[Field]]:
     return f" left join {typed.table_of(ledger.id)} l on l.case_id = c.id", cells, shown
 
 
-def _line(row: Sequence[Any], fields: Sequence[Field], book: Book, moment: datetime) -> Line:
+def _lines(
+    cursor: CursorWrapper, viewer: Viewer, book: Book, moment: datetime, fields: Sequence[Field] = ()
+) -> tuple[Line, ...]:
+    """What the cursor has found, as lines."""
+    rows = cursor.fetchall()
+    named = subjects(cursor, viewer, book, [dict(zip(COLUMNS, row, strict=False)) for row in rows])
+    return tuple(_line(row, fields, book, moment, named) for row in rows)
+
+
+def _line(
+    row: Sequence[Any], fields: Sequence[Field], book: Book, moment: datetime, named: Mapping[int, str]
+) -> Line:
     got = dict(zip(COLUMNS, row, strict=False))
     ledger = book.ledger(got["ledger"])
     version = book.version(got["ledger"], got["version"])
@@ -349,12 +365,15 @@ def _line(row: Sequence[Any], fields: Sequence[Field], book: Book, moment: datet
     shown, left = lamp_of_row(got, moment, book.calendar, term.yellow if term else None)
     service = version.services.get(got["service"] or "")
     stage, outcome = version.stages.get(got["stage"]), version.outcomes.get(got["outcome"] or "")
+    title = service.name if service else ledger.name
+    if subject := named.get(got["id"]):
+        title = Text(subject, subject)
     cells = {
         field.id: mask(field.type, field.klass, typed.from_column(field, value))
         for field, value in zip(fields, row[len(COLUMNS) + 1 :], strict=True)
     }
     return Line(
-        got["uid"], got["number"] or "", got["ledger"], ledger.noun, service.name if service else ledger.name,
+        got["uid"], got["number"] or "", got["ledger"], ledger.noun, title,
         stage.label if stage else Text(got["stage"], got["stage"]), outcome.label if outcome else None,
         str(mask("text", "personal", row[len(COLUMNS)]) or ""), got["unit"], tuple((got["holder"] or "").split()),
         got["holder_since"], got["opened_on"], got["closed_on"], got["due"], got["due_unit"], shown, left,

@@ -52,14 +52,17 @@ def case_shown(
     main_key, _ = lamps.main_term(state, version)
     main = next((term for term in terms if term.key == main_key), None)
     staff = viewer.kind in {"staff", "system"}
+    fields = fields_shown(viewer, book, version, state)
     return CaseShown(
         uid=state.case, number=state.number or "", track=loaded.track if staff else None, ledger=ledger, version=version,
-        service=service, title=service.name if service else ledger.name, stage=stage.label, plain=stage.plain,
+        service=service, title=service.name if service else ledger.name,
+        subject=next((str(one.value) for one in fields if one.field.id == ledger.title), ""),
+        stage=stage.label, plain=stage.plain,
         closed=stage.closed or state.closed is not None, outcome=outcome.label if outcome else None,
         history=state.history, void=state.void, opened_on=date.fromisoformat(_day(state.opened, book)), n=state.n,
         lamp=main.lamp if main else Lamp.NONE, left=main.left if main else None,
         due=main.due if main else None, provisional=bool(main and main.provisional), held=held_by(state, version, names),
-        fields=fields_shown(viewer, book, version, state), rows=rows_shown(viewer, book, version, state),
+        fields=fields, rows=rows_shown(viewer, book, version, state),
         parties=parties_shown(cursor, viewer, version, loaded), terms=terms,
         parts=parts_shown(version, state, book, names, moment) if staff or state.parts else (),
         materials=materials_shown(cursor, loaded, version, service, state), papers=papers_shown(cursor, version, loaded),
@@ -170,14 +173,15 @@ def _term(version: Version, state: State, key: str, held: TermState, book: Book,
 def parts_shown(version: Version, state: State, book: Book, names: Names, moment: datetime) -> tuple[PartShown, ...]:
     """Each unit's part with the lamp of its own term."""
     terms: dict[str, TermState] = {}
-    for held in sorted(state.terms.values(), key=lambda one: (one["state"] == "ended", one.get("due") or "")):
-        terms.setdefault(held.get("part") or "", held)
+    for held in sorted(state.terms.values(), key=lambda one: one.get("due") or ""):
+        if held["state"] != "ended":
+            terms.setdefault(held.get("part") or "", held)
     found = []
     for key, part in state.parts.items():
         term = terms.get(key) if part["state"] in {"offered", "taken"} else None
         name, phone = names.get(part["unit"], (Text(part["unit"], part["unit"]), ""))
         shown = Lamp.NONE
-        if term and term["state"] != "ended":
+        if term:
             shown = lamp(clock.due_of(term), moment, book.calendar, paused=term["state"] == "paused")
         found.append(
             PartShown(

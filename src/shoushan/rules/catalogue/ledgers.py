@@ -158,6 +158,7 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str, exports:
         key=doc.key,
         card=doc.shape.card,
         columns=doc.shape.list,
+        title=doc.shape.title,
         street=doc.board.street,
         leader=doc.board.leader,
         published=doc.published,

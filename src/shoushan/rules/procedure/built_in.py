@@ -11,7 +11,7 @@ from shoushan.rules.text import Text
 
 UNMASK, TELL = "unmask", "tell"
 TWIN, UNTWIN = "twin", "untwin"
-ERASE, HOLD, END_HOLD = "erase", "hold", "end-hold"
+ERASE, HOLD, END_HOLD, DISCLOSE = "erase", "hold", "end-hold", "disclose"
 _OUTSIDE = (
     Input("system", Text("系统", "System"), "text", required=True),
     Input("number", Text("外部编号", "Number there"), "text", required=True),
@@ -116,6 +116,21 @@ BUILT_IN: dict[str, Act] = {
         records_only=True,
         reason=True,
         effects=(EffectSpec("hold.end", {}),),
+    ),
+    DISCLOSE: Act(
+        id=DISCLOSE,
+        verb=DISCLOSE,
+        label=Text("提供副本", "Give a copy"),
+        klass="record",
+        from_=("any",),
+        who=(Who(guards.MAY_ERASE, "any"),),
+        records_only=True,
+        reason=True,
+        inputs=(
+            Input("whom", Text("给谁", "For whom"), "text", required=True),
+            Input("fields", Text("内容", "What"), "text"),
+        ),
+        effects=(EffectSpec("note.add", {"kind": DISCLOSE, "text": Name("input.whom")}),),
     ),
     **PAPER_ACTS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -136,7 +137,9 @@ def _fill(
             print(f"\r{done * 100 // of:3d} %", end="", file=out, flush=True)
 
     count = Making(book, handles).make(planned, told)
+    logging.disable(logging.ERROR)  # a year is sealed at once: that it waited is no news
     settle(book, until)
+    logging.disable(logging.NOTSET)
     print(f"\r已办 {count} 个动作 · {count} acts", file=out, flush=True)
 
 

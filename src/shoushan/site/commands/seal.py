@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.records.journal.proofs.notes import BadNote
     from shoushan.records.journal.sealing import SealBroken
     from shoushan.site import clock
+    from shoushan.site.commands.carried import Unreadable, plain
 
     moment = clock.now()
     try:
@@ -45,11 +47,14 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         _seal(book, moment, out)
         if args.out:
             _carry(args.out, book, out)
-    except (NotInstalled, SealBroken, BadNote) as fault:
+    except BadNote as fault:
+        print(plain(f"不成立：{fault} · does not hold: {fault}"), file=sys.stderr)
+        return 1
+    except (NotInstalled, SealBroken, Unreadable) as fault:
         print(fault, file=sys.stderr)
         return 1
-    except FileNotFoundError as fault:
-        print(f"找不到 {fault.filename} · {fault.filename} is missing", file=sys.stderr)
+    except OSError as fault:
+        print(plain(f"读写不了 {fault.filename} · {fault.filename} cannot be read or written"), file=sys.stderr)
         return 1
     return 0
 
@@ -105,20 +110,22 @@ def _witnessed(path: Path, moment: datetime, out: TextIO) -> int:
 
     from shoushan.records.journal import sealing
     from shoushan.records.journal.proofs import notes
+    from shoushan.site.commands.carried import text_of
 
-    size, _, line = path.read_text(encoding="utf-8").partition("\n")
-    if not size.isascii() or not size.isdigit():
-        raise notes.BadNote(f"{path.name}: 首行应为条数 · the first line should be the size of the head")
+    size, _, line = text_of(path).partition("\n")
+    if not re.fullmatch(r"[0-9]{1,18}", size, re.ASCII):
+        raise notes.BadNote("首行应为条数 the first line should be the size of the head")
     database = transaction.get_connection()
     for verifier in _witnesses():
-        if f"— {verifier.name} " in line:
-            seen = sealing.keep_cosignature(database, int(size), line, verifier, moment)
+        own = [one for one in line.split("\n") if one.startswith(f"— {verifier.name} ")]
+        if own:
+            seen = sealing.keep_cosignature(database, int(size), own[0], verifier, moment)
             print(f"见证 {verifier.name} 于 {seen:%Y-%m-%d %H:%M:%SZ} 会签了 {size} 条的存证点 · co-signed", file=out)
             head = sealing.newest(database)
             if head and head.size == int(size):
                 _publish(head.text)
             return 0
-    raise notes.BadNote("没有登记这家见证，先用 --add-witness · this witness is not registered: --add-witness first")
+    raise notes.BadNote("没有登记这家见证，先用 --add-witness; this witness is not registered: --add-witness first")
 
 
 def _publish(text: str) -> None:

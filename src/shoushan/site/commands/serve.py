@@ -45,10 +45,11 @@ def serve(host: str, port: int, processes: int) -> int:
     try:
         from granian import Granian
         from granian.constants import Interfaces
+        from granian.log import LogLevels
 
         Granian(
             "shoushan.site.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=processes,
-            log_enabled=True, log_access=False,
+            log_enabled=True, log_level=LogLevels.error, log_access=False,
         ).serve()  # fmt: skip
     finally:
         worker.terminate()

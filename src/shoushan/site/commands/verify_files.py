@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from shoushan.records.journal.proofs import notes, receipts, tree, witnessing
+from shoushan.records.journal.proofs import disclosing, notes, receipts, tree, witnessing
 from shoushan.records.journal.proofs.notes import BadNote, Verifier
-from shoushan.records.journal.proofs.receipts import BadReceipt
+from shoushan.records.journal.proofs.receipts import BadReceipt, Checked
 from shoushan.records.journal.proofs.tiles import MissingTile, Tiles
 from shoushan.records.journal.proofs.tree import BadProof
+from shoushan.site.commands.carried import Unreadable, plain, text_of
 from shoushan.site.commands.witness import key_lines
 
 
@@ -21,28 +22,58 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         print("请用 --keys 给出公钥文件 keys.txt · name the file of public keys with --keys", file=sys.stderr)
         return 2
     try:
-        verifiers = key_lines(args.keys.read_text(encoding="utf-8"))
+        verifiers = key_lines(text_of(args.keys))
         if args.receipt:
             return _receipt(args.receipt, verifiers, out)
+        if args.disclosure:
+            return _disclosure(args.disclosure, verifiers, out)
         old, new = args.consistency
         return _consistency(old, new, args.tiles, verifiers, out)
     except BadReceipt as fault:
-        print(f"不成立：{fault.zh} · Does not hold: {fault.en}", file=sys.stderr)
+        print(plain(f"不成立：{fault.zh} · Does not hold: {fault.en}"), file=sys.stderr)
     except (BadNote, BadProof, MissingTile) as fault:
-        print(f"不成立：{fault} · does not hold: {fault}", file=sys.stderr)
-    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError) as fault:
-        print(f"文件读不出来：{fault} · a file cannot be read", file=sys.stderr)
+        print(plain(f"不成立：{fault} · does not hold: {fault}"), file=sys.stderr)
+    except Unreadable as fault:
+        print(fault, file=sys.stderr)
+    except OSError as fault:
+        print(plain(f"读不了 {fault.filename} · {fault.filename} cannot be read"), file=sys.stderr)
     return 1
 
 
 def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
-    checked = receipts.check(receipts.read(path.read_text(encoding="utf-8")), verifiers)
+    checked = receipts.check(receipts.read(text_of(path)), verifiers)
     fields = checked.fields
     print(f"凭证成立 · the receipt holds: {fields['ledger']} {fields['act']} {fields['recorded']}", file=out)
+    _values(checked, out)
+    _vouched(checked, out)
+    return 0
+
+
+def _disclosure(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
+    shown = disclosing.check(text_of(path, disclosing.LARGEST), verifiers)
+    for checked in shown.entries:
+        fields = checked.fields
+        print(f"{fields['n']}. {fields['act']} {fields['recorded']}", file=out)
+        _values(checked, out)
+    last, count = shown.entries[-1], len(shown.entries)
+    _vouched(last, out)
+    print(
+        f"副本成立：{shown.case} 第 1 至 {count} 条，中间没有缺漏；未披露或已清除 {shown.withheld} 项，只有摘要 · the copy "
+        f"holds: entries 1 to {count} of the case, none left out between; {shown.withheld} items withheld or erased",
+        file=out,
+    )
+    print("之后还有没有别的留痕，副本看不出 · whether there are later entries the copy cannot say", file=out)
+    return 0
+
+
+def _values(checked: Checked, out: TextIO) -> None:
     for name, value in checked.values:
-        print(f"  {name} = {value}", file=out)
+        print(plain(f"  {name} = {value}"), file=out)
     if checked.withheld:
         print(f"  另有 {checked.withheld} 项未披露，只有摘要 · {checked.withheld} more are withheld, as digests", file=out)
+
+
+def _vouched(checked: Checked, out: TextIO) -> None:
     if checked.head:
         leaf, size = checked.leaf, checked.head.size
         print(f"已存证：第 {leaf} 条，存证点 {size} 条 · sealed as leaf {leaf} of {size}", file=out)
@@ -52,12 +83,11 @@ def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
             print("  这个存证点还没有见证会签 · no witness has signed this head", file=out)
     else:
         print("还只有签名的承诺，没有存证证明：过一分钟再取一次 · only promised so far: fetch it again in a minute", file=out)
-    return 0
 
 
 def _consistency(old: Path, new: Path, tiles: Path | None, verifiers: list[Verifier], out: TextIO) -> int:
-    before = notes.opened(old.read_text(encoding="utf-8"), verifiers)
-    text = new.read_text(encoding="utf-8")
+    before = notes.opened(text_of(old), verifiers)
+    text = text_of(new)
     proof: tuple[bytes, ...] = ()
     if text.startswith("old "):
         asked = witnessing.request_of(text)

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Make the key, or sign; 1 when the head is refused, and both heads are kept then."""
     from shoushan.records.journal.proofs.notes import BadNote
     from shoushan.records.journal.proofs.witnessing import Inconsistent
+    from shoushan.site.commands.carried import Unreadable, plain
 
     try:
         if args.init:
@@ -41,26 +42,32 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         )
         return 1
     except BadNote as fault:
-        print(f"不能签：{fault} · cannot be signed: {fault}", file=sys.stderr)
-        return 1
-    except FileNotFoundError as fault:
-        print(f"找不到 {fault.filename} · {fault.filename} is missing", file=sys.stderr)
-        return 1
+        print(plain(f"不能签：{fault} · cannot be signed: {fault}"), file=sys.stderr)
+    except Unreadable as fault:
+        print(fault, file=sys.stderr)
+    except OSError as fault:
+        print(plain(f"读写不了 {fault.filename} · {fault.filename} cannot be read or written"), file=sys.stderr)
+    return 1
 
 
 def _init(args: argparse.Namespace, out: TextIO) -> int:
-    from shoushan.records.journal.proofs import notes
+    from shoushan.records.journal.proofs import notes, witnessing
 
+    notes.signer_of(args.init, bytes(32))
     args.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = args.home / "witness.key"
     if path.exists():
         print(f"已有密钥 {path} · there is a key already", file=sys.stderr)
         return 1
-    notes.signer_of(args.init, bytes(32))
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    witnessing.put(args.home / "name", args.init)
+    draft = path.with_name("witness.key.new")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(os.urandom(32))
-    (args.home / "name").write_text(args.init, encoding="utf-8")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)  # last: with the key there, everything is
     print("公钥，请交给日志所在单位登记 · public key, to be registered at the journal:", file=out)
     print(_signer(args.home).verifier.text, file=out)
     return 0
@@ -68,24 +75,38 @@ def _init(args: argparse.Namespace, out: TextIO) -> int:
 
 def _signer(home: Path) -> Signer:
     from shoushan.records.journal.proofs import notes
+    from shoushan.site.commands.carried import text_of
 
-    name = (home / "name").read_text(encoding="utf-8").strip()
+    name = text_of(home / "name").strip()
     return notes.signer_of(name, (home / "witness.key").read_bytes(), notes.COSIGNATURE)
 
 
 def _sign(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.records.journal.proofs import notes, witnessing
     from shoushan.site import clock
+    from shoushan.site.commands.carried import text_of
 
     known = args.home / "log-keys.txt"
-    if args.keys and not known.exists():
-        known.write_text(args.keys.read_text(encoding="utf-8"), encoding="utf-8")
-    verifiers = key_lines(known.read_text(encoding="utf-8"))
-    asked = witnessing.request_of(args.request.read_text(encoding="utf-8"))
-    line = witnessing.witness(args.home, asked, verifiers, _signer(args.home), clock.now())
+    first = bool(args.keys) and not known.exists()
+    text = text_of(args.keys if first else known)
+    verifiers = key_lines(text)
+    asked = witnessing.request_of(text_of(args.request))
+    signer, target = _signer(args.home), args.out or args.request.with_name(f"{args.request.name}-signed")
+    if first:
+        notes.opened(asked.checkpoint, verifiers)  # keys that do not open the first head are not kept
+        witnessing.put(known, text)
+    try:
+        line = witnessing.witness(args.home, asked, verifiers, signer, clock.now())
+    except witnessing.Behind as fault:
+        witnessing.put(target, f"{fault.size}\n{fault.line}")
+        print(
+            f"上次会签（{fault.size} 条）没有带到：已再写一份 {target}，带回登记后重新送来 · the last signature (over "
+            f"{fault.size}) never arrived: it is in {target} once more; carry it back, then ask again",
+            file=sys.stderr,
+        )
+        return 1
     size = notes.checkpoint_of(asked.checkpoint).size
-    target = args.out or args.request.with_name(f"{args.request.name}-signed")
-    target.write_text(f"{size}\n{line}", encoding="utf-8")
+    witnessing.put(target, f"{size}\n{line}")
     print(f"已会签 {size} 条的存证点，带回：{target} · co-signed, carry back {target}", file=out)
     return 0
 

@@ -15,8 +15,12 @@ from shoushan.site.sample.documents import Draw, Settings, fault
 from shoushan.site.sample.people import Person
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
+_HOUSE = re.compile(r"\{n\}(?=号)")
+"""The number of a house, which is one and the same in all texts of a case."""
 _TRIES = 60
 """How often a text is drawn again before the sample's author is asked for more words."""
+_ALIKE = 20
+"""How often a text of the same place is tried before any other will do."""
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class Scope:
     values: dict[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lists: Mapping[str, Any] = field(default_factory=dict)
+    place: int | None = None
 
     def know(self, who: Person) -> None:
         """Take over what is known of the person and of the place the case is about."""
@@ -56,7 +61,7 @@ class Scope:
                 raise fault(self.where, f"没有清单“{value}”。", f"there is no list “{value}”.")
             return self.filled(self.lists[value[1:]])
         if isinstance(value, str):
-            return _SLOT.sub(lambda found: self.get(found[1]), value)
+            return _SLOT.sub(lambda found: self.get(found[1]), _HOUSE.sub("{house}", value))
         if isinstance(value, Mapping):
             return {key: self.filled(one) for key, one in value.items()}
         if isinstance(value, list | tuple):
@@ -73,15 +78,24 @@ class Scope:
             self.values[name] = self.rng.choice(self.settings.words[name])
         elif name == "n":
             return str(self.rng.randint(2, 98))
+        elif name == "house":
+            self.values[name] = str(self.rng.randint(2, 98))
         else:
             raise fault(self.where, f"样例里没有“{name}”。", f"the sample has no “{name}”.")
         return self.values[name]
 
     def _text(self, name: str) -> str:
-        """A text that no case has had; words in it are drawn anew until it is new."""
-        for _ in range(_TRIES):
+        """A text that no case has had; words in it are drawn anew until it is new.
+
+        The texts of a kind are lists of like order: a case takes the same place of each, so that they speak of one thing.
+        """
+        told = self.texts[name]
+        self.place = self.rng.randrange(12) if self.place is None else self.place
+        for tried in range(_TRIES):
             before = dict(self.values)
-            made = str(self.filled(self.rng.choice(self.texts[name])))
+            if tried > _ALIKE:
+                self.values.pop("house", None)
+            made = str(self.filled(told[self.place % len(told)] if tried <= _ALIKE else self.rng.choice(told)))
             if made not in self.used:
                 self.used.add(made)
                 return made

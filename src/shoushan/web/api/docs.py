@@ -45,7 +45,7 @@ def operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
     gives = good.get("content", {}).get("application/json", {}).get("schema", {})
     return {
         "name": f"{method.upper()} {path}", "summary": found.get("summary", ""), "description": found.get("description", ""),
-        "table": ui.Table(path, columns, rows, ui.Empty("–"), caption_hidden=True) if rows else None,
+        "table": ui.Table(f"{method.upper()} {path}", columns, rows, ui.Empty("–"), caption_hidden=True) if rows else None,
         "body": kind_of(body) if body else "", "gives": kind_of(gives), "open": not found.get("security"),
     }  # fmt: skip
 

@@ -41,7 +41,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         "case",
         "inbox",
         shown=shown,
-        heading=t(shown.title),
+        heading=shown.subject or t(shown.title),
         tags=case_parts.tags(shown),
         queue=lists.queue(mine, shown.uid, word("inbox")),
         present=_present(request, shown),

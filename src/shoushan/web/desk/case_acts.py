@@ -45,7 +45,7 @@ def possible(shown: CaseShown) -> ui.ActionBar:
 
 def _keys(able: Sequence[Doable]) -> dict[str, str]:
     """One letter per act: that of its name, else the next that is free; letters that lists use stay free."""
-    taken, found = set("jkx/?"), {}
+    taken, found = set("jkx/?pn"), {}
     for one in able:
         letter = next((sign for sign in one.act.id if sign.isalpha() and sign not in taken), "")
         if letter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -23,8 +24,14 @@ from shoushan.web.ui.qr import qr_svg
 @at_desk
 @require_http_methods(["GET", "POST"])
 def account(request: AtDesk, uid: str) -> HttpResponse:
-    """Give a party of the case a code for the portal, once its card was seen. Raises ``NotVisible``."""
+    """Give a party of the case a code for the portal, once its card was seen.
+
+    Raises ``NotVisible``, and ``PermissionDenied`` for a post that never sees a card: whoever only looks on (supervisor,
+    auditor, leader) could otherwise enter the portal as somebody else.
+    """
     shown = read.case(request.viewer, request.book, uid, request.moment)
+    if request.viewer.audits or not request.viewer.may_unmask("personal"):
+        raise PermissionDenied
     people = tuple(one for one in shown.parties if one.number and one.kind == "person")
     home = reverse("desk:account", args=[uid])
     heading = word("desk-account")

@@ -117,7 +117,7 @@ def rows_of(
     """The rows of one ledger: what every list shows, then the columns that its definition names."""
     known = typed.fields_of(ledger)
     own = [known[name] for name in ledger.columns if name in known and known[name].type != "rows"]
-    own = [field for field in own if field.klass != "sensitive"]
+    own = [field for field in own if field.klass != "sensitive" and field.id != ledger.title]  # the title stands in front
     columns = (
         _head(word("number"), "code", "number", 1, asking),
         _head(word("desk-matter"), "wide", "", 1, asking),

@@ -16,7 +16,6 @@ from shoushan.records.cases.paper_queries import Made
 from shoushan.rules.procedure.paper_life import STEPS
 from shoushan.web.desk import paper_sheets
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
-from shoushan.web.desk.paper_page import signed_on
 from shoushan.web.desk.printing import progress_address
 from shoushan.web.desk.wording import day_of
 from shoushan.web.ui import components as ui
@@ -207,7 +206,7 @@ def of_day(request: AtDesk) -> HttpResponse:
         shown = read.case(request.viewer, request.book, uid, request.moment)
         if any(one.paper == key and one.kind in shown.version.papers for one in shown.papers):
             address = progress_address(request, shown)
-            made += paper_sheets.sheets(request, shown, key, address, dated=signed_on(request, shown, key))
+            made += paper_sheets.sheets(request, shown, key, address)
     if not made:
         return _waiting(request, ui.Banner(word("desk-paper-none-today", day=day.isoformat()), tone="info"))
     kind = request.GET.get("as", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -209,23 +208,11 @@ def download(request: AtDesk, uid: str, key: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404(kind)
     english = request.GET.get("en") == "1"
-    made = paper_sheets.sheets(
-        request, shown, key, progress_address(request, shown), "en" if english else "zh", signed_on(request, shown, key)
-    )
+    made = paper_sheets.sheets(request, shown, key, progress_address(request, shown), "en" if english else "zh")
     try:
         return paper_sheets.as_file(made, kind, paper_sheets.title_of(shown, key), request.moment)
     except NoChineseFont as fault:
         return _page(request, shown, key, refused(fault.text, fault.remedy), status=503)
-
-
-def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
-    """成文日期: the day on which it was signed, else drafted."""
-    made = paper_queries.of_paper(request.viewer, request.book, shown.uid, key)
-    for step in ("sign", "redraft", "draft"):
-        day = next((one.day for one in reversed(made) if one.step == step), None)
-        if day:
-            return day_of(day)
-    return None
 
 
 @at_desk

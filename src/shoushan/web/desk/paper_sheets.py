@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.http import Http404, HttpResponse
 from shoushan.outputs.papers.docx import docx_of
 from shoushan.outputs.papers.pdf import pdf_of
 from shoushan.outputs.papers.sheet import Issuer, Language, Sheet, copies_of, sheet_of
+from shoushan.records.cases import paper_queries
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import PaperShown
 from shoushan.rules.catalogue.model import Paper
@@ -21,6 +23,8 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.qr import qr_svg
 
+LONGEST_DATE = 24
+"""Letters after the organ's name on the line that signs a paper."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -33,26 +37,46 @@ def found(shown: CaseShown, key: str) -> tuple[PaperShown, Paper]:
     return held, form
 
 
-def issuer_of(request: AtDesk, shown: CaseShown) -> Issuer:
-    """The organ in whose name papers of the case go out."""
+def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None = None) -> Issuer:
+    """The organ in whose name a paper goes out: the one that its last line names, else the one that received the case."""
     names = names_of(request)
-    unit = shown.state.unit or shown.ledger.owner
+    unit = signed_by(words, names) or shown.state.unit or shown.ledger.owner
     name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
     return Issuer(unit, name, phone, request.book.pack.red_heads)
 
 
+def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
+    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it."""
+    body = (words or {}).get("body") or ()
+    last = str(body[-1].get("zh") or "").strip() if body and isinstance(body[-1], Mapping) else ""
+    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and last.startswith(name.zh)]
+    longest, unit = max(fit, default=(0, ""))
+    return unit if longest and len(last) < longest + LONGEST_DATE else None
+
+
+def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
+    """成文日期: the day on which it was signed, else drafted."""
+    made = paper_queries.of_paper(request.viewer, request.book, shown.uid, key)
+    for step in ("sign", "redraft", "draft"):
+        day = next((one.day for one in reversed(made) if one.step == step), None)
+        if day:
+            return day_of(day)
+    return None
+
+
 def sheets(
-    request: AtDesk, shown: CaseShown, key: str, address: str, language: Language = "zh", dated: date | None = None
+    request: AtDesk, shown: CaseShown, key: str, address: str, language: Language = "zh"
 ) -> tuple[Sheet, ...]:
     """The paper in its copies. ``address`` is where the citizen follows the case: it stands on receipts (no remedies,
     handed out at the window) as a QR code."""
     held, form = found(shown, key)
     state = shown.state.papers.get(key) or {"kind": held.kind, "state": held.state, "number": held.number}
-    day = dated or day_of(held.made) or today(request)
+    day = signed_on(request, shown, key) or day_of(held.made) or today(request)
     on_receipt = form.kind == "certificate" or (form.kind is None and form.name.zh.endswith("凭证"))
     made = sheet_of(
-        form, state, held.body, issuer_of(request, shown), day, language=language, address=address if on_receipt else ""
-    )
+        form, state, held.body, issuer_of(request, shown, held.body), day,
+        language=language, address=address if on_receipt else "",
+    )  # fmt: skip
     if language == "en":
         return (made,)
     return copies_of(made, (word("desk-copy-file"), word("desk-copy-party")), held.body)

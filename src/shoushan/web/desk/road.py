@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from shoushan.rules.catalogue.expressions import evaluate
-from shoushan.rules.catalogue.model import EffectSpec, Stage, Version
+from shoushan.rules.catalogue.model import Act, EffectSpec, Stage, Version
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
@@ -33,7 +33,7 @@ def _edges(version: Version, facts: Mapping[str, Any]) -> dict[str, list[str]]:
     for join in version.joins:
         edges.setdefault(join.stage, []).extend(targets(join.effects, facts))
     for act in version.acts.values():
-        if act.opens or act.verb in ASIDE:
+        if act.opens or act.verb in ASIDE or any(spec.effect == "class.leave" for spec in act.effects):
             continue
         starts = open_stages if {"any", "any-open"} & set(act.from_) else act.from_
         for stage in starts:
@@ -56,7 +56,23 @@ def ahead(version: Version, stage: str, facts: Mapping[str, Any] | None = None, 
 
     ``facts`` (names of expressions) rule out conditional ways, ``been`` keeps from going back.
     """
-    ends, edges = good_ends(version), _edges(version, facts or {})
+    edges = _edges(version, facts or {})
+    return _nearest(good_ends(version), edges, stage, been) or _nearest(_ends(version, "transferred"), edges, stage, been)
+
+
+def _ends(version: Version, kind: str) -> frozenset[str]:
+    """The closed stages that an act reaches while closing with an outcome of the kind, save those that leave the way."""
+    found = set()
+    for act in version.acts.values():
+        outcomes = {str(spec.values.get("outcome")) for spec in act.effects if spec.effect == "case.close"}
+        if act.verb not in ASIDE and any(version.outcomes[one].kind == kind for one in outcomes if one in version.outcomes):
+            found |= {to for to in targets(act.effects) if version.stages[to].closed}
+    return frozenset(found)
+
+
+def _nearest(
+    ends: Collection[str], edges: Mapping[str, Sequence[str]], stage: str, been: Collection[str]
+) -> tuple[str, ...]:
     waiting: deque[tuple[str, tuple[str, ...]]] = deque([(stage, ())])
     seen = {stage, *been}
     while waiting:
@@ -64,7 +80,7 @@ def ahead(version: Version, stage: str, facts: Mapping[str, Any] | None = None, 
         if at in ends and at != stage:
             return way
         for to in edges.get(at, ()):
-            if to in version.stages and to not in seen:
+            if to not in seen:
                 seen.add(to)
                 waiting.append((to, (*way, to)))
     return ()
@@ -75,10 +91,18 @@ def behind(version: Version, acts: Sequence[str], stage: str, facts: Mapping[str
     found: list[str] = []
     first = next((one.id for one in version.stages.values() if one.first), None)
     for act in (version.acts[name] for name in acts if name in version.acts):
-        reached = targets(act.effects, facts or {}) or ((first,) if act.opens and first else ())
+        reached = _opened(act, first) if act.opens else targets(act.effects, facts or {})
         started = act.from_ if len(act.from_) == 1 and act.from_[0] in version.stages else ()
         found += [one for one in (*started, *(reached if len(reached) == 1 else ())) if one not in found]
     return tuple(one for one in found if one != stage and one in version.stages)
+
+
+def _opened(act: Act, first: str | None) -> tuple[str, ...]:
+    """Where a case begins: a condition of the opening may have led elsewhere, which the stage that follows then tells."""
+    certain = tuple(
+        str(spec.values["to"]) for spec in act.effects if spec.effect == "case.stage" and spec.if_ is None
+    )
+    return certain or ((first,) if first and not targets(act.effects) else ())
 
 
 def steps(

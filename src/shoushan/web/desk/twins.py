@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -114,6 +115,8 @@ def sheet(request: AtDesk, system: str, uid: str) -> HttpResponse:
         return _record(request, doc, shown)
     clear: Mapping[str, Any] = {}
     banner = None
+    if request.method == "POST" and request.POST.get("do") != "clear":
+        raise BadRequest("neither a number nor the values in clear were asked for")
     if request.method == "POST":
         try:
             clear = _in_clear(request, doc, shown)

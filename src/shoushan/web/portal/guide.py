@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from shoushan.rules.catalogue.model import Material
+from shoushan.rules.catalogue.model import Basis, Material
 from shoushan.rules.text import Text
 from shoushan.web.portal import drafts
 from shoushan.web.portal.elements import ELEMENTS
@@ -150,7 +150,12 @@ def law(offer: Offer, told: Mapping[str, Any]) -> tuple[str, ...]:
     found = told.get("by_law")
     if isinstance(found, tuple):
         return tuple(f"{t(one['text'])} {one.get('article') or ''}".strip() for one in found)
-    return tuple(f"{t(basis.text)} {basis.article}".strip() for basis in offer.ledger.basis)
+    return tuple(basis_words(basis) for basis in offer.ledger.basis)
+
+
+def basis_words(basis: Basis) -> str:
+    """A legal basis as citizens read it: the article only where it was verified."""
+    return f"{t(basis.text)} {basis.article if basis.mark == 'verified' else ''}".strip()
 
 
 def elements(offer: Offer) -> ui.SummaryList:

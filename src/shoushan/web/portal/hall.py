@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -174,6 +175,8 @@ def line(request: Visit, number: str, code: str) -> HttpResponse:
         return _unknown(request)
     ticket, unit, hall = found
     if request.method == "POST":
+        if request.POST.get("do") != "leave":
+            raise BadRequest("nothing was asked for: a number is given back by its button only")
         return _give_back(request, ticket, number, code)
     waits = ticket.uid in {one.uid for one in hall.waiting}
     before, wait = _before(hall, ticket) if waits else ("", "")

@@ -112,7 +112,8 @@ def left_words(left: int, unit: str) -> str:
     """How much is left, or how far it is over."""
     if left == 0:
         return word("p-when-today")
-    return word("p-when-left" if left > 0 else "p-when-over", limit=limit_words(abs(left), unit))
+    told_in = "calendar-day" if unit == "month" else unit  # the rest of a term in months is counted in days
+    return word("p-when-left" if left > 0 else "p-when-over", limit=limit_words(abs(left), told_in))
 
 
 def days(request: Visit, shown: CaseShown) -> ui.Disclosure | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.web.portal.frame import Visit, page, phone, today
+from shoushan.web.portal.guide import basis_words
 from shoushan.web.portal.questions import OTHER, asked_inputs, steps_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.guides import Offer, offers
@@ -55,7 +56,7 @@ def notice(ledger: Ledger, version: Version, found: list[Offer]) -> dict[str, ob
     columns = (ui.Column(word("p-field"), "wide"), ui.Column(word("p-purpose"), "wide"), ui.Column(word("p-class"), "wide"))
     return {
         "name": t(ledger.name), "table": ui.Table(t(ledger.name), columns, tuple(rows), ui.Empty(""), caption_hidden=True),
-        "law": [f"{t(basis.text)} {basis.article}".strip() for basis in ledger.basis], "kept": kept_for(ledger),
+        "law": [basis_words(basis) for basis in ledger.basis], "kept": kept_for(ledger),
     }  # fmt: skip
 
 

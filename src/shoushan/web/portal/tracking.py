@@ -43,7 +43,7 @@ def follow(request: Visit, number: str, code: str) -> HttpResponse:
 
 def _opened(request: Visit, number: str, code: str) -> HttpResponse:
     number, code = (text.replace("\x00", "").strip()[:60] for text in (number, code))
-    if too_many((f"address:{address_of(request)}", f"number:{number}"), request.moment):
+    if too_many((f"address:{address_of(request)}", *([f"number:{number}"] if number else [])), request.moment):
         banner = ui.Banner(word("p-slow-text"), title=word("p-slow"), tone="warn")
         answer = _asked(request, banner, number, status=429)
         answer.headers["Retry-After"] = "60"

@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-guide-json": ("数据（JSON）", "As data (JSON)"),
     "p-package": ("一次办好这几件事", "Done in one go"),
     "p-assumed": (
-        "以上时限和材料为推定样例，以实施清单为准。",
+        "本页时限和材料为推定样例，以实施清单为准。",
         "Limits and papers are assumed samples; the published list prevails.",
     ),
     "p-original-one": ("原件 1 份", "1 original"),

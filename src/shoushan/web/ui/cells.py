@@ -118,14 +118,15 @@ def column_class(column: Column) -> str:
 
 
 def _cells(row: Row, classes: tuple[str, ...], kinds: tuple[str, ...], lang: Language) -> Iterator[str]:
+    head = next((index for index, value in enumerate(row.cells) if value not in (None, "")), -1)  # a sum has no number
     for index, value in enumerate(row.cells):
         text = cell_text(value, kinds[index], lang)
-        if index:
+        if index != head:
             yield f'<td class="{classes[index]}">{text}</td>'
         elif row.href:
-            yield f'<th scope="row" class="{classes[0]}"><a href="{href(row.href)}">{text}</a></th>'
+            yield f'<th scope="row" class="{classes[index]}"><a href="{href(row.href)}">{text}</a></th>'
         else:
-            yield f'<th scope="row" class="{classes[0]}">{text}</th>'
+            yield f'<th scope="row" class="{classes[index]}">{text}</th>'
 
 
 def _tick(table: Table, row: Row, label: str) -> str:

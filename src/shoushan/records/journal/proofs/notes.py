@@ -59,7 +59,7 @@ def verifier_of(line: str) -> Verifier:
     name, _, rest = line.strip().partition("+")
     given, _, text = rest.partition("+")
     try:
-        raw = b64decode(text, validate=True)
+        raw, _ = b64decode(text, validate=True), name.encode()
     except (ValueError, Undecodable):
         raise BadNote("the key is not base64") from None
     if not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
@@ -103,6 +103,8 @@ def signer_of(name: str, seed: bytes, kind: int = ED25519) -> Signer:
     """The signer with this name whose private key is the 32 bytes ``seed`` (RFC 8032)."""
     if not _NAME.fullmatch(name):
         raise BadNote(f"not a name for a key: {name[:60]!r}")
+    if len(seed) != 32:
+        raise BadNote(f"a private key has 32 bytes, not {len(seed)}")
     return Signer(name, Ed25519PrivateKey.from_private_bytes(seed), kind)
 
 
@@ -135,7 +137,11 @@ class Note:
 
 def note_of(text: str) -> Note:
     """The note in ``text``. Raises ``BadNote``; signatures are not checked here."""
-    if len(text.encode("utf-8", "replace")) > LONGEST:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise BadNote("a broken character") from None
+    if size > LONGEST:
         raise BadNote("longer than a note may be")
     if not text.endswith("\n") or "\n\n" not in text:
         raise BadNote("no blank line before the signatures, or no newline at the end")
@@ -143,7 +149,7 @@ def note_of(text: str) -> Note:
         raise BadNote("a control character")
     body, _, rest = text.rpartition("\n\n")
     found = []
-    for line in rest.splitlines():
+    for line in rest.split("\n")[:-1]:
         match = _SIGNATURE.fullmatch(line)
         if not match:
             raise BadNote(f"not a signature: {line[:80]}")

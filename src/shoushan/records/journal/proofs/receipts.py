@@ -116,7 +116,7 @@ def _items(value: Any) -> bool:
 
 def check(said: Mapping[str, Any], verifiers: Sequence[Verifier]) -> Checked:
     """Check a receipt with the log's keys (and those of witnesses). Raises ``BadReceipt`` naming what does not hold."""
-    header = said["header"].encode()
+    header = said["header"].encode(errors="replace")  # a broken character does not give canonical bytes
     fields = _fields(header)
     alg = fields["alg"]
     digests = _digests(said["digests"])

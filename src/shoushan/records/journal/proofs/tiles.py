@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from shoushan.records.journal.proofs import tree
 WIDTH = 256
 """Hashes of a full tile."""
 HEIGHT = 8
+_WIDTH = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
 class MissingTile(LookupError):
@@ -40,13 +42,15 @@ class Tiles:
         """The first ``width`` hashes of a tile, from the full tile or any partial one that is wide enough."""
         full = self.folder / tile_path(level, index)
         partial = full.with_name(f"{full.name}.p")
-        sizes = sorted(int(one.name) for one in partial.glob("[0-9]*")) if partial.is_dir() else []
+        names = [one.name for one in partial.iterdir()] if partial.is_dir() else []
+        sizes = sorted(int(name) for name in names if _WIDTH.fullmatch(name))
         for path in [full, *(partial / str(size) for size in sizes if size >= width)]:
             try:
-                raw = path.read_bytes()
-            except FileNotFoundError:
+                with path.open("rb") as file:
+                    raw = file.read(WIDTH * chain.DIGEST_SIZE + 1)
+            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
                 continue
-            if len(raw) >= width * chain.DIGEST_SIZE and len(raw) % chain.DIGEST_SIZE == 0:
+            if width * chain.DIGEST_SIZE <= len(raw) and len(raw) % chain.DIGEST_SIZE == 0:
                 return chain.split(raw)[:width]
         raise MissingTile(tile_path(level, index, width))
 

@@ -7,6 +7,7 @@ what it gives back is its signature line. It keeps its own last head, one per lo
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Undecodable
@@ -30,6 +31,15 @@ class Inconsistent(Exception):
     def __init__(self, reason: str, evidence: Path) -> None:
         super().__init__(reason)
         self.reason, self.evidence = reason, evidence
+
+
+class Behind(BadNote):
+    """The request starts before the last head that this witness signed: its signature never arrived. ``line`` is that
+    signature again, under the head of ``size`` leaves."""
+
+    def __init__(self, old: int, size: int, line: str) -> None:
+        super().__init__(f"the request starts at {old} leaves; this witness last signed {size}")
+        self.size, self.line = size, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +89,39 @@ def witness(folder: Path, asked: Asked, verifiers: Sequence[Verifier], signer: S
     """
     head = notes.opened(asked.checkpoint, verifiers)
     last = last_seen(folder, head.origin)
-    if last is not None:
-        _follows(folder, last, head, asked)
+    if last is not None and (last.size, last.root) != (head.size, head.root):  # the same head may be asked for again
+        _follows(folder, last, head, asked, signer)
     line = signer.line(head.body, moment)
     path = _path(folder, head.origin)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(notes.with_line(head.text, line), encoding="utf-8")
-    draft.replace(path)
+    put(path, notes.with_line(head.text, line))
     return line
 
 
-def _follows(folder: Path, last: Checkpoint, head: Checkpoint, asked: Asked) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a file that is whole at any moment: the old one or the new one, whenever the power goes."""
+    draft = path.with_name(f"{path.name}.new")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _follows(folder: Path, last: Checkpoint, head: Checkpoint, asked: Asked, signer: Signer) -> None:
     if head.size < last.size:
         raise _evidence(folder, last, head, f"the head has {head.size} leaves, an earlier one had {last.size}")
-    if asked.old != last.size:
-        raise BadNote(f"the request starts at {asked.old} leaves; this witness last signed {last.size}")
+    if asked.old != last.size and head.size > last.size:
+        raise Behind(asked.old, last.size, _own_line(last, signer))
     try:
         tree.check_consistency(last.size, last.root, head.size, head.root, asked.proof)
     except BadProof as fault:
         raise _evidence(folder, last, head, str(fault)) from None
+
+
+def _own_line(last: Checkpoint, signer: Signer) -> str:
+    lines = last.text.partition("\n\n")[2].splitlines(keepends=True)
+    return "".join(line for line in lines if line.startswith(f"— {signer.name} "))
 
 
 def _evidence(folder: Path, last: Checkpoint, head: Checkpoint, reason: str) -> Inconsistent:

@@ -119,3 +119,22 @@ def _shape(view: View) -> Iterator[Problem]:
             yield view.unknown(ledger.at, _FIELD, id_, known | _COLUMNS)
     if ledger.key is not None and ledger.key not in known:
         yield view.unknown(ledger.at, _FIELD, ledger.key, known)
+    yield from _title(view, known)
+
+
+def _title(view: View, known: set[str]) -> Iterator[Problem]:
+    """What tells rows apart is one line of text that lists may show."""
+    name = view.ledger.title
+    if name is None:
+        return
+    if name not in known:
+        yield view.unknown(view.ledger.at, _FIELD, name, known)
+    elif any(
+        (field := version.fields.get(name)) and (field.type not in ("text", "place") or field.klass == "sensitive")
+        for version in view.ledger.versions
+    ):
+        yield view.problem(
+            view.ledger.at,
+            Text(f"“{name}”不能作列表的标题。", f"“{name}” cannot tell the rows of a list apart."),
+            Text("请用一行文字的字段，类别不能是敏感。", "Name a field of type text or place that is not sensitive."),
+        )

@@ -12,15 +12,21 @@ from shoushan.rules.text import Text
 
 _UNIT = Text("单位", "unit")
 _ROLE = Text("岗位角色", "role")
+_CLOSED = Text("封闭类别", "closed class")
 
 
 def check(pack: Pack) -> Iterator[Problem]:
     """Everything that is wrong outside the ledgers."""
     yield from _units(pack)
     yield from _posts(pack)
+    shut = {one.id for ledger in pack.ledgers.values() for one in ledger.classes}
+    shut |= {ledger.id for ledger in pack.ledgers.values() if ledger.closed}
     for role, right in pack.rights.items():
         if role not in pack.roles:
             yield unknown(right.at or _file(pack, "rights.yaml"), _ROLE, role, pack.roles)
+        for klass in right.closed:
+            if klass not in shut:
+                yield unknown(right.at or _file(pack, "rights.yaml"), _CLOSED, klass, shut)
     for role in pack.roles:
         if pack.rights and role not in pack.rights:
             yield _problem(

@@ -19,7 +19,8 @@ PREPARED = frozenset({
     "number", "year", "month", "day", "seq", "place", "date", "today",
     "case_number", "case_url", "code", "url", "ledger", "noun", "service", "stage",
     "outcome", "channel", "applicant", "applicant_id", "applicant_phone", "applicant_address", "agent", "parties",
-    "organ", "organ_phone", "organ_address", "unit", "unit_name", "unit_phone", "holder", "holder_phone",
+    "organ", "organ_phone", "acting_organ", "acting_phone", "organ_address",
+    "unit", "unit_name", "unit_phone", "holder", "holder_phone",
     "post", "post_name", "officer", "host_org", "received_on", "opened_on", "accepted_on",
     "decided_on", "closed_on", "due", "missing_items", "materials_missing", "materials_received", "materials", "reason",
     "remedy", "paper", "kind", "way", "taker", "days", "from", "to",
@@ -29,7 +30,7 @@ PREPARED = frozenset({
 """Values that the platform prepares for papers and messages, beside the fields and the inputs of the acts."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
-NUMBER = re.compile(r"\{(?:place|year|month|day|organ|service|seq(?::0[1-9])?)\}")
+NUMBER = re.compile(r"\{(?:place|year|month|day|seq(?::0[1-9])?)\}")
 _TERM_VALUE = re.compile(r"(due|start|limit)_([a-z0-9_]+)")
 
 
@@ -56,8 +57,8 @@ def number_fault(pattern: str) -> tuple[Text, Text]:
     return (
         Text(f"编号规则“{pattern}”不成立。", f"The number pattern “{pattern}” does not work."),
         Text(
-            "须含 {seq} 或 {seq:06}，可用 {place}、{year}、{month}、{day}、{organ}、{service}。",
-            "It holds {seq} or {seq:06}, and may hold {place}, {year}, {month}, {day}, {organ}, {service}.",
+            "须含 {seq} 或 {seq:06}，可用 {place}、{year}、{month}、{day}。",
+            "It holds {seq} or {seq:06}, and may hold {place}, {year}, {month}, {day}.",
         ),
     )
 

@@ -65,7 +65,8 @@ class ClosedClass:
 class Ledger:
     """The definition of one mechanism: what all its versions share, and the versions in order of their days in force.
 
-    ``street`` and ``leader`` are the fields by which its cases stand on the board.
+    ``street`` and ``leader`` are the fields by which its cases stand on the board; ``title`` is the one by which lists
+    tell them apart.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Ledger:
     key: str | None = None
     card: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    title: str | None = None
     tables: Mapping[str, StatTable] = EMPTY
     street: str | None = None
     leader: str | None = None

@@ -52,8 +52,9 @@ class LimitDoc(Doc):
 
 
 class ShapeDoc(Doc):
-    """Which fields stand on the card and in the list."""
+    """Which fields stand on the card and in the list, and which one tells the rows of lists apart."""
 
+    title: Snake | None = None
     card: tuple[Word, ...] = ()
     list: tuple[Word, ...] = ()
 

@@ -174,6 +174,8 @@ def make_erase(draft: Draft, values: Mapping[str, Any]) -> None:
 def reduce_erase(state: State, fact: Fact, stamp: Stamp) -> None:
     """The value goes; its origin stays, so that an older file cannot bring it back."""
     for path in fact.data["paths"]:  # type: ignore[union-attr]
+        if path == erasing.EVERYTHING:
+            state.last["erased"] = stamp.day.isoformat()
         if path == erasing.EVERYTHING or ":" in str(path).split("/")[0]:
             continue
         name, *row = str(path).split("/", 1)

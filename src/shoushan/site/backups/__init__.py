@@ -1,0 +1,1 @@
+"""Backups: one encrypted file of database and attachments, another of the keys, and the way back."""

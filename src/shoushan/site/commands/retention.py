@@ -1,0 +1,63 @@
+"""`shoushan retention`: what has been kept long enough, and the approval that erases it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from shoushan.site.starting import start
+
+if TYPE_CHECKING:
+    from shoushan.records.units.viewer import Viewer
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `shoushan retention` may be told."""
+    parser.add_argument("--account", required=True, help="以谁的岗位 · log-in name of whoever asks or approves")
+    parser.add_argument("--approve", nargs="+", metavar="CASE", default=[], help="批准清除（件号）· ids of cases to erase")
+    parser.add_argument("--reason", help="理由（批准时必填）· why, when approving")
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """List or erase; 1 when something named is not erased."""
+    start()
+    from shoushan.records.cases import retention
+    from shoushan.records.cases.definitions import current_book
+    from shoushan.rules.procedure.refusals import Refusal
+    from shoushan.site import clock
+
+    book, moment = current_book(), clock.now()
+    viewer = _viewer(args.account)
+    if viewer is None:
+        print(f"没有账号“{args.account}”，或它没有岗位 · no such account, or it holds no post", file=sys.stderr)
+        return 1
+    failed = 0
+    for uid in args.approve:
+        try:
+            done = retention.approve(viewer, book, uid, args.reason or "", moment)
+            print(f"已清除 · erased: {done.number or uid}", file=out)
+        except Refusal as refused:
+            failed += 1
+            print(f"{uid}: {refused.text.zh} {refused.remedy.zh} · {refused.text.en}", file=sys.stderr)
+    if args.approve:
+        return 1 if failed else 0
+    lines = retention.due(viewer, book, moment.astimezone(book.zone).date())
+    for line in lines:
+        against = f" · {line.against.zh} {line.against.en}" if line.against else ""
+        days = f"{line.closed_on} → {line.since}"
+        print(f"{line.uid} {line.number} {line.ledger} {days} {' '.join(line.paths)}{against}", file=out)
+    print(f"到期 {len(lines)} 件 · {len(lines)} cases are due", file=out)
+    return 0
+
+
+def _viewer(name: str) -> Viewer | None:
+    from shoushan.records.cases.definitions import current_book
+    from shoushan.records.units.accounts import NoPost, viewer_of
+    from shoushan.records.units.models import Account
+
+    account = Account.objects.filter(user__username=name).first()
+    try:
+        return viewer_of(account, current_book().pack) if account else None
+    except NoPost:
+        return None
