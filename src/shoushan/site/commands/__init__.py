@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "serve": "启动网页服务和一个后台进程 · start the web processes and exactly one worker",
     "worker": "只启动后台进程 · start the worker only",
     "import": "导入表格 · import a spreadsheet",
+    "export": "按外部模板导出台账并留痕 · write a file in another system's template and journal it",
     "table": "一张统计表 · a statistical table of a ledger for a period",
     "messages": "待发通知，读入短信结果表 · messages in the outbox, and result sheets",
     "verify": "核对留痕日志、凭证、存证点 · verify the journal, a receipt, two heads",
