@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, batches, erasing, files, following, lapsing
+from shoushan.records.cases import attach, batches, erasing, files, following, lapsing, tray
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -104,6 +104,7 @@ class Worker:
         files.sweep(moment)
         attach.sweep(moment)
         drafts.sweep(moment)
+        tray.sweep(moment)
         if undone := batches.undo_abandoned(book, lambda: moment, self.holder):
             log.warning("%d batches were left unfinished and are taken back", undone)
         outbox.sweep(moment)

@@ -76,7 +76,7 @@ def store(name: str, content: bytes, case_key: bytes) -> Stored:
     type_ = check(name, content)
     digest = hashlib.sha256(content).hexdigest()
     file = keys.keyed_digest(digest + os.urandom(8).hex(), "file")[:40]
-    _write(_path(file), keys.encrypt_with(case_key)(content))
+    write(_path(file), keys.encrypt_with(case_key)(content))
     return Stored(file, os.path.basename(name)[:200], len(content), type_, digest)
 
 
@@ -130,7 +130,8 @@ def _path(file: str) -> Path:
     return Path(settings.SHOUSHAN_FILES) / file[:2] / file
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
+    """Put a blob in its place, whole or not at all, and sync it and its folder."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as out:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "demo": "示范区：从零到可登录 · a filled sample district with the server running",
     "serve": "启动网页服务和一个后台进程 · start the web processes and exactly one worker",
     "worker": "只启动后台进程 · start the worker only",
+    "watch-folder": "收高拍仪、扫描仪放进文件夹的文件 · take what a camera or scanner drops into a folder",
     "import": "导入表格 · import a spreadsheet",
     "export": "按外部模板导出台账并留痕 · write a file in another system's template and journal it",
     "table": "一张统计表 · a statistical table of a ledger for a period",
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser().print_help()
         return 0 if given else 2
     name = parser().parse_args(given[:1]).command
-    module: Command = import_module(f"{__name__}.{name.replace('import', 'import_')}")
+    module: Command = import_module(f"{__name__}.{name.replace('import', 'import_').replace('-', '_')}")
     own = argparse.ArgumentParser(prog=f"shoushan {name}", description=COMMANDS[name])
     module.add_arguments(own)
     try:

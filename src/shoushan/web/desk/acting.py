@@ -21,7 +21,7 @@ from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
 from shoushan.rules.text import Text
-from shoushan.web.desk import drafts, forms, recording, token, uploads
+from shoushan.web.desk import drafts, forms, from_tray, recording, token, uploads
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import Choices, Fault, Posted, cleaned
@@ -144,6 +144,7 @@ def _done(request: AtDesk, shown: CaseShown, doable: Doable, commands: list[Comm
         banner = refused(text, remedy, *changed)
         return _asked(request, now, replace(doable, allowed=True), request.POST, faults, banner, status=409)
     drafts.drop(request, forms.draft_name(shown.uid, doable.act.id))
+    from_tray.attached(request)
     messages.success(request, word("desk-done", act=t(doable.act.label), number=done[0].number or shown.number))
     if shown.ledger.classes and not queries.by_ids(request.viewer, request.book, [shown.uid], request.moment):
         messages.warning(request, word("desk-closed-off", number=shown.number))

@@ -15,7 +15,7 @@ from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Act, Material, Value, Version
 from shoushan.rules.text import Text
-from shoushan.web.desk import recording, tables, uploads
+from shoushan.web.desk import from_tray, recording, tables, uploads
 from shoushan.web.desk.wording import PART_STATES, said
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components import FieldError
@@ -123,6 +123,7 @@ def act_form(
             viewer, book, posted, faults, scan=uploads.keeper(shown) is not None, upload_limit=choices.upload_limit
         )
     )
+    sets = from_tray.offered(sets, viewer, book, posted)
     send = ui.Action(
         t(act.label),
         kind="danger" if act.klass == "decision" and _refuses(act) else "primary",

@@ -21,6 +21,8 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
 View = Callable[..., HttpResponse]
+MENU = ("tray", "paste", "twins", "handover")
+"""Pages of the post's menu."""
 
 
 class AtDesk(HttpRequest):
@@ -97,7 +99,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
         post=f"{unit} {post}".strip(),
-        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in ("twins", "handover"))),
+        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in MENU)),
         logout_href=reverse("desk:logout"),
     )
 

@@ -19,7 +19,7 @@ from shoushan.records.journal.faults import KeyReused
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
-from shoushan.web.desk import drafts, forms, intake_form, offers, recording, tables, token, uploads
+from shoushan.web.desk import drafts, forms, from_tray, intake_form, offers, recording, tables, token, uploads
 from shoushan.web.desk.acting import choices_of, told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.desk.intake_form import Intake
@@ -64,6 +64,7 @@ def _screen(
     )
     sent = screen.posted.get("token", "") if screen.posted and request.method == "POST" else None
     form = intake_form.form(screen, request.viewer, choices, beside, token=token.token_of(sent, request.moment))
+    form = replace(form, fieldsets=tuple(from_tray.offered(form.fieldsets, request.viewer, request.book, screen.posted)))
     return page(
         request,
         "intake",
@@ -96,6 +97,7 @@ def _open(request: AtDesk, screen: Intake, wish: str) -> HttpResponse:
         text, remedy, _ = told(fault)
         return _screen(request, screen, refused(text, remedy), status=409)
     drafts.drop(request, "intake")
+    from_tray.attached(request)
     return _closed_off(request, done) or _opened(done, screen, then)
 
 

@@ -16,6 +16,7 @@ from shoushan.records.cases.read import CaseShown
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Act, Value, Version
 from shoushan.rules.procedure.values import Command
+from shoushan.web.desk import from_tray
 from shoushan.web.desk.frame import AtDesk, at_desk
 from shoushan.web.ui.inputs import Fault, asked_of
 
@@ -30,18 +31,25 @@ def inputs(
     for given in act.inputs:
         if asked_of(version, given).field.type != "file":
             continue
-        for upload in request.FILES.getlist(prefix + given.id)[:1]:
-            try:
-                found[given.id] = _stored(uid, upload)
-            except FileRefused as fault:
-                faults[prefix + given.id] = Fault(fault.text, fault.remedy)
+        try:
+            if (stored := _given(request, uid, prefix + given.id)) is not None:
+                found[given.id] = stored
+        except FileRefused as fault:
+            faults[prefix + given.id] = Fault(fault.text, fault.remedy)
     return found
 
 
 def scan(request: AtDesk, uid: str) -> dict[str, Any] | None:
     """The scan that proves an act, stored; ``None`` when there is none. Raises ``FileRefused``."""
-    upload = request.FILES.get("scan")
-    return None if upload is None else dict(_stored(uid, upload))  # type: ignore[arg-type, unused-ignore]
+    return _given(request, uid, "scan")
+
+
+def _given(request: AtDesk, uid: str, name: str) -> dict[str, Any] | None:
+    """The file that came with the form, else the one picked from the tray, stored; ``None`` when there is neither."""
+    for upload in request.FILES.getlist(name)[:1]:
+        return _stored(uid, upload)
+    picked = from_tray.picked(request, name)
+    return None if picked is None else dict(attach.store(uid, *picked))
 
 
 def _stored(uid: str, upload: Any) -> dict[str, Any]:
