@@ -23,6 +23,8 @@ CAST = {
     "petition_head": "petition-head", "keeper": "petition-accusations", "discipline": "discipline-accusations",
     "housing": "housing-handler", "housing_head": "housing-head", "leader": "leader-mayor", "secretary": "secretary-1",
     "it": "it-1",
+    "approval_window": "approval-window", "approval_head": "approval-head", "approval_decider": "approval-decider",
+    "approval_handler": "approval-handler",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """A Monday, noon in Shanghai: a working day."""

@@ -12,7 +12,7 @@ from shoushan.rules.catalogue.content import content, version_from_content
 from shoushan.rules.catalogue.loader import load_pack
 
 ROOT = Path(__file__).resolve().parents[3]
-LEDGER = "zhifu/ledgers/hotline/versions/2020-01-01/procedure.yaml"
+LEDGER = "zhifu/ledgers/hotline/versions/2021-01-01/procedure.yaml"
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from shoushan.outputs.spreadsheets.mappings import MappingDoc, read_mappings
 from shoushan.outputs.spreadsheets.matching import Compared, Ours, Theirs, compare, heads_of_export, rows_of_export
 from shoushan.outputs.spreadsheets.proposing import Asked, Offer, Proposal, Way, heads_of, propose, unknown_inputs
+from shoushan.outputs.spreadsheets.templates import KINDS, written
 from shoushan.outputs.spreadsheets.twins import TwinDoc, Twins, WantedDoc, fits, read_twins
 from shoushan.outputs.spreadsheets.workbooks import Sheet, Unreadable, read_workbook
 
 __all__ = [
-    "Asked", "Compared", "MappingDoc", "Offer", "Ours", "Proposal", "Sheet", "Theirs", "TwinDoc", "Twins", "Unreadable",
-    "WantedDoc", "Way", "compare", "fits", "heads_of", "heads_of_export", "propose", "read_mappings", "read_twins",
-    "read_workbook", "rows_of_export", "unknown_inputs",
+    "KINDS", "Asked", "Compared", "MappingDoc", "Offer", "Ours", "Proposal", "Sheet", "Theirs", "TwinDoc", "Twins",
+    "Unreadable", "WantedDoc", "Way", "compare", "fits", "heads_of", "heads_of_export", "propose", "read_mappings",
+    "read_twins", "read_workbook", "rows_of_export", "unknown_inputs", "written",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases.bigrams import cut, words
 from shoushan.records.cases.rows import Writer
+from shoushan.rules.bigrams import cut, words
 
 OPEN, CLOSED = "search_open", "search_closed"
 

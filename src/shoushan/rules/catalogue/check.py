@@ -8,9 +8,11 @@ from pathlib import Path
 from shoushan.rules.catalogue.checking import (
     acts,
     effects,
+    exports,
     fields,
     pack,
     papers,
+    proposals,
     roles,
     services,
     stages,
@@ -48,9 +50,10 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from check_table(table, codes)
     for ledger in loaded.ledgers.values():
         yield from versions.check(ledger)
+        yield from exports.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, papers, roles):
+            for room in (fields, stages, terms, acts, effects, services, writings, papers, proposals, roles):
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from shoushan.rules.catalogue.compiling.exports import export
 from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
 from shoushan.rules.catalogue.fragments import with_fragments
-from shoushan.rules.catalogue.model import EMPTY, Basis, ClosedClass, Ledger, Place, StatTable, Verb, Version
+from shoushan.rules.catalogue.model import EMPTY, Basis, ClosedClass, Export, Ledger, Place, StatTable, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
@@ -101,7 +103,7 @@ def load_ledger(
             "The ledger has no version.",
             Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."),
         )
-    ledger = _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"))
+    ledger = _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"), _exports(reading))
     return replace(ledger, tables=MappingProxyType(_stat_tables(reading, versions))), reading.problems
 
 
@@ -120,7 +122,24 @@ def _stat_tables(reading: _Reading, versions: tuple[Version, ...]) -> dict[str, 
 _RENAME = Text("请改文件名或 id。", "Rename the file or correct the id.")
 
 
-def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledger:
+def _exports(reading: _Reading) -> tuple[Export, ...]:
+    """The files of ``exports/``, in order of their names; a file is named after its id."""
+    found = []
+    for doc, source in reading.docs(ExportDoc, "exports/"):
+        if not source.file.endswith(f"/{doc.id}.yaml"):
+            reading.problems.append(
+                Problem(
+                    source.file,
+                    source.line(("id",)),
+                    Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
+                    Text("请改文件名或 id。", "Rename the file or correct the id."),
+                )
+            )
+        found.append(export(doc, source))
+    return tuple(found)
+
+
+def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str, exports: tuple[Export, ...]) -> Ledger:
     return Ledger(
         id=doc.id,
         name=doc.name.text(),
@@ -143,6 +162,7 @@ def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str) -> Ledge
         street=doc.board.street,
         leader=doc.board.leader,
         published=doc.published,
+        exports=exports,
         assumed=doc.assumed,
         folder=folder,
         at=Place(f"{folder}/ledger.yaml", 1),

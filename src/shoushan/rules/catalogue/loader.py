@@ -285,5 +285,6 @@ def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[
     )
     said += [repr(sorted(group.items())) for group in groups]
     said += [f"{id_}:{table.source}" for id_, table in sorted(shared.tables.items())]
+    said += [repr(ledger.exports) for _, ledger in sorted(ledgers.items()) if ledger.exports]
     said += [f"{id_}:{version.key}:{version.digest}" for id_, ledger in sorted(ledgers.items()) for version in ledger.versions]
     return digest_of("\n".join(said))

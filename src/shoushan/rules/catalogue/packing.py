@@ -16,6 +16,8 @@ from shoushan.rules.catalogue.model import (
     ClosedClass,
     Code,
     CodeList,
+    Export,
+    ExportColumn,
     Ledger,
     Pack,
     PostSeed,
@@ -160,9 +162,14 @@ def _calendar_from(said: Any) -> Calendar:
     return calendar_of(kept["name"], kept["zone"], range(first, last + 1), days)
 
 
+def _code(said: Any) -> Code:
+    words = tuple(said.get("words", ()))
+    return Code(said["code"], _text(said["label"]), said["parent"], _day(said["from_"]), _day(said["to"]), words)
+
+
 def _code_list(said: Any) -> CodeList:
     codes = {
-        id_: Code(one["code"], _text(one["label"]), one["parent"], _day(one["from_"]), _day(one["to"]))
+        id_: _code(one)
         for id_, one in _kept(said["codes"])
     }
     return CodeList(said["id"], _text(said["name"]), _frozen(codes))
@@ -207,6 +214,9 @@ def _table(id_: str, file: str, source: str) -> DecisionTable:
 
 def _ledger(ledger: Ledger) -> Any:
     said = {one.name: getattr(ledger, one.name) for one in fields(ledger) if one.name != "at"}
+    said["exports"] = [
+        replace(one, at=None, columns=tuple(replace(column, at=None) for column in one.columns)) for one in ledger.exports
+    ]
     said["tables"] = [table.said for table in ledger.tables.values()]
     said["versions"] = [[version.key, version.to, version.digest] for version in ledger.versions]
     return said
@@ -222,10 +232,19 @@ def _ledger_from(
     kept["classes"] = tuple(ClosedClass(one["id"], _text(one["label"]), one["basis"]) for one in classes)
     kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
     kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
+    kept["exports"] = tuple(_export(one) for one in kept.get("exports", ()))
     kept["tables"] = _stat_tables(kept.get("tables", ()), kept["versions"], kept["id"])
     for name in ("card", "columns"):
         kept[name] = tuple(kept[name])
     return Ledger(**kept)
+
+
+def _export(said: Any) -> Export:
+    columns = tuple(
+        ExportColumn(one["head"], one["kind"], one["name"], dict(_kept(one["words"])), one["day"]) for one in said["columns"]
+    )
+    note = _text(said["note"]) if said["note"] else None
+    return Export(said["id"], _text(said["name"]), said["due"], said["act"], said["file"], columns, said["receipt"], note)
 
 
 def _stat_tables(said: Iterable[str], versions: tuple[Version, ...], ledger: str) -> Mapping[str, StatTable]:

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "worker": "只启动后台进程 · start the worker only",
     "watch-folder": "收高拍仪、扫描仪放进文件夹的文件 · take what a camera or scanner drops into a folder",
     "import": "导入表格 · import a spreadsheet",
+    "export": "按外部模板导出台账并留痕 · write a file in another system's template and journal it",
     "table": "一张统计表 · a statistical table of a ledger for a period",
     "messages": "待发通知，读入短信结果表 · messages in the outbox, and result sheets",
     "verify": "核对留痕日志、凭证、存证点 · verify the journal, a receipt, two heads",

@@ -36,6 +36,8 @@ def act_on(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
     doable = next((one for one in shown.doable if one.act.id == act_id), None) or _on_paper(shown, act_id)
     if doable is None:
         raise NotVisible(act_id)
+    if (proposed := next((one for one in shown.version.proposals if one.act == act_id), None)) is not None:
+        return HttpResponseRedirect(reverse("desk:choose", args=[uid, proposed.id]))
     if request.method == "POST":
         return _do(request, shown, doable)
     posted = drafts.restored(request, forms.draft_name(uid, act_id))

@@ -52,8 +52,10 @@ def bar(viewer: Viewer, book: Book, lines: Sequence[Line]) -> ui.ActionBar | Non
     stages = {ledger: {line.stage for line in lines if line.ledger == ledger} for ledger in versions}
     found: dict[str, tuple[Text, int]] = {}
     for ledger, version in versions.items():
+        by_export = {export.act for export in book.ledger(ledger).exports}
         for one in version.acts.values():
-            if fits_many(one, version) and _mine(one, viewer) and _reachable(one, version, stages[ledger]):
+            offered_here = _mine(one, viewer) and _reachable(one, version, stages[ledger])
+            if one.id not in by_export and fits_many(one, version) and offered_here:
                 label, times = found.get(one.verb, (one.label, 0))
                 found[one.verb] = (label, times + 1)
     offered = sorted(found.items(), key=lambda pair: (pair[0] != URGE, -pair[1][1]))[:OFFERED]
@@ -70,7 +72,9 @@ def _offered(verb: str, label: Text) -> ui.Action:
 
 
 def fits_many(one: Act, version: Version) -> bool:
-    """Whether an act can be done on several cases with one set of answers: no rows, no files."""
+    """Whether an act can be done on several cases with one set of answers: no rows, no files, no proposal."""
+    if any(proposed.act == one.id for proposed in version.proposals):
+        return False
     return not one.opens and not tables.rows_of(version, one) and not any(given.type == "file" for given in one.inputs)
 
 

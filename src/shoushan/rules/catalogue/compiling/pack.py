@@ -10,7 +10,7 @@ from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc,
 
 def code_list(doc: CodeListDoc) -> CodeList:
     """A code list in the order written."""
-    codes = {item.code: Code(item.code, item.label.text(), item.parent, item.from_, item.to) for item in doc.codes}
+    codes = {item.code: Code(item.code, item.label.text(), item.parent, item.from_, item.to, item.words) for item in doc.codes}
     return CodeList(doc.id, doc.name.text(), codes)
 
 

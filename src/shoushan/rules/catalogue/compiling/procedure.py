@@ -19,6 +19,7 @@ from shoushan.rules.catalogue.model import (
     PartyRole,
     PauseRule,
     Place,
+    Proposer,
     Stage,
     Term,
     Value,
@@ -35,6 +36,7 @@ from shoushan.rules.catalogue.schema.procedure import (
     MaterialDoc,
     OutcomeDoc,
     PartyDoc,
+    ProposalDoc,
     StageDoc,
     TermDoc,
 )
@@ -59,6 +61,12 @@ def stage(doc: StageDoc, at: Place | None = None) -> Stage:
 def outcome(doc: OutcomeDoc, at: Place | None = None) -> Outcome:
     """An outcome."""
     return Outcome(doc.id, doc.label.text(), doc.kind, at)
+
+
+def proposer(doc: ProposalDoc, at: Place | None = None) -> Proposer:
+    """A code that is proposed for what was written."""
+    text = doc.label.text()
+    return Proposer(doc.id, text, doc.list, doc.from_, doc.act, doc.into, doc.proposed, doc.score, doc.words, doc.within, at)
 
 
 def term(doc: TermDoc, at: Place | None = None) -> Term:

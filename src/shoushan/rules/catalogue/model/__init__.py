@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.model.basics import (
     Value,
     VisibilityClass,
 )
+from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
@@ -25,6 +26,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     PauseRule,
+    Proposer,
     Stage,
     Term,
     Who,
@@ -42,6 +44,8 @@ __all__ = [
     "Code",
     "CodeList",
     "EffectSpec",
+    "Export",
+    "ExportColumn",
     "ExtendRule",
     "Field",
     "Form",
@@ -59,6 +63,7 @@ __all__ = [
     "PauseRule",
     "Place",
     "PostSeed",
+    "Proposer",
     "Right",
     "Service",
     "Stage",

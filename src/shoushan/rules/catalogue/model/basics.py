@@ -77,13 +77,14 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of a code list, with the days between which it may be entered."""
+    """One code of a code list, with the days between which it may be entered; ``words`` speak for it in proposals."""
 
     code: str
     label: Text
     parent: str | None = None
     from_: date | None = None
     to: date | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
+from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
-from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Stage, Term
+from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Proposer, Stage, Term
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
 from shoushan.rules.catalogue.tables import DecisionTable
@@ -35,6 +36,7 @@ class Version:
     acts: Mapping[str, Act] = EMPTY
     joins: tuple[Join, ...] = ()
     lapses: tuple[Lapse, ...] = ()
+    proposals: tuple[Proposer, ...] = ()
     lamp_term: str | None = None
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
@@ -89,6 +91,7 @@ class Ledger:
     street: str | None = None
     leader: str | None = None
     published: bool = True
+    exports: tuple[Export, ...] = ()
     assumed: bool = False
     folder: str = ""
     at: Place | None = member(default=None, compare=False, repr=False)

@@ -206,3 +206,24 @@ class Lapse:
     basis: str = ""
     when: Expr | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposer:
+    """A code of ``list`` that is proposed from the words of the fields ``from_`` and confirmed by ``act``.
+
+    ``into``, ``proposed``, ``score`` and ``words`` name inputs of the act: the code confirmed, the one proposed, its
+    score as a rate, and the words that decided. ``within`` names a field whose code the proposals stay under.
+    """
+
+    id: str
+    label: Text
+    list: str
+    from_: tuple[str, ...]
+    act: str
+    into: str
+    proposed: str
+    score: str
+    words: str
+    within: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)

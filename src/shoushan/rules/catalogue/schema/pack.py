@@ -162,6 +162,7 @@ class CodeDoc(Doc):
     parent: Word | None = None
     from_: Annotated[Day | None, Field(alias="from")] = None
     to: Day | None = None
+    words: Words = ()
     note: Bilingual | None = None
 
 

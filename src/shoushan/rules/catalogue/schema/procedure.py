@@ -198,6 +198,21 @@ class LapseDoc(Doc):
     effects: tuple[EffectDoc, ...]
 
 
+class ProposalDoc(Doc):
+    """A code proposed for what was written, which an act confirms: which list, from which fields, into which inputs."""
+
+    id: Kebab
+    label: Bilingual
+    list: Kebab
+    from_: Annotated[tuple[Snake, ...], Field(alias="from", min_length=1)]
+    within: Snake | None = None
+    act: Kebab
+    into: Snake
+    proposed: Snake
+    score: Snake
+    words: Snake
+
+
 class FragmentDoc(Doc):
     """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
 
@@ -221,4 +236,5 @@ class ProcedureDoc(Doc):
     acts: tuple[ActDoc, ...] = ()
     joins: tuple[JoinDoc, ...] = ()
     lapses: tuple[LapseDoc, ...] = ()
+    proposals: tuple[ProposalDoc, ...] = ()
     lamp_term: Kebab | None = None

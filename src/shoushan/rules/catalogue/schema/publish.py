@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.pack import (
@@ -32,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": VocabularyDoc,
     "code-list": CodeListDoc,
     "ledger": LedgerDoc,
+    "export": ExportDoc,
     "fields": FieldsDoc,
     "procedure": ProcedureDoc,
     "fragment": FragmentDoc,
