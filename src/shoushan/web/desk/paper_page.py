@@ -142,7 +142,7 @@ def _files(request: AtDesk, shown: CaseShown, key: str, form: Paper, state: Mapp
     here = [shown.uid, key]
     cards = [
         ui.LinkCard(word("print"), reverse("desk:paper", args=here), word("desk-paper-print-hint")),
-        ui.LinkCard("docx", reverse("desk:paper-file", args=[*here, "docx"]), word("desk-paper-docx-hint")),
+        ui.LinkCard("DOCX", reverse("desk:paper-file", args=[*here, "docx"]), word("desk-paper-docx-hint")),
         ui.LinkCard("PDF", reverse("desk:paper-file", args=[*here, "pdf"]), word("desk-paper-pdf-hint")),
         ui.LinkCard(
             word("desk-paper-courtesy"),
