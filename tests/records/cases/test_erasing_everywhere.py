@@ -18,7 +18,7 @@ from shoushan.site import worker
 from tests.people import WANG
 from tests.records.cases import rows
 
-NAME, PHONE, ADDRESS, NOTE = "司徒无痕", "13911112222", "无痕巷七号院", "无痕备注"
+NAME, PHONE, ADDRESS, NOTE = "司徒无痕", "13911112222", "无痕巷七号院", "瓯缶罍簋"
 PERSON = {**WANG, "name": NAME, "phone": PHONE, "address": ADDRESS}
 PDF = b"%PDF-1.7 " + b"words of a file " * 40
 
