@@ -19,7 +19,7 @@ from tests.web.ui.test_gallery_in_browser import overflow, violations
 SHOTS = os.environ.get("SHOUSHAN_SHOTS")
 """A folder for pictures of every page, if one is wanted."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-TALL = {"width": 1280, "height": 2400}
+TALL = {"width": 1280, "height": 4800}
 """A window as tall as the page, so that no bar that sticks to its foot lies over a field."""
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
