@@ -89,4 +89,4 @@ def test_random_acts_reach_nothing_undeclared_and_always_replay(sqlite_place):
         cursor.execute("select sum(n - 1), max(n) from case_row where ledger in ('one-counter', 'hotline')")
         done, longest = cursor.fetchone()
     assert done > 25, "the acts were hardly ever possible: nothing was tested"
-    assert longest > 3
+    assert longest >= 3, "no case got beyond its second act"

@@ -66,7 +66,8 @@ def test_from_the_first_page_to_the_number_and_back(browser, address, lang, widt
         looked_at(page, f"{name}-{lang}-{width}")
     page.goto(f"{address}/services/one-counter/retirement/")
     looked_at(page, f"guide-{lang}-{width}")
-    page.click("main .actions a >> nth=0")
+    with page.expect_navigation():
+        page.click("main .actions a >> nth=0")
     seen = set()
     for _ in range(40):
         step = step_of(page.url.split("?")[0])
@@ -81,7 +82,8 @@ def test_from_the_first_page_to_the_number_and_back(browser, address, lang, widt
     with page.expect_navigation():
         page.click("form#send button")
     looked_at(page, f"done-{lang}-{width}")
-    page.click(".confirmation .actions a")
+    with page.expect_navigation():
+        page.click(".confirmation .actions a")
     looked_at(page, f"progress-{lang}-{width}")
     page.click("details summary >> nth=0")
     looked_at(page, f"days-{lang}-{width}")
