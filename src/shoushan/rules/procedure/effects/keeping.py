@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from shoushan.rules.catalogue.model import Value
 from shoushan.rules.procedure import erasing, retention
 from shoushan.rules.procedure.drafting import Draft, reason_of, text_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, words
@@ -33,7 +34,8 @@ def make_approve(draft: Draft, values: Mapping[str, Any]) -> None:
         raise retention.NotDue(due.against)
     if not set(paths) <= set(due.paths):
         raise retention.NotDue(retention.NOT_DUE)
-    data = {"paths": list(dict.fromkeys(paths)), "by": draft.command.actor.for_post or draft.command.actor.id}
+    by = draft.command.actor.for_post or draft.command.actor.id
+    data: dict[str, Value] = {"paths": list(dict.fromkeys(paths)), "by": by}
     draft.emit("erase.approve", data, reason_of(draft, values))
 
 
