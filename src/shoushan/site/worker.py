@@ -43,7 +43,8 @@ class Round:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.digested or self.unfinished)
+        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told
+        return not (moved or self.digested or self.unfinished)
 
 
 class Worker:

@@ -71,7 +71,8 @@ def test_a_day_is_left_alone_until_it_is_over(place):
         ("insert into journal_access (at, account, kind, case_id, paths, reason) "
          "select at, account, kind, case_id, paths, reason from journal_access where account = 'a'", READ),
         ("insert into journal_access (at, account, kind, case_id, paths, reason) "
-         "select at + 86400000000, account, kind, case_id, paths, reason from journal_access where account = 'a'", "2026-11-24"),
+         "select at + 86400000000, account, kind, case_id, paths, reason from journal_access where account = 'a'",
+         "2026-11-24"),
     ],
 )  # fmt: skip
 def test_a_day_that_was_altered_is_named(kept, statement, day):

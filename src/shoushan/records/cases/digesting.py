@@ -11,6 +11,7 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk
 from shoushan.records.journal import access
 from shoushan.records.journal.chain import moment_text
+from shoushan.rules.catalogue.model import Value
 from shoushan.rules.procedure.values import Fact, State
 
 ACT = "access-digest"
@@ -30,7 +31,7 @@ def write(book: Book, moment: datetime) -> bool:
         if first > last:
             return False
         days, last = _days(book, first, last)
-        data = {
+        data: dict[str, Value] = {
             "from": moment_text(_start(book, first)), "to": moment_text(_start(book, last + timedelta(days=1))),
             "last": last.isoformat(), "alg": "sha256", "days": days,
         }  # fmt: skip
@@ -47,7 +48,7 @@ def _next(state: State, book: Book) -> date:
     return datetime.fromisoformat(opened).astimezone(book.zone).date() if len(opened) > 10 else date.fromisoformat(opened)
 
 
-def _days(book: Book, first: date, last: date) -> tuple[list[list[str | int]], date]:
+def _days(book: Book, first: date, last: date) -> tuple[list[Value], date]:
     """The days with lines among ``first`` to ``last``, at most ``MOST``, and up to which day that goes."""
     database = transaction.get_connection()
     lines = access.accesses(database, _start(book, first), _start(book, last + timedelta(days=1)))
@@ -55,7 +56,7 @@ def _days(book: Book, first: date, last: date) -> tuple[list[list[str | int]], d
     if len(named) > MOST:
         named = named[:MOST]
         last = named[-1]
-    found: list[list[str | int]] = []
+    found: list[Value] = []
     for day in named:
         start, end = _start(book, day), _start(book, day + timedelta(days=1))
         count, digest = access.day_digest(database, start, end)

@@ -83,7 +83,7 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
         print(f"依法清除 {erased} 次：被清除的内容只留摘要，摘要都对得上 · {said}", file=out)
     _say(audited, out)
     until = access.vouched(database)
-    print(f"查阅记录有摘要为证到 {until or '（尚无）'} · the log of accesses is vouched for until {until or 'no day yet'}", file=out)
+    print(f"查阅记录有摘要为证，到 {until or '—'} · digests vouch for the log of accesses until {until or '—'}", file=out)
     return 1 if found else 0
 
 
