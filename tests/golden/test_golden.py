@@ -21,7 +21,7 @@ from tests.places import default_database, sqlite
 HERE = Path(__file__).resolve().parent
 RELEASES = sorted(path.name.removesuffix(".jsonl.gz") for path in HERE.glob("*.jsonl.gz"))
 LARGEST = 300_000
-ADDED_SINCE = {"case_paper_step", "case_paper_wait"}
+ADDED_SINCE = {"case_paper_step", "case_paper_wait", "case_erasure"}
 """Tables that a later release projects from the same entries: what an older one gave is compared without them."""
 
 

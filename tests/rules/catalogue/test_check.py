@@ -1,14 +1,18 @@
 """The check of packs: the good pack has no fault, and every kind of fault is told where it stands."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from pydantic import ValidationError
 
 from shoushan.rules.catalogue.check import check, revision_problems
+from shoushan.rules.catalogue.checking import versions
 from shoushan.rules.catalogue.loader import load_pack
-from shoushan.rules.catalogue.model import EffectSpec
+from shoushan.rules.catalogue.model import EffectSpec, Place
+from shoushan.rules.catalogue.schema.procedure import TermDoc
 from tests.rules.catalogue import packs
 from tests.rules.catalogue.packs import MINI, REQUESTS
 
@@ -350,6 +354,30 @@ def test_a_revision_may_add_a_term_that_only_new_acts_start() -> None:
     touched = {**old.acts, known.id: replace(known, effects=(*known.effects, start))}
     told = revision_problems(old, replace(old, terms=added, acts=touched))
     assert ["rectification" in problem.message.en for problem in told] == [True], "the control: an act that was there starts it"
+
+
+def test_a_term_means_the_same_in_every_version() -> None:
+    pack, _ = load_pack(MINI, MINI.parent)
+    assert pack is not None
+    ledger = pack.ledgers["requests"]
+    old = ledger.versions[0]
+    first = replace(old, to=date(2024, 12, 31), terms={"handle": replace(old.terms["handle"], means="handling")})
+    same = replace(old, from_=date(2025, 1, 1), terms={"handle": replace(old.terms["handle"], means="handling", limit=5)})
+    assert list(versions.check(replace(ledger, versions=(first, same)))) == []
+    at = Place("mini/ledgers/requests/versions/2025-01-01/procedure.yaml", 11)
+    for other in ("acceptance", None):
+        term = replace(old.terms["handle"], means=other, at=at)
+        (told,) = versions.check(replace(ledger, versions=(first, replace(same, terms={"handle": term}))))
+        assert (told.file, told.line) == (at.file, at.line)
+        assert "means another thing" in told.message.en
+
+
+def test_what_a_term_meant_is_read_from_definitions_published_earlier() -> None:
+    said = {"id": "tell", "label": {"zh": "告知", "en": "Tell"}, "limit": 5, "unit": "working-day"}
+    assert TermDoc.model_validate({**said, "acceptance": "acceptance"}).means == "acceptance"
+    assert TermDoc.model_validate({**said, "means": "handling"}).means == "handling"
+    with pytest.raises(ValidationError):
+        TermDoc.model_validate({**said, "means": "handling", "acceptance": "acceptance"})
 
 
 def test_a_revision_may_mend_words_but_no_term_outcome_or_field() -> None:

@@ -38,19 +38,36 @@ class RouteDoc(Doc):
     name: Snake
 
 
+class SpanDoc(Doc):
+    """Whole hours between two moments of a row, a begun hour as a whole one; nothing where one of them is empty."""
+
+    first: Snake = Field(alias="from")
+    last: Snake = Field(alias="to")
+
+
 class ThenDoc(Doc):
-    """An act that follows in the same batch when an account is given that may do it."""
+    """An act that follows in the same batch when an account is given that may do it (``by: system``: always).
+
+    ``happened`` names the column of times at which it was done, ``given`` a column without whose cell it was not done.
+    """
 
     act: Kebab
     input: Mapping[Snake, Json] = Field(default_factory=dict)
+    by: Word = "account"
+    happened: Snake | None = None
+    given: Snake | None = None
 
 
 class TakeDoc(Doc):
-    """How a row becomes a case: the opening act, whether the citizen or the system does it, its input, what follows."""
+    """How a row becomes a case: the opening act, whether the citizen or the system does it, its input, what follows.
+
+    ``happened`` names the column of times at which it was done; without it the act is done at the moment of importing.
+    """
 
     act: Kebab
     by: Word
     input: Mapping[Snake, Json]
+    happened: Snake | None = None
     then: tuple[ThenDoc, ...] = ()
 
 
@@ -62,6 +79,7 @@ class MappingDoc(Doc):
     ledger: Kebab
     header: Count = 1
     columns: Mapping[Snake, ColumnDoc]
+    hours: Mapping[Snake, SpanDoc] = Field(default_factory=dict)
     key: Snake | None = None
     places: PlacesDoc | None = None
     route: RouteDoc | None = None

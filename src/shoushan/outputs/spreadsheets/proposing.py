@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from shoushan.outputs.spreadsheets.mappings import MappingDoc, TakeDoc
+from shoushan.outputs.spreadsheets.mappings import MappingDoc, TakeDoc, ThenDoc
 from shoushan.outputs.spreadsheets.rows import Named, RowFault, named
 from shoushan.outputs.spreadsheets.workbooks import Row, Sheet
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Act, Version
 from shoushan.rules.procedure.values import SYSTEM, Actor, Command, Happened, Source
+from shoushan.rules.text import Text
 
 Way = Literal["history", "new"]
 
@@ -63,16 +64,14 @@ def heads_of(sheet: Sheet, mapping: MappingDoc) -> dict[str, int] | None:
     if header is None:
         return None
     given = {str(cell).strip(): place for place, cell in enumerate(header.cells) if cell is not None}
-    found = {
-        name: next((given[head] for head in column.head if head in given), -1) for name, column in mapping.columns.items()
-    }
+    found = {name: next((given[head] for head in column.head if head in given), -1) for name, column in mapping.columns.items()}
     if any(found[name] < 0 and column.required for name, column in mapping.columns.items()):
         return None
     return {name: place for name, place in found.items() if place >= 0}
 
 
 def unknown_inputs(mapping: MappingDoc, take: TakeDoc, book: Book, moment: datetime) -> list[str]:
-    """Acts and inputs that a mapping names and the ledger's version in force does not have."""
+    """Acts and inputs that a mapping names and the ledger's version in force has not, and columns that it names and lacks."""
     acts = book.ledger(mapping.ledger).on(moment.astimezone(book.zone).date()).acts
     found = []
     for name, given in [(take.act, take.input), *((then.act, then.input) for then in take.then)]:
@@ -81,7 +80,9 @@ def unknown_inputs(mapping: MappingDoc, take: TakeDoc, book: Book, moment: datet
             continue
         known = {one.id for one in acts[name].inputs}
         found += [f"{name}.{one}" for one in given if one not in known]
-    return found
+    said = [take.happened, *(name for then in take.then for name in (then.happened, then.given))]
+    said += [name for span in mapping.hours.values() for name in (span.first, span.last)]
+    return found + [name for name in said if name is not None and name not in mapping.columns]
 
 
 def propose(sheet: Sheet, heads: Mapping[str, int], mapping: MappingDoc, book: Book, asked: Asked) -> Proposal:
@@ -90,7 +91,7 @@ def propose(sheet: Sheet, heads: Mapping[str, int], mapping: MappingDoc, book: B
     The same row always gives the same case id, so that a second import finds what the first one made.
     """
     found = Proposal(sheet.name, empty=sheet.empty)
-    rows = [named(row, heads, mapping, book.pack) for row in _body(sheet, mapping)]
+    rows = [_uneven(row, sheet) or named(row, heads, mapping, book.pack) for row in _body(sheet, mapping)]
     found.read, found.trimmed = len(rows), sum(row.trimmed for row in rows)
     found.doubles = _doubles(rows, mapping)
     take = mapping.history if asked.way == "history" else mapping.new
@@ -100,12 +101,24 @@ def propose(sheet: Sheet, heads: Mapping[str, int], mapping: MappingDoc, book: B
     for row in rows:
         _offer(found, row, take, version, mapping, book, asked, seen)
     if asked.account is None:
-        found.left_over = tuple(step.act for step in take.then)
+        found.left_over = tuple(step.act for step in take.then if step.by != "system")
     return found
 
 
 def _body(sheet: Sheet, mapping: MappingDoc) -> Sequence[Row]:
     return [row for row in sheet.rows if row.number > mapping.header]
+
+
+def _uneven(row: Row, sheet: Sheet) -> Named | None:
+    """A row of delimited text with more or fewer cells than the header: which cell is which nobody can tell."""
+    if sheet.width is None or len(row.cells) == sheet.width:
+        return None
+    told, wanted = len(row.cells), sheet.width
+    return Named(row.number, faults=[RowFault(
+        row.number, "整行 whole row",
+        Text(f"有 {told} 格，表头是 {wanted} 格。", f"has {told} cells, the header {wanted}."),
+        Text("请检查多出或缺少的分隔符。", "Look for a separator too many or too few."),
+    )])  # fmt: skip
 
 
 def _doubles(rows: Sequence[Named], mapping: MappingDoc) -> dict[str, list[int]]:
@@ -128,31 +141,44 @@ def _offer(
         **row.values, "file": asked.file, "sheet": found.sheet, "row": str(row.row), "double": "true" if double else None,
     }  # fmt: skip
     case = _case_id(mapping, asked, row, seen, book)
-    first = _command(case, take.act, take.by, take.input, values, version, asked, opens=mapping.ledger)
+    first = _command(case, take, take.by, values, row, asked, opens=mapping.ledger)
     faults = _checked(first, version.acts[take.act], version, row.row, book)
     if faults:
         found.faults += faults
         return
-    commands = [first]
-    if asked.account is not None:
-        commands += [_command(case, then.act, "account", then.input, values, version, asked) for then in take.then]
+    follows = [then for then in take.then if _follows(then, row, asked)]
+    commands = [first, *(_command(case, then, then.by, values, row, asked) for then in follows)]
     found.offers.append(Offer(row.row, case, tuple(commands)))
     found.unplaced += bool(values.get("place_unknown"))
     if mapping.route and values.get(mapping.route.name):
         found.units[str(values[mapping.route.name])] += 1
 
 
+def _follows(then: ThenDoc, row: Named, asked: Asked) -> bool:
+    """Whether an act follows: the row says that it was done, and somebody is there who does it."""
+    said = then.given is None or row.values.get(then.given) not in (None, "")
+    return said and (then.by == "system" or asked.account is not None)
+
+
 def _command(
-    case: str, act: str, by: str, asked_input: Mapping[str, Any], values: Mapping[str, Any], version: Version,
-    asked: Asked, opens: str | None = None,
+    case: str, doing: TakeDoc | ThenDoc, by: str, values: Mapping[str, Any], row: Named, asked: Asked,
+    opens: str | None = None,
 ) -> Command:  # fmt: skip
-    given = {name: value for name, raw in asked_input.items() if (value := _filled(raw, values)) not in (None, "")}
+    given = {name: value for name, raw in doing.input.items() if (value := _filled(raw, values)) not in (None, "")}
     typist = asked.account or SYSTEM
     actor = Actor("citizen", "") if by == "citizen" else typist
     return Command(
-        case, act, actor, Happened.at(asked.moment), given, recorder=typist if actor is not typist else None,
+        case, doing.act, actor, _happened(doing, row, asked), given, recorder=typist if actor is not typist else None,
         source=Source("import", asked.digest), opens=(opens, None) if opens else None,
     )  # fmt: skip
+
+
+def _happened(doing: TakeDoc | ThenDoc, row: Named, asked: Asked) -> Happened:
+    """When the row says that it was done: a moment, or a day; without a column of times, at the moment of importing."""
+    said = row.moments.get(doing.happened) if doing.happened else None
+    if said is None:
+        return Happened.at(asked.moment)
+    return Happened.at(said) if isinstance(said, datetime) else Happened.on(said)
 
 
 def _filled(raw: Any, values: Mapping[str, Any]) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shoushan.outputs.spreadsheets.mappings import ColumnDoc, MappingDoc
 from shoushan.outputs.spreadsheets.workbooks import Cell, Row
@@ -27,10 +28,11 @@ class RowFault:
 
 @dataclass(slots=True)
 class Named:
-    """A row's values by name; ``trimmed`` counts cells that had blanks at their ends."""
+    """A row's values by name; ``moments`` are its times in the place's zone, ``trimmed`` counts cells with blanks at an end."""
 
     row: int
     values: dict[str, Any] = field(default_factory=dict)
+    moments: dict[str, datetime | date] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
     trimmed: int = 0
 
@@ -45,6 +47,8 @@ def named(row: Row, heads: Mapping[str, int], mapping: MappingDoc, pack: Pack) -
             found.trimmed += cell != cell.strip()
             cell = cell.strip() or None
         _value(found, name, column, cell, pack)
+    if not found.faults:
+        _hours(found, mapping)
     if not found.faults:
         _place(found, mapping, pack)
         if mapping.route:
@@ -62,7 +66,7 @@ def _value(found: Named, name: str, column: ColumnDoc, cell: Cell, pack: Pack) -
     if column.whole:
         _whole(found, name, column, cell, text)
     elif column.times:
-        _time(found, name, column, cell, text)
+        _time(found, name, column, cell, text, pack)
     elif column.list:
         _code(found, name, column, text, pack)
     else:
@@ -92,7 +96,7 @@ def _whole(found: Named, name: str, column: ColumnDoc, cell: Cell, text: str) ->
         found.values[name] = text
 
 
-def _time(found: Named, name: str, column: ColumnDoc, cell: Cell, text: str) -> None:
+def _time(found: Named, name: str, column: ColumnDoc, cell: Cell, text: str, pack: Pack) -> None:
     moment = cell if isinstance(cell, date) else _parsed(text, column)
     if moment is None:
         found.faults.append(_fault(
@@ -102,13 +106,30 @@ def _time(found: Named, name: str, column: ColumnDoc, cell: Cell, text: str) -> 
         return
     found.values[name] = text
     found.values[f"{name}_day"] = (moment.date() if isinstance(moment, datetime) else moment).isoformat()
+    found.moments[name] = moment.replace(tzinfo=ZoneInfo(pack.zone)) if isinstance(moment, datetime) else moment
+
+
+def _hours(found: Named, mapping: MappingDoc) -> None:
+    """Whole hours between two moments, up to the next; real hours, whatever the clock on the wall was put to."""
+    for name, span in mapping.hours.items():
+        first, last = found.moments.get(span.first), found.moments.get(span.last)
+        if not isinstance(first, datetime) or not isinstance(last, datetime):
+            continue
+        seconds = round((last.astimezone(UTC) - first.astimezone(UTC)).total_seconds())
+        if seconds <= 0:
+            found.faults.append(_fault(
+                found, mapping.columns[span.last], "不晚于起始时间", "is not later than the time it counts from",
+                "请核对两个时间。", "Look at both times.",
+            ))  # fmt: skip
+        else:
+            found.values[name] = -(-seconds // 3600)
 
 
 def _parsed(text: str, column: ColumnDoc) -> datetime | None:
     """The time in one of the column's patterns; months, days and hours may have one digit or two."""
     for pattern in column.times:
         try:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007 (local time of the sheet; only its day is used)
+            return datetime.strptime(text, pattern)  # noqa: DTZ007 (local time of the sheet; its zone follows)
         except ValueError:
             continue
     return None

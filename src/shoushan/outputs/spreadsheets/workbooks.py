@@ -41,11 +41,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its rows that hold something, and how many rows it declares that hold nothing."""
+    """A sheet: its rows that hold something, and how many rows it declares that hold nothing.
+
+    ``width`` is how many cells every row must have where the file itself cannot see to it (delimited text).
+    """
 
     name: str
     rows: tuple[Row, ...]
     empty: int
+    width: int | None = None
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:

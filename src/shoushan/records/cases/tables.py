@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoushan.records.cases import papers
+from shoushan.records.cases import erasures, papers
 
 KEY = {"sqlite": "integer primary key", "postgresql": "bigint primary key"}
 BLOB = {"sqlite": "blob", "postgresql": "bytea"}
@@ -54,6 +54,7 @@ COMMON: dict[str, str] = {
     "cases integer not null default 0, undone integer not null default 0",
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
     **papers.TABLES,
+    **erasures.TABLES,
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
 

@@ -12,10 +12,12 @@ from shoushan.rules.text import Text
 UNMASK, TELL = "unmask", "tell"
 TWIN, UNTWIN = "twin", "untwin"
 ERASE, HOLD, END_HOLD, DISCLOSE = "erase", "hold", "end-hold", "disclose"
+APPROVE, CARRY, DROP = "approve-erasure", "carry-out-erasure", "drop-erasure"
 _OUTSIDE = (
     Input("system", Text("系统", "System"), "text", required=True),
     Input("number", Text("外部编号", "Number there"), "text", required=True),
 )
+_APPROVAL = Input("approval", Text("批准留痕号", "Entry of the approval"), "integer", required=True)
 _ITS_UNITS = tuple(Who(guards.ANY_POST, of) for of in ("owner", "receiver", "holder"))
 BUILT_IN: dict[str, Act] = {
     CHILD_CLOSED: Act(
@@ -94,6 +96,40 @@ BUILT_IN: dict[str, Act] = {
         reason=True,
         inputs=(Input("paths", Text("清除内容", "What"), "text", required=True),),
         effects=(EffectSpec("field.erase", {"paths": Name("input.paths")}),),
+    ),
+    APPROVE: Act(
+        id=APPROVE,
+        verb=APPROVE,
+        label=Text("批准到期清除", "Approve erasure for age"),
+        klass="record",
+        from_=("any",),
+        who=(Who(guards.MAY_ERASE, "any"),),
+        records_only=True,
+        reason=True,
+        inputs=(Input("paths", Text("清除内容", "What"), "text", required=True),),
+        effects=(EffectSpec("erase.approve", {"paths": Name("input.paths")}),),
+    ),
+    CARRY: Act(
+        id=CARRY,
+        verb=CARRY,
+        label=Text("到期清除", "Erased for age"),
+        klass="system",
+        from_=("any",),
+        who=(Who("system"),),
+        records_only=True,
+        inputs=(_APPROVAL,),
+        effects=(EffectSpec("erase.carry", {"approval": Name("input.approval")}),),
+    ),
+    DROP: Act(
+        id=DROP,
+        verb=DROP,
+        label=Text("没有清除", "Not erased"),
+        klass="system",
+        from_=("any",),
+        who=(Who("system"),),
+        records_only=True,
+        inputs=(_APPROVAL, Input("why", Text("原因", "Why"), "text", required=True)),
+        effects=(EffectSpec("erase.drop", {"approval": Name("input.approval"), "why": Name("input.why")}),),
     ),
     HOLD: Act(
         id=HOLD,

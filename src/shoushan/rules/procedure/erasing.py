@@ -18,6 +18,8 @@ PARTY, PAPER, FILE = "party:", "paper:", "file:"
 PERSONAL = frozenset({"personal", "sensitive"})
 WORDS = frozenset({"why", "text", "opinion", "note", "to"})
 """Content in free words, which may name anybody: ``*`` takes it whatever its class."""
+_VOUCHING = frozenset({"erase.approve", "field.erase"})
+"""Whoever approved an erasure or erased, and why, stays."""
 _FIELDS = frozenset({"field.set", "field.amend", "field.correct"})
 
 
@@ -44,6 +46,8 @@ def data_of(state: State, paths: Sequence[str], entries: Sequence[int] = ()) -> 
 
 def takes(paths: Sequence[str], fact: Fact, key: str, klass: str) -> bool:
     """Whether content ``key`` (of class ``klass``) of an earlier fact is among what ``paths`` erases."""
+    if fact.effect in _VOUCHING:
+        return False
     if EVERYTHING in paths and (klass in PERSONAL or (key in WORDS and fact.effect not in _FIELDS)):
         return True
     if fact.effect in _FIELDS:

@@ -192,6 +192,7 @@ class State:
     sheets: dict[str, dict[str, Any]] = field(default_factory=dict)
     rating: dict[str, Any] | None = None
     holds: dict[str, str] = field(default_factory=dict)
+    approved: dict[str, Any] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     lapsed: dict[str, Any] = field(default_factory=dict)
 

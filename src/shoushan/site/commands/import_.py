@@ -14,6 +14,7 @@ from shoushan.site.starting import start
 
 if TYPE_CHECKING:
     from shoushan.outputs.spreadsheets import Asked, MappingDoc, Offer, Proposal, Sheet
+    from shoushan.outputs.spreadsheets.mappings import TakeDoc
     from shoushan.records.cases.definitions import Book
     from shoushan.rules.procedure.values import Actor, Command
     from shoushan.rules.text import Text
@@ -27,7 +28,7 @@ TOGETHER = 500
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `shoushan import` may be told."""
     parser.add_argument("ledger", help="台账编号 · id of the ledger")
-    parser.add_argument("file", type=Path, help="电子表格 .xlsx .xls .ods · the workbook")
+    parser.add_argument("file", type=Path, help="电子表格 .xlsx .xls .ods .csv .tsv · the workbook")
     parser.add_argument("--as-new", action="store_true", help="作为今天的新件，不作历史件 · file them today, not as history")
     parser.add_argument("--dry-run", action="store_true", help="只看结果，不写 · only say what would happen")
     parser.add_argument("--account", help="以谁的岗位导入 · log-in name of whoever imports")
@@ -59,7 +60,7 @@ class Stopped(Exception):
 
 
 def _import(args: argparse.Namespace, out: TextIO) -> int:
-    from shoushan.outputs.spreadsheets import Asked, propose, read_workbook, unknown_inputs
+    from shoushan.outputs.spreadsheets import Asked, propose, read_sheets, unknown_inputs
     from shoushan.records.cases import batches
     from shoushan.records.cases.definitions import current_book
     from shoushan.site import clock
@@ -67,7 +68,7 @@ def _import(args: argparse.Namespace, out: TextIO) -> int:
     book, moment = current_book(), clock.now()
     if args.ledger not in book.pack.ledgers:
         raise Stopped(f"没有台账“{args.ledger}”。可选：{_names(book)}。", f"There is no ledger “{args.ledger}”.")
-    sheets = read_workbook(args.file)
+    sheets = read_sheets(args.file)
     digest = hashlib.sha256(args.file.read_bytes()).hexdigest()
     sheet, mapping, heads = _fitting(sheets, _mappings(args, book))
     way = "new" if args.as_new else "history"
@@ -98,7 +99,15 @@ def _import(args: argparse.Namespace, out: TextIO) -> int:
         print("这份表已经导入过，没有变化 · imported before, nothing changed", file=out)
         return 0
     commands = [command for offer in new for command in offer.commands]
-    return _write(commands, proposal, asked, args, book, out)
+    kind = _kind(asked.way, take)
+    return _write(commands, proposal, asked, args, book, kind, out)
+
+
+def _kind(way: str, take: TakeDoc) -> tuple[str, str]:
+    """What was imported, in words: cases of today, history cases, or cases with the days that the file says."""
+    if way == "new":
+        return ("新件", "new cases")
+    return ("件（按表中时间）", "cases as the file dates them") if take.happened else ("历史件", "history cases")
 
 
 def _mappings(args: argparse.Namespace, book: Book) -> list[MappingDoc]:
@@ -226,8 +235,9 @@ class _Watched(list[Any]):
 
 
 def _write(
-    commands: list[Command], proposal: Proposal, asked: Asked, args: argparse.Namespace, book: Book, out: TextIO
-) -> int:
+    commands: list[Command], proposal: Proposal, asked: Asked, args: argparse.Namespace, book: Book,
+    kind: tuple[str, str], out: TextIO,
+) -> int:  # fmt: skip
     """Do all commands or none, once for this file and way: in one transaction, or as a hidden batch when there are many."""
     from shoushan.records.cases import actions, batches
     from shoushan.rules.procedure.refusals import Refusal
@@ -248,7 +258,6 @@ def _write(
         where = f"{args.file.name}［{proposal.sheet}］第 {row} 行 row {row}"
         return _say(f"{where}: {refusal.text.zh}{refusal.remedy.zh} 整批未写入。", f"{refusal.text.en} {refusal.remedy.en}")
     opened = sum(1 for command in commands if command.opens)
-    kind = ("新件", "new cases") if asked.way == "new" else ("历史件", "history cases")
     print(f"已导入 {opened} 件{kind[0]} · {opened} {kind[1]} imported", file=out)
     print("后台进程跑过一轮即可搜到 · searchable after the worker's next round", file=out)
     if proposal.left_over:

@@ -1,4 +1,4 @@
-"""`shoushan retention`: what has been kept long enough, and the approval that erases it."""
+"""`shoushan retention`: what has been kept long enough, and the approval that the worker carries out."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """List or erase; 1 when something named is not erased."""
+    """List or approve; 1 when something named is not approved."""
     start()
     from shoushan.records.cases import retention
     from shoushan.records.cases.definitions import current_book
+    from shoushan.records.cases.read import NotVisible
     from shoushan.rules.procedure.refusals import Refusal
     from shoushan.site import clock
 
@@ -35,19 +36,22 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     failed = 0
     for uid in args.approve:
         try:
-            done = retention.approve(viewer, book, uid, args.reason or "", moment)
-            print(f"已清除 · erased: {done.number or uid}", file=out)
+            (done,) = retention.approve(viewer, book, [uid], args.reason or "", moment)
+            print(f"已批准，后台随后清除 · approved, the worker erases it: {done.number or uid}", file=out)
+        except NotVisible:
+            failed += 1
+            print(f"{uid}: 没有这件，或这个账号看不到 · no such case for this account", file=sys.stderr)
         except Refusal as refused:
             failed += 1
             print(f"{uid}: {refused.text.zh} {refused.remedy.zh} · {refused.text.en}", file=sys.stderr)
     if args.approve:
         return 1 if failed else 0
-    lines = retention.due(viewer, book, moment.astimezone(book.zone).date())
-    for line in lines:
-        against = f" · {line.against.zh} {line.against.en}" if line.against else ""
+    count = 0
+    for count, line in enumerate(retention.due(viewer, book, moment.astimezone(book.zone).date()), 1):  # noqa: B007
+        against = f" · {line.words.zh} {line.words.en}" if line.words else ""
         days = f"{line.closed_on} → {line.since}"
         print(f"{line.uid} {line.number} {line.ledger} {days} {' '.join(line.paths)}{against}", file=out)
-    print(f"到期 {len(lines)} 件 · {len(lines)} cases are due", file=out)
+    print(f"到期 {count} 件 · {count} cases are due", file=out)
     return 0
 
 

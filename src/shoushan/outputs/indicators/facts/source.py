@@ -32,6 +32,11 @@ class Source:
     count. ``base_leaf`` and ``leaf`` are the last leaves in the base and in the delta, -1 before the first; ``last_day``
     the newest day that a base row bears. ``memory`` stands in for files (closed classes, tests): tables of pyarrow under
     "now", "past", "delta" and "touched".
+
+    ``keys`` are the columns that tell a thing from the others of its case (``term.key``). ``finished`` are those files of
+    ``now`` that hold only cases which were closed at ``base_leaf`` (the same cases in every dataset of a ledger); ``base``
+    names the content of the base files (a digest of the manifest's part on them). With both, an engine keeps what the
+    finished files contribute and only takes away what ``touched`` names; without, it reads everything anew.
     """
 
     ledger: str
@@ -45,6 +50,9 @@ class Source:
     leaf: int = -1
     last_day: date = date.min
     memory: Mapping[str, Any] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    finished: tuple[Path, ...] = ()
+    base: str = ""
 
     def settled(self, as_of: date, known_at: int | None) -> bool:
         """Whether no base row of the past can be visible at these two moments."""

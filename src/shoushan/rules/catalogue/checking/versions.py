@@ -44,6 +44,24 @@ def check(ledger: Ledger) -> Iterator[Problem]:
                 remedy = Text("字段类型不能改变；请另用新编号。", "A field keeps its type for ever; use a new id.")
                 place = field.at or Place(ledger.folder, 0)
                 yield Problem(place.file, place.line, told, remedy)
+    yield from _meanings(ledger)
+
+
+def _meanings(ledger: Ledger) -> Iterator[Problem]:
+    """A term keeps what it means to figures from version to version; a meaning that one version leaves out is another one."""
+    seen: dict[str, tuple[Term, Version]] = {}
+    for version in ledger.versions:
+        for term in version.terms.values():
+            first, where = seen.setdefault(term.id, (term, version))
+            if first.means != term.means:
+                place = term.at or Place(ledger.folder, 0)
+                told = Text(
+                    f"时限“{term.id}”的含义（means）与 {where.key} 版不同：{first.means or '未写'}、{term.means or '未写'}。",
+                    f"The term “{term.id}” means another thing than in version {where.key}: "
+                    f"{first.means or 'not said'}, {term.means or 'not said'}.",
+                )
+                remedy = Text("请在各版本写同一含义。", "Write the same means in every version.")
+                yield Problem(place.file, place.line, told, remedy)
 
 
 def _board(ledger: Ledger) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from shoushan.rules.catalogue.model.basics import (
 )
 from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
+from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
@@ -43,18 +44,21 @@ __all__ = [
     "ClosedClass",
     "Code",
     "CodeList",
+    "Cut",
     "EffectSpec",
     "Export",
     "ExportColumn",
     "ExtendRule",
     "Field",
     "Form",
+    "Indicator",
     "Input",
     "Join",
     "Lapse",
     "Ledger",
     "Material",
     "Message",
+    "NamedPeriod",
     "Outcome",
     "Pack",
     "PackageStep",
@@ -69,7 +73,9 @@ __all__ = [
     "Stage",
     "StatColumn",
     "StatTable",
+    "Target",
     "Term",
+    "Told",
     "UnitSeed",
     "Value",
     "Verb",

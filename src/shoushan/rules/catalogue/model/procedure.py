@@ -75,7 +75,10 @@ class ExtendRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A counted limit. A promise names the legal term it shortens in ``of``; ``owner`` is the case or one unit's part."""
+    """A counted limit. A promise names the legal term it shortens in ``of``; ``owner`` is the case or one unit's part.
+
+    ``means`` is what figures call it in every version and every ledger (``acceptance``, ``handling`` …), whatever law names it.
+    """
 
     id: str
     label: Text
@@ -88,7 +91,7 @@ class Term:
     basis: str = ""
     assumed: bool = False
     yellow: int | None = None
-    acceptance: str | None = None
+    means: str | None = None
     outer: bool = False
     reminder: bool = False
     pauses: tuple[PauseRule, ...] = ()

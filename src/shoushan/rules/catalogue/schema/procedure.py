@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from shoushan.rules.catalogue.schema.base import (
     Bilingual,
@@ -97,11 +97,19 @@ class TermDoc(Doc):
     basis: Word = ""
     assumed: Flag = False
     yellow: YellowDoc | None = None
-    acceptance: Kebab | None = None
+    means: Kebab | None = None
     outer: Flag = False
     reminder: Flag = False
     pauses: tuple[PauseDoc, ...] = ()
     extend: ExtendDoc | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, given: Any) -> Any:
+        """Definitions published earlier say ``acceptance`` where they say ``means`` now."""
+        if isinstance(given, dict) and "acceptance" in given and "means" not in given:
+            return {"means" if key == "acceptance" else key: value for key, value in given.items()}
+        return given
 
 
 def _required(value: object) -> object:

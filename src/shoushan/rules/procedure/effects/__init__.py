@@ -11,6 +11,7 @@ from shoushan.rules.procedure.effects import (
     field,
     file,
     issued,
+    keeping,
     klass,
     link,
     material,
@@ -24,7 +25,7 @@ from shoushan.rules.procedure.effects import (
 )
 from shoushan.rules.procedure.effects.effect import Effect, Maker
 
-ROOMS = (case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, voice, calc, book)
+ROOMS = (case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, voice, calc, book, keeping)
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}
 

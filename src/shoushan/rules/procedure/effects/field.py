@@ -15,7 +15,7 @@ from typing import Any
 from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Field, Value
 from shoushan.rules.procedure import erasing
-from shoushan.rules.procedure.drafting import Draft, day_of, whole_of
+from shoushan.rules.procedure.drafting import Draft, day_of, reason_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, words
 from shoushan.rules.procedure.refusals import InTheFuture, NothingSelected, NothingToDo, NotUnderstood, OnHold
 from shoushan.rules.procedure.values import Fact, Stamp, State
@@ -168,11 +168,14 @@ def make_erase(draft: Draft, values: Mapping[str, Any]) -> None:
     if not isinstance(paths, list) or not paths:
         raise NothingSelected(Text("清除内容", "content to erase"))
     reached = erasing.reach(draft.version, draft.state, paths)
-    draft.emit("field.erase", erasing.data_of(draft.state, reached, values.get("entries") or ()))
+    data = erasing.data_of(draft.state, reached, values.get("entries") or ())
+    draft.emit("field.erase", data, reason_of(draft, values))
 
 
 def reduce_erase(state: State, fact: Fact, stamp: Stamp) -> None:
-    """The value goes; its origin stays, so that an older file cannot bring it back."""
+    """The value goes; its origin stays, so that an older file cannot bring it back. An approval is carried out by it."""
+    if "approval" in fact.data:
+        state.approved = {}
     for path in fact.data["paths"]:  # type: ignore[union-attr]
         if path == erasing.EVERYTHING:
             state.last["erased"] = stamp.day.isoformat()
@@ -198,6 +201,6 @@ EFFECTS = (
     Effect("field.correct", Text("更正", "an entry was wrong"), words("entry only *"), words("entry"), _ANY,
            make_correct, reduce_correct),
     Effect("field.erase", Text("依法清除", "values are erased"), words("paths entries"),
-           words("paths entries"),
+           words("paths entries origins approval"), words("why"),
            maker=make_erase, reducer=reduce_erase),
 )  # fmt: skip
