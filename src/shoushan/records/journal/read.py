@@ -168,7 +168,7 @@ def written(
         found = cursor.fetchall()
     for values in found:
         row = rows.row_of(values)
-        yield row, _facts(row.case_id, sorted(groups.get(row.id, ())), decrypt)
+        yield row, facts_in(row.case_id, sorted(groups.get(row.id, ())), decrypt)
 
 
 def leaves(
@@ -240,7 +240,7 @@ def facts_of(items: Iterable[ReadItem]) -> tuple[FactRow, ...]:
     return tuple(facts[number].closed() for number in sorted(facts))
 
 
-def _facts(case_id: int, groups: Iterable[tuple[int, str]], decrypt: Decrypt | None) -> tuple[FactRow, ...]:
+def facts_in(case_id: int, groups: Iterable[tuple[int, str]], decrypt: Decrypt | None) -> tuple[FactRow, ...]:
     """`facts_of` straight from stored items."""
     facts: dict[int, _Open] = {}
     for klass, text in groups:

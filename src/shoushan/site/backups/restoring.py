@@ -30,6 +30,8 @@ MARK = "restoring.json"
 """Stands in the place's folder while its parts are exchanged."""
 GIVEN = "given-keys.json"
 BESIDE = ("", "-wal", "-shm")
+FACTS = "facts"
+"""What figures are counted from: of the old place, in no backup, and made anew from the journal by the worker."""
 
 
 def restore(source: Path, key: bytes, keys: Path | None, moment: datetime, *, force: bool = False) -> int:
@@ -90,6 +92,7 @@ def finish(home: Path) -> bool:
     if said["database"]:
         postgres.exchange(*said["database"])
     shutil.rmtree(said["staged"], ignore_errors=True)
+    shutil.rmtree(home / FACTS, ignore_errors=True)
     mark.unlink()
     return True
 

@@ -19,12 +19,17 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     start()
     from shoushan.records.cases.definitions import current_book
     from shoushan.site import clock
+    from shoushan.site.counting import Counting
     from shoushan.site.worker import Worker, settle
 
     if args.once:
-        settle(current_book(), clock.now())
+        book, moment = current_book(), clock.now()
+        settle(book, moment)
+        counting = Counting()
+        while counting.turn(book, moment).more:
+            pass
         return 0
-    worker = Worker()
+    worker = Worker(Counting())
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     worker.run()
