@@ -129,4 +129,3 @@ def unmask(request: AtDesk, uid: str) -> HttpResponse:
         title=t(shown.title),
         note="",
     )
-
