@@ -29,8 +29,18 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     except NotInstalled as fault:
         print(fault, file=sys.stderr)
         return 1
+    from pathlib import Path
+
+    from django.conf import settings
     from django.db import connections
 
+    from shoushan.site import running
+
+    try:
+        running.hold(Path(settings.SHOUSHAN_HOME))
+    except running.Busy as fault:
+        print(fault, file=sys.stderr)
+        return 1
     connections.close_all()
     return serve(args.host, args.port, args.processes)
 
