@@ -1,4 +1,4 @@
-"""Indicators as definitions: what is read, what is refused with file and line, what is published, and their caliber in words."""
+"""Indicators as definitions: what is read, refused with file and line, and published, and their caliber in words."""
 
 import json
 from decimal import Decimal
@@ -77,18 +77,18 @@ FAULTS = {
     "no such dataset": ("over: visits", "over: visit", "Did you mean visits?"),
     "key that is missing": ("    sum: amount\n", "", "sum needs sum"),
     "key of another kind": ("where: \"urgent\"", "holds: \"urgent\"", "count does not use holds"),
-    "population of a figure of figures": ("    below: received", "    below: received\n    where: urgent", "ratio does not use where"),
+    "population of figures": ("    below: received", "    below: received\n    where: urgent", "ratio does not use"),
     "reference": ("below: received", "below: recieved", "Did you mean requests/received?"),
     "circle": ("above: amount", "above: each", "refers to itself in a circle"),
     "period": ("period: winter", "period: wintr", "Did you mean winter?"),
     "dimension": ("along: year", "along: yeer", "There is no dimension “yeer”"),
     "no years": ("along: year", "along: kind", "holds no years"),
     "code": ("kind = 'road'", "kind = 'rod'", "Did you mean road?"),
-    "day that may be missing": ("where: \"seen_on is not null and kind = 'road'\"", "where: \"kind = 'road'\"", "seen_on may be missing"),
+    "day that may be missing": ("seen_on is not null and ", "", "seen_on may be missing"),
     "twice": ("id: each", "id: amount", "stands twice"),
     "target": ("at_most: \"1000\"", "at_most: \"1\", at_least: \"2\"", "at_least or at_most"),
     "number": ("at_most: \"1000\"", "at_most: \"1,5\"", "not written as expected"),
-    "public and closed": ("    figure: F001", "    figure: F001\n    class: public\n    includes_closed: true", "does not include closed"),
+    "public and closed": ("    figure: F001", "    class: public\n    includes_closed: true", "does not include closed"),
     "number used twice": ("    scale: 100", "    scale: 100\n    figure: F001", "stands with more than one indicator"),
     "set": ("indicators:\n", "standard: {sets: [standart]}\nindicators:\n", "There is no set of indicators “standart”"),
 }  # fmt: skip
