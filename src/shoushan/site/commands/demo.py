@@ -127,9 +127,11 @@ def _fill(
     from shoushan.site import counting
     from shoushan.site.sample.intake import plans
     from shoushan.site.sample.making import Making
+    from shoushan.site.sample.sheets import carried, read_sheets
     from shoushan.site.worker import settle
 
-    planned = plans(pack, sample, streams, size, until)
+    sheets = read_sheets(Path(settings.SHOUSHAN_PACKS) / pack.id / "sample", sample)
+    planned = carried(pack, sample, sheets) + plans(pack, sample, streams, size, until)
     first = planned[0].moment if planned else until
     book = install(pack, first - timedelta(days=1))
     handles = _seated(sample.seats, book, first - timedelta(hours=12), home)
