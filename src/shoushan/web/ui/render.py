@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shoushan.web.ui import cells, components, language
 from shoushan.web.ui.deadline import weeks_of
+from shoushan.web.ui.plan_chart import chart_of
 
 SMALL: dict[type, Callable[[Any], str]] = {
     components.Lamp: cells.lamp_html,
@@ -42,6 +43,7 @@ WITH_TEMPLATE = (
     components.Materials,
     components.Paging,
     components.Paper,
+    components.Plan,
     components.Queue,
     components.Receipt,
     components.Slip,
@@ -99,4 +101,6 @@ def _made(name: str, value: object, csrf_token: str) -> SafeString:
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
         context["weeks"] = weeks_of(value)
+    if isinstance(value, components.Plan):
+        context["chart"] = chart_of(value)
     return mark_safe(get_template(name).render(context))  # noqa: S308 - templates escape
