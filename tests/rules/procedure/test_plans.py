@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given as every
@@ -17,8 +18,10 @@ from shoushan.rules.procedure.values import Fact, Happened, Stamp
 from shoushan.rules.text import Text
 from tests.rules.procedure.definitions import CALENDAR, Desk, act, given, moment, t, usual
 
-LIST = CodeList("steps", t("steps"), {one: Code(one, Text(f"{one}节点", f"{one} 节点")) for one in ("a", "b", "c", "d")})
-STEPS = (MilestoneStep("a", 10), MilestoneStep("b", 20, ("a",), 4), MilestoneStep("c", 5, ("b",)), MilestoneStep("d", 3, ("a",)))
+LIST = CodeList("steps", t("steps"), {one: Code(one, Text(f"{one}节点", f"{one} 节点")) for one in "abcd"})
+STEPS = tuple(
+    MilestoneStep(*one) for one in (("a", 10), ("b", 20, ("a",), 4), ("c", 5, ("b",)), ("d", 3, ("a",)))
+)  # fmt: skip
 SAID = Milestones("steps", None, STEPS, assumed=True)
 DAYS = st.dates(date(2017, 1, 1), date(2018, 12, 31))
 
@@ -93,7 +96,7 @@ def test_a_circle_is_found_if_and_only_if_there_is_one(after):
     ring = plans.circle(after)
     if ring:
         assert ring[0] == ring[-1]
-        assert all(later in after[one] for one, later in zip(ring, ring[1:], strict=False))
+        assert all(later in after[one] for one, later in pairwise(ring))
         return
     order = plans.in_order(after)
     assert all(order.index(before) < order.index(item) for item in after for before in after[item])
@@ -103,7 +106,11 @@ def test_a_circle_is_found_if_and_only_if_there_is_one(after):
     ("rows", "refusal", "where"),
     [
         ([row("a", "2017-09-01", starts="2017-10-01")], p.EndsBeforeStarts, "items.0.planned"),
-        ([row("a", "2017-10-01"), row("b", "2017-10-02", after="c"), row("c", "2017-10-03", after="b")], p.PlanCircle, "items.1.after"),
+        (
+            [row("a", "2017-10-01"), row("b", "2017-10-02", after="c"), row("c", "2017-10-03", after="b")],
+            p.PlanCircle,
+            "items.1.after",
+        ),
         ([row("a", "2017-10-01", after="a")], p.PlanCircle, "items.0.after"),
         ([row("a", "2017-10-01"), row("z", "2017-10-01")], p.NoSuchMilestone, "items.1.item"),
         ([row("a", "2017-10-01", after="z")], p.NoSuchMilestone, "items.0.after"),
@@ -136,7 +143,8 @@ def test_a_day_that_stands_is_changed_by_a_new_revision_with_a_reason_only(desk)
     with pytest.raises(r.ReasonNeeded):
         lay(desk, row("a", "2017-10-12"), on="2017-11-01")
     done = lay(desk, row("a", "2017-10-12"), on="2017-11-01", reason="暴雨停工")
-    assert [(fact.data["item"], fact.data["revision"], fact.data.get("follows")) for fact in done.facts] == [("a", 2, None), ("b", 2, "a")]
+    made = [(fact.data["item"], fact.data["revision"], fact.data.get("follows")) for fact in done.facts]
+    assert made == [("a", 2, None), ("b", 2, "a")]
     assert {fact.content["why"] for fact in done.facts} == {"暴雨停工"}
     with pytest.raises(r.NothingToDo):
         lay(desk, row("a", "2017-10-12"), reason="没有变")

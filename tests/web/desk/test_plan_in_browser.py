@@ -1,4 +1,4 @@
-"""A project's plan in Chromium: drawn and told, reached by keys, tried before it is changed, in both languages and on a telephone."""
+"""A project's plan in Chromium: drawn and told, reached by keys, tried before it is changed, wide and narrow."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def enter(page: Any, address: str, name: str, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_plan_is_drawn_told_and_tried_before_it_is_changed(district: Any, page: Any, lang: str) -> None:
-    place, uid, address = district
+    _, uid, address = district
     enter(page, address, "projects_decider", lang)
     page.goto(f"{address}/desk/case/{uid}")
     assert page.locator(".plan-row").count() == len(ROWS)

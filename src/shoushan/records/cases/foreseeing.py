@@ -32,7 +32,8 @@ def foreseen(
     command = Command(uid, act, read.acting(viewer, loaded), Happened.at(moment), values, reason="?")
     decided = engine.decide(version, ledger, state, command, context, moment)
     assert decided.state is not None
-    follows = {fact.data["item"]: fact.data.get("follows") for fact in decided.facts if fact.effect == "plan.set"}
+    laid = [fact.data for fact in decided.facts if fact.effect == "plan.set"]
+    follows = {str(data["item"]): str(data["follows"]) for data in laid if data.get("follows")}
     after = {item: replace(one, follows=follows.get(item)) for item, one in plans.planned_of(decided.state.plan).items()}
     found = plans.moves(plans.planned_of(state.plan), after, context.calendar)
     return tuple(sorted(found, key=lambda move: (move.will.begins, move.will.planned)))

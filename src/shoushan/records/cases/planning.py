@@ -1,4 +1,4 @@
-"""The plan of a case as people read it: first plan, plan now and day reached of each milestone, and every change with its reason."""
+"""The plan of a case as people read it: each milestone as first planned, as planned now and reached, and why it changed."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from shoushan.records.cases.actions import act
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.loading import Loaded, NoSuchCase
-from shoushan.records.cases.shown import CaseShown, Doable, FileShown, NotVisible
+from shoushan.records.cases.shown import CaseShown, Doable, FileShown, MilestoneShown, NotVisible
 from shoushan.records.cases.surroundings import context_of
 from shoushan.records.journal import access
 from shoushan.records.journal.access import Access
@@ -38,7 +38,7 @@ def case(viewer: Viewer, book: Book, uid: str, moment: datetime) -> CaseShown:
         state, waiting = with_time(version, ledger, loaded.state, context, moment)
         shown = showing.case_shown(cursor, viewer, book, loaded, state, version, moment)
     doable = () if viewer.kind == "public" else _doable(version, ledger, state, viewer, loaded, context, moment)
-    plan = ()
+    plan: tuple[MilestoneShown, ...] = ()
     if viewer.kind in {"staff", "system"}:
         plan = planning.plan_shown(version, book, loaded, state, moment.astimezone(book.zone).date())
     return replace(shown, doable=doable, provisional_lapses=waiting, plan=plan)

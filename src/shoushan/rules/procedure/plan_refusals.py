@@ -74,7 +74,10 @@ class PlanCircle(Refusal):
     def __init__(self, labels: Sequence[Text], row: int | None) -> None:
         way, head = listed(labels, " → ", " → "), _told(row)
         super().__init__(
-            Text(f"{head.zh}前置节点成了一个圈：{way.zh}。", f"{head.en}milestones come after one another in a circle: {way.en}."),
+            Text(
+                f"{head.zh}前置节点成了一个圈：{way.zh}。",
+                f"{head.en}milestones come after one another in a circle: {way.en}.",
+            ),
             Text("请去掉其中一个前置节点。", "Take one of the dependencies out."),
             place(row, "after"),
         )
@@ -90,7 +93,10 @@ class MilestoneReached(Refusal):
                 f"{head.zh}节点“{label.zh}”已于 {on} 到达，计划不能事后改。",
                 f"{head.en}“{label.en}” was reached on {on}; its plan is not changed after the fact.",
             ),
-            Text("请只调整未到达的节点；到达日期有误的，用更正。", "Change open milestones only; correct the day reached if it is wrong."),
+            Text(
+                "请只调整未到达的节点；到达日期有误的，用更正。",
+                "Change open milestones only; correct the day reached if it is wrong.",
+            ),
             place(row, "planned"),
         )
 
@@ -101,6 +107,9 @@ class NoTemplate(Refusal):
     def __init__(self) -> None:
         super().__init__(
             Text("没有倒排工期用的目标日期或者步骤。", "There is no target day, or no steps, to count back from."),
-            Text("请先填目标日期；步骤写在台账定义的 milestones 中。", "Give the target day; the steps stand under milestones of the definition."),
+            Text(
+                "请先填目标日期；步骤写在台账定义的 milestones 中。",
+                "Give the target day; the steps stand under milestones of the definition.",
+            ),
             "target",
         )

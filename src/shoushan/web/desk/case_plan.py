@@ -1,9 +1,10 @@
-"""The plan of a case as components: the drawing, the same in words, every change of it with its reason, and what a change would move."""
+"""The plan of a case as components: the drawing, the same in words, every change with its reason, what a change would move."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from django.utils.html import format_html
 
@@ -59,10 +60,10 @@ def drawing(shown: CaseShown, today: date) -> ui.Plan | None:
 
 def _item(one: MilestoneShown, today: date) -> ui.PlanItem:
     first = one.baseline
-    tone = "good" if one.on else "bad" if one.planned < today else "plain"
+    tone: Literal["plain", "good", "bad"] = "good" if one.on else "bad" if one.planned < today else "plain"
     return ui.PlanItem(
         t(one.label), one.planned, first.planned, one.starts, first.starts, one.on, _stands(one), f"#plan-{one.item}", tone
-    )  # type: ignore[arg-type]
+    )
 
 
 def _stands(one: MilestoneShown) -> str:

@@ -1,4 +1,4 @@
-"""Milestones: a list that exists, a target that is a day, steps that name milestones and come after one another in no circle."""
+"""Milestones: a list that exists, a target that is a day, steps that name milestones and form no circle."""
 
 from __future__ import annotations
 

@@ -11,7 +11,18 @@ from typing import Any, Literal
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
 from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
-from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Milestones, Outcome, PartyRole, Proposer, Stage, Term
+from shoushan.rules.catalogue.model.procedure import (
+    Act,
+    Join,
+    Lapse,
+    Material,
+    Milestones,
+    Outcome,
+    PartyRole,
+    Proposer,
+    Stage,
+    Term,
+)
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
 from shoushan.rules.catalogue.tables import DecisionTable

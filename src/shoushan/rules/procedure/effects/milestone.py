@@ -145,10 +145,11 @@ def _enter(
         raise PlanCircle([label_of(draft, item) for item in ring], row)
     changed = {item: one for item, one in asked.items() if one != held.get(item)}
     for item in changed:
-        if item in held and held[item].on is not None:
-            raise MilestoneReached(label_of(draft, item), held[item].on.isoformat(), at.get(item))  # type: ignore[union-attr]
+        if item in held and (on := held[item].on) is not None:
+            raise MilestoneReached(label_of(draft, item), on.isoformat(), at.get(item))
     if not changed:
-        raise NothingToDo(Text("计划没有变化。", "Nothing in the plan would change."), Text("请改日期后再办。", "Change a day first."))
+        remedy = Text("请改日期后再办。", "Change a day first.")
+        raise NothingToDo(Text("计划没有变化。", "Nothing in the plan would change."), remedy)
     why = reason_of(draft, values)
     if any(item in held for item in changed) and not why:
         raise ReasonNeeded(draft.act.label)
