@@ -6,6 +6,7 @@ import dataclasses
 import re
 import typing
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import UnionType
@@ -23,7 +24,7 @@ from shoushan.web.ui.cells import href, spoken
 from tests.web.ui import samples
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
-VOID = {"img", "input", "br", "meta", "link", "use", "path", "rect", "circle", "hr", "col"}
+VOID = {"img", "input", "br", "meta", "link", "use", "path", "rect", "circle", "hr", "col", "line", "polyline"}
 
 
 class Tags(HTMLParser):
@@ -55,9 +56,7 @@ def faults(markup: str) -> list[str]:
         if tag in ("script", "style", "img"):
             found.append(f"<{tag}>")
         found += [name for name in attributes if name == "style" or name.startswith("on")]
-        found += [
-            v for k, v in attributes.items() if k in ("href", "action", "formaction") and v and "script:" in v
-        ]
+        found += [v for k, v in attributes.items() if k in ("href", "action", "formaction") and v and "script:" in v]
     return found
 
 
@@ -69,6 +68,8 @@ def hostile(kind: Any) -> Any:
         return HOSTILE
     if kind in (bool, int):
         return kind(1)
+    if kind is Decimal:
+        return Decimal("12.5")
     if kind is date:
         return date(2026, 11, 24)
     if kind is SafeString:
@@ -128,6 +129,11 @@ def test_the_check_sees_hostile_markup() -> None:
         samples.confirmation(),
         samples.tree(),
         samples.filter_form(),
+        samples.cards(),
+        samples.course(),
+        samples.parts(),
+        samples.tiles(),
+        samples.provenance(lag=True),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -138,6 +144,7 @@ def test_markup_is_nested_properly(value: object) -> None:
 def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
     parts = {
         c.BoardRow,
+        c.ChartPart,
         c.Column,
         c.CopyRow,
         c.DeadlineDay,
@@ -158,6 +165,7 @@ def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
         c.Step,
         c.SummaryRow,
         c.Tab,
+        c.Tile,
         c.TimelineEntry,
     }
     every = {getattr(c, name) for name in c.__all__ if isinstance(getattr(c, name), type)}
@@ -261,9 +269,7 @@ def test_a_foreign_scheme_is_no_address(value: str) -> None:
     assert href(value) == "#"
 
 
-@pytest.mark.parametrize(
-    "value", ["/desk/", "?page=2", "#why", "tel:05356216108", "https://a.example/b", "next/", "../x"]
-)
+@pytest.mark.parametrize("value", ["/desk/", "?page=2", "#why", "tel:05356216108", "https://a.example/b", "next/", "../x"])
 def test_an_address_of_ours_stays(value: str) -> None:
     assert href(value) == value
 
@@ -274,6 +280,6 @@ def test_pages_hold_no_style_and_no_inline_script(gallery_folder: Path) -> None:
     for page in pages:
         text = page.read_text("utf-8")
         assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", text), page.name
-        assert (
-            'lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"'
-        ) in text.split(">")[1] + ">"
+        assert ('lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"') in text.split(">")[
+            1
+        ] + ">"
