@@ -122,6 +122,8 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
 def _fill(
     pack: Pack, sample: Settings, streams: tuple[Stream, ...], size: str, until: datetime, home: Path, out: TextIO
 ) -> None:
+    from django.conf import settings
+
     from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.installing import install
     from shoushan.site import counting
