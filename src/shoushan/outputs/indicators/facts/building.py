@@ -14,6 +14,11 @@ from shoushan.outputs.indicators.facts.store import Shelf, Store
 from shoushan.records.cases.counted import CountedCase
 
 
+def open_last(klasses: Iterable[str | None]) -> list[str | None]:
+    """Closed classes by name, then ``None``: the leaf of the open shelf says that the whole ledger is done."""
+    return sorted(klasses, key=lambda klass: (klass is None, klass or ""))
+
+
 class Building:
     """All shelves of one ledger while they are made; those that stand go on being read until `shelves` are switched."""
 
@@ -43,14 +48,14 @@ class Building:
                 self._made[folded.klass].append(own.segment())
 
     def shelves(self) -> list[tuple[Shelf, Manifest]]:
-        """Every shelf with the manifest that is to take over."""
+        """Every shelf with the manifest that is to take over, the open one last."""
         ledger, columns = self.shape.ledger, columns_of(self.shape.ledger)
         for klass, own in self._gathering.items():
             if own.cases:
                 self._made[klass].append(own.segment())
         return [
-            (shelf, Manifest(ledger.id, klass, self.rules, columns, self.leaf, self.leaf, tuple(self._made[klass])))
-            for klass, shelf in self._shelves.items()
+            (self._shelves[klass], Manifest(ledger.id, klass, self.rules, columns, self.leaf, self.leaf, tuple(self._made[klass])))
+            for klass in open_last(self._shelves)
         ]
 
     def _open(self, klass: str | None) -> None:
