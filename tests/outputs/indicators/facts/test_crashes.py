@@ -13,7 +13,6 @@ from shoushan.outputs.indicators.facts.store import Store
 from tests.outputs.indicators.facts.conftest import registered
 from tests.outputs.indicators.facts.districts import Working, all_rows, follow, number
 
-
 BUSY = ("one-counter", "hotline", "petitions")
 
 

@@ -59,7 +59,8 @@ def read_all(store, book):
 
 
 def only_those(rows):
-    return {key: own for key, own in rows.items() if key[:2] in {(LEDGER, None), ("petitions", None), ("petitions", "accusations")}}
+    shelves = {(LEDGER, None), ("petitions", None), ("petitions", "accusations")}
+    return {key: own for key, own in rows.items() if key[:2] in shelves}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from shoushan.outputs.indicators.facts.columns import columns_of
 from shoushan.outputs.indicators.facts.folding import fold
 from shoushan.outputs.indicators.facts.gathering import Gathering, Steps, quiet
-from shoushan.outputs.indicators.facts.manifest import Manifest, Segment
+from shoushan.outputs.indicators.facts.manifest import Columns, Manifest, Segment
 from shoushan.outputs.indicators.facts.merging import SEGMENT
 from shoushan.outputs.indicators.facts.shaping import Shape
 from shoushan.outputs.indicators.facts.store import Shelf, Store
@@ -49,14 +49,15 @@ class Building:
 
     def shelves(self) -> list[tuple[Shelf, Manifest]]:
         """Every shelf with the manifest that is to take over, the open one last."""
-        ledger, columns = self.shape.ledger, columns_of(self.shape.ledger)
+        columns = columns_of(self.shape.ledger)
         for klass, own in self._gathering.items():
             if own.cases:
                 self._made[klass].append(own.segment())
-        return [
-            (self._shelves[klass], Manifest(ledger.id, klass, self.rules, columns, self.leaf, self.leaf, tuple(self._made[klass])))
-            for klass in open_last(self._shelves)
-        ]
+        return [(self._shelves[klass], self._manifest(klass, columns)) for klass in open_last(self._shelves)]
+
+    def _manifest(self, klass: str | None, columns: Columns) -> Manifest:
+        segments = tuple(self._made[klass])
+        return Manifest(self.shape.ledger.id, klass, self.rules, columns, self.leaf, self.leaf, segments)
 
     def _open(self, klass: str | None) -> None:
         if klass in self._shelves:
