@@ -171,9 +171,7 @@ RULE = act(
     "rule", "work", "dispatcher owner", {"part.move": {"unit": "=input.unit"}}, {"term.start": {"term": "reply"}},
     part=("returned",), inputs=(given("unit", "unit", required=True),),
 )  # fmt: skip
-REJECT = act(
-    "reject", "deciding", "head owner", {"part.reject": {}}, {"case.stage": {"to": "work"}}, part=("answered",)
-)
+REJECT = act("reject", "deciding", "head owner", {"part.reject": {}}, {"case.stage": {"to": "work"}}, part=("answered",))
 DECIDE = act("decide", "deciding", "head owner", {"case.stage": {"to": "done"}}, {"case.close": {"outcome": "granted"}})
 NOTE = act("note", "any-open", "clerk,handler", {"note.add": {"kind": "urge", "text": "=input.text"}},
            records_only=True, inputs=(given("text"),))  # fmt: skip
@@ -223,6 +221,7 @@ class Desk:
     linked: dict[str, Any] = field(default_factory=dict)
     history: list[Decision] = field(default_factory=list)
     delay: tuple[int, Unit] = (2, Unit.WORKING_DAY)
+    codes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ledger(self) -> Ledger:
@@ -235,12 +234,21 @@ class Desk:
         numbers = {kind: f"{kind}-{self.numbers}" for kind in (*self.version.papers, "case", "track")}
         return Context(
             self.calendar, ZONE, UNITS, fresh=[f"child-{self.numbers}-{place}" for place in range(20)],
-            numbers=numbers, linked=self.linked,
+            numbers=numbers, linked=self.linked, codes=self.codes,
         )  # fmt: skip
 
     def do(
-        self, act_: str, by: str, on: str, *, happened: Happened | None = None, proven: bool = False, at: str = "10:00",
-        service: str | None = None, parent: str | None = None, **more: Any,
+        self,
+        act_: str,
+        by: str,
+        on: str,
+        *,
+        happened: Happened | None = None,
+        proven: bool = False,
+        at: str = "10:00",
+        service: str | None = None,
+        parent: str | None = None,
+        **more: Any,
     ) -> Decision:
         """Decide on the present state and move on."""
         command = Command(

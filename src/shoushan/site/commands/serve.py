@@ -47,9 +47,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def serve(host: str, port: int, processes: int) -> int:
     """Start one worker process, serve with granian, and end the worker afterwards."""
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "shoushan.site.commands", "worker"], env=os.environ.copy()
-    )
+    worker = subprocess.Popen([sys.executable, "-m", "shoushan.site.commands", "worker"], env=os.environ.copy())
     watcher = threading.Thread(target=_watch, args=(worker,), daemon=True)
     watcher.start()
     try:

@@ -78,9 +78,7 @@ def _read(doc: TwinDoc, upload: Any) -> tuple[list[Theirs], list[tuple[int, Text
         heads = heads_of_export(sheet, doc.export)
         if heads is not None:
             return rows_of_export(sheet, heads, doc)
-    needed = [
-        column.head[0] for name, column in doc.export.columns.items() if column.required or name == doc.export.number
-    ]
+    needed = [column.head[0] for name, column in doc.export.columns.items() if column.required or name == doc.export.number]
     names = "、".join(needed)
     raise Unreadable(
         Text(f"表里没有需要的列。需要：{names}。", f"The sheet lacks columns that are needed: {names}."),
