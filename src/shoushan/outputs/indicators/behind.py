@@ -31,7 +31,7 @@ def behind(
     A figure formed of others leads to the rows of each of them. Cases that the viewer may not see are left out.
     """
     asking = Asking(viewer, book, store, engine_of(engine))
-    moment = Moment(period, as_of, known_at)
+    moment = asking.known(Moment(period, as_of, known_at))
     for one in asking.counted(indicator):
         yield from _Looking(asking, one, moment, tuple(by), key).rows()
 
