@@ -14,7 +14,8 @@ from shoushan.outputs.indicators.asked import Cell, Group, Key, Request
 from shoushan.outputs.indicators.engines import Engine
 from shoushan.outputs.indicators.engines.binding import expressions
 from shoushan.outputs.indicators.facts.source import Source
-from shoushan.outputs.indicators.figures import Figure, Flag, Store
+from shoushan.outputs.indicators.facts.store import Store
+from shoushan.outputs.indicators.figures import Figure, Flag
 from shoushan.outputs.indicators.hiding import hidden
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import Moment, plan
