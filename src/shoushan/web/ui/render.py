@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shoushan.web.ui import cells, components, figures, language
 from shoushan.web.ui.deadline import weeks_of
+from shoushan.web.ui.plan_chart import chart_of
 
 SMALL: dict[type, Callable[[Any], str]] = {
     components.Lamp: cells.lamp_html,
@@ -48,6 +49,7 @@ WITH_TEMPLATE = (
     components.Materials,
     components.Paging,
     components.Paper,
+    components.Plan,
     components.Provenance,
     components.Queue,
     components.Receipt,
@@ -107,12 +109,12 @@ def _made(name: str, value: object, csrf_token: str) -> SafeString:
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
         context["weeks"] = weeks_of(value)
+    elif isinstance(value, components.Plan):
+        context["chart"] = chart_of(value)
     elif isinstance(value, components.Chart):
         context.update(drawn=figures.drawn(value), alt=figures.alternative(value))
     elif isinstance(value, components.FigureCard):
         context["spark"] = figures.spark(value)
     elif isinstance(value, components.Tiles):
-        context.update(
-            tiles=figures.shaded(value), scale=figures.scale(value), placed=all(tile.column for tile in value.items)
-        )
+        context.update(tiles=figures.shaded(value), scale=figures.scale(value), placed=all(tile.column for tile in value.items))
     return mark_safe(get_template(name).render(context))  # noqa: S308 - templates escape
