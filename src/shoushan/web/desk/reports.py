@@ -237,8 +237,9 @@ def _form(request: AtDesk, ledger: Ledger, period: Period, error: str) -> ui.For
     sets = (ui.FieldSet(word("desk-report-return"), (field,), columns=1),)
     bar = ui.ActionBar((ui.Action(word("desk-report-return"), kind="primary"),))
     return ui.Form(
-        _href("reports", ledger, period), sets, bar, ui.errors_of(sets), token.fresh(request.moment), multipart=True, id="return"
-    )
+        _href("reports", ledger, period), sets, bar, ui.errors_of(sets), token.fresh(request.moment), multipart=True,
+        id="return",
+    )  # fmt: skip
 
 
 def _may_report(request: AtDesk, ledger: Ledger) -> paste.Chosen | None:
@@ -292,7 +293,7 @@ def _returned(request: AtDesk, ledger: Ledger, said: Rhythm, period: Period) -> 
 
 
 def _as_text(upload: Any) -> tuple[str, int]:
-    """The first sheet from its heads on, as it would be pasted, and the rows above. Raises ``Unreadable``."""
+    """The first sheet from its heads on as if pasted, and how many rows are above it. Raises ``Unreadable``."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "returned"
         path.write_bytes(upload.read())
