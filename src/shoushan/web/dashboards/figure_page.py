@@ -183,7 +183,7 @@ def _agrees(one: Indicator, value: Figure | None, every: list[Row]) -> str:
     return word("figure-rows-agree", value=told) if agrees else ""
 
 
-def _outside(one: Indicator, value: Figure | None, states: Counter[str]) -> str:
+def _outside(one: Indicator, value: Figure | None, states: Mapping[Any, int]) -> str:
     """How many rows of the figure the viewer may not see."""
     if value is None or not one.counted:
         return ""

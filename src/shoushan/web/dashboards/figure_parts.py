@@ -88,7 +88,7 @@ def _named(room: Room, indicator: Indicator | None, name: str, value: str) -> st
 
 
 def _options(room: Room, indicator: Indicator, cut: Cut) -> tuple[ui.Option, ...]:
-    bare = replace(room, asking=replace(room.asking, **dict.fromkeys(FILTERS, "")))
+    bare = replace(room, asking=replace(room.asking, unit="", street="", channel=""))
     values = [figure.key[0] for figure in bare.figures(indicator, (cut.id,)) if figure.key]
     return tuple(ui.Option(ABSENT if one is None else str(one), name_of(room.request, cut, one)) for one in values)
 

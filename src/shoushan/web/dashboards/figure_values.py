@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils.safestring import SafeString
+
 from shoushan.outputs.indicators.asked import Cell
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import Change, changes, is_percentage, reached
@@ -165,7 +167,7 @@ def card(
     )  # fmt: skip
 
 
-def change_cell(indicator: Indicator, figure: Figure | None, against: str) -> object:
+def change_cell(indicator: Indicator, figure: Figure | None, against: str) -> SafeString | None:
     """A change as a cell of a table; nothing where there is none."""
     found = [one for one in changes(indicator, figure) if one.against == against] if figure else []
     if not found:
