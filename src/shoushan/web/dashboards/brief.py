@@ -21,6 +21,7 @@ from shoushan.web.dashboards.figure_boards import brief_of, not_ready
 from shoushan.web.dashboards.figure_values import (
     amount,
     change_said,
+    label_in,
     name_of,
     place_said,
     said,
@@ -46,13 +47,18 @@ def brief(request: AtDesk) -> HttpResponse:
         return not_ready(request)
     shown = brief_of(room, ledgers_of(request))
     leaving.note(request.viewer, "print", f"brief {room.period().first}..{room.period().last}", len(shown), request.moment)
-    drawn = [one for one in shown if parts.has_course(room, one) and one.kind == "share"][:2]
+    drawn = sorted((one for one in shown if parts.has_course(room, one)), key=lambda one: _still(room, one))[:2]
     return page(
         request, "brief", "figures", heading=word("brief-title", place=t(request.book.pack.name)),
         period=parts.period_said(room), table=_figures(room, shown), charts=[parts.course(room, one) for one in drawn],
         stuck=_stuck(request), as_of=room.as_of, known_at=f"{room.known_at:,}", waiting=room.waiting,
         back_href=reverse("board:figures") + room.asking.href(),
     )  # fmt: skip
+
+
+def _still(room: Room, one: Indicator) -> bool:
+    """Whether its course does not move: another one says more."""
+    return len({each.value for each in parts.spark_of(room, one)}) < 3
 
 
 def _figures(room: Room, shown: list[Indicator]) -> ui.Table:
@@ -74,7 +80,7 @@ def _row(room: Room, one: Indicator) -> tuple[Any, ...]:
     target = reached(one, figure) if figure else None
     gap = None if target is None else word("target-met") if target.met else amount(one, target.gap)
     return (
-        t(one.label), value_said(one, figure),
+        label_in(room.request.book, one), value_said(one, figure),
         render(ui.Change("", change.said, change.direction, change.good)) if change else None,
         said(one, one.target.value) if one.target else None, gap, _standing(room, one, figure) or None,
     )  # fmt: skip
@@ -108,7 +114,7 @@ def _stuck(request: AtDesk) -> ui.Table:
     own = [case for case in late if case.leader is not None and case.leader == request.viewer.post]
     uids = [case.uid for case in (own or late)[: STUCK * 20]]
     found = boards.lines_of(request.viewer, request.book, uids, request.moment)
-    lines = [line for line in found if line.lamp is Lamp.RED][:STUCK]
+    lines = [line for line in found if line.lamp is Lamp.RED and not line.closed_on][:STUCK]
     heads: tuple[tuple[str, Any], ...] = (
         ("number", "code"), ("brief-what", "wide"), ("brief-who", "wide"), ("brief-since", "date"), ("desk-lamp", "lamp"),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from shoushan.rules.text import Text
 from shoushan.web.dashboards import figure_parts as parts
 from shoushan.web.dashboards.boards import page
 from shoushan.web.dashboards.figure_asking import Room, ledgers_of, room_of
-from shoushan.web.dashboards.figure_values import card, change_cell, target_words, value_said
+from shoushan.web.dashboards.figure_values import card, change_cell, label_in, target_words, value_said
 from shoushan.web.desk.frame import AtDesk, at_desk
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
@@ -38,9 +38,11 @@ def district(request: AtDesk) -> HttpResponse:
         return not_ready(request)
     ledgers = ledgers_of(request)
     shown = brief_of(room, ledgers)
-    cards = ui.FigureCards(tuple(_card(room, one) for one in shown), word("brief-figures"))
+    cards = ui.FigureCards(
+        tuple(_card(room, one, label_in(request.book, one)) for one in shown), word("brief-figures")
+    )  # fmt: skip
     first = lead_of(room, shown)
-    street = next((one for one in shown if _street(room, one) and _told(room, one)), None)
+    street = next((one for one in shown if _street(room, one) and parts.tiles(room, one, _cut(room, one, "street"))), None)
     return page(
         request, "figures", "figures", heading=word("figure-district"), cards=cards if shown else None,
         filter=parts.filter_form(room, None), table=_by_ledger(room, ledgers), ledgers=bool(ledgers),
@@ -110,10 +112,14 @@ def brief_of(room: Room, ledgers: Iterable[Ledger]) -> list[Indicator]:
 
 
 def lead_of(room: Room, every: list[Indicator]) -> Indicator | None:
-    """The figure whose course is drawn first: one with data, with a target before others, on time before what is left."""
+    """The figure whose course is drawn first: one that moves, with a target before others, a share before what is left."""
     known = [one for one in every if parts.has_course(room, one) and _told(room, one)]
-    order = sorted(known, key=lambda one: (one.target is None, one.id not in LEAD[2:], one.kind != "share"))
-    return order[0] if order else None
+
+    def rank(one: Indicator) -> tuple[bool, bool, bool, bool]:
+        moves = len({each.value for each in parts.spark_of(room, one)}) > 2
+        return not moves, one.target is None, one.id not in LEAD[2:], one.kind != "share"
+
+    return min(known, key=rank, default=None)
 
 
 def _told(room: Room, one: Indicator) -> bool:
@@ -129,9 +135,9 @@ def _cut(room: Room, indicator: Indicator | None, id_: str) -> Any:
     return next((cut for cut in room.cuts(indicator) if cut.id == id_), None) if indicator else None
 
 
-def _card(room: Room, one: Indicator) -> ui.FigureCard:
-    figure = room.one(one)
-    return card(one, figure, parts.figure_href(room, one), parts.rows_href(room, one), parts.spark_of(room, one))
+def _card(room: Room, one: Indicator, label: str = "") -> ui.FigureCard:
+    figure, spark = room.one(one), parts.spark_of(room, one)
+    return card(one, figure, parts.figure_href(room, one), parts.rows_href(room, one), spark, label=label)
 
 
 def _grouped(every: Iterable[Indicator]) -> list[tuple[str, list[Indicator]]]:

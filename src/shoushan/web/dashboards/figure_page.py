@@ -81,10 +81,19 @@ def definition_of(one: Indicator) -> str:
     out = io.StringIO()
     yaml = YAML(pure=True)
     yaml.width = 100
-    written = json.loads(one.said)
+    written = _chinese_first(json.loads(one.said))
     order = [field.alias or name for name, field in IndicatorDoc.model_fields.items()]
     yaml.dump({key: written[key] for key in [*order, *(set(written) - set(order))] if key in written}, out)
     return out.getvalue()
+
+
+def _chinese_first(said: Any) -> Any:
+    """Canonical JSON sorts its keys; a text is read in Chinese first."""
+    if isinstance(said, list):
+        return [_chinese_first(one) for one in said]
+    if not isinstance(said, dict):
+        return said
+    return {key: _chinese_first(said[key]) for key in sorted(said, key=lambda key: (key != "zh", key))}
 
 
 def facts_of(room: Room, one: Indicator, value: Figure | None) -> ui.SummaryList:

@@ -221,7 +221,7 @@ def _part_table(indicator: Indicator, cut: Cut, rows: tuple[ui.Row, ...]) -> ui.
 
 
 def tiles(room: Room, indicator: Indicator, cut: Cut) -> ui.Tiles | None:
-    """The streets as tiles in the places that the pack gives; ``None`` where it gives none."""
+    """The streets as tiles in the places that the pack gives; ``None`` where it gives none or no street has a value."""
     placed = room.request.book.pack.streets
     if not placed or cut.id != "street":
         return None
@@ -235,6 +235,8 @@ def tiles(room: Room, indicator: Indicator, cut: Cut) -> ui.Tiles | None:
         href = part_href(room, indicator, one, cut) if one else ""
         value = one.value if one and "hidden" not in one.flags else None
         items.append(ui.Tile(name_of(room.request, cut, code), shown, value, street.column, street.row, href))
+    if all(item.value is None for item in items):
+        return None
     title = word("figure-by", label=t(indicator.label), by=word("figure-by-cut", cut=t(cut.label)))
     return ui.Tiles(title, tuple(items), f" {t(indicator.unit)}", word("figure-tiles-note"))
 

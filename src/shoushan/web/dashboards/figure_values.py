@@ -153,14 +153,23 @@ def _channel(book: Book, key: str) -> str:
     return t(named[0].codes[key].label) if named else key
 
 
+def label_in(book: Book, indicator: Indicator) -> str:
+    """The label where several ledgers stand together: a shared indicator says of what."""
+    label = t(indicator.label)
+    return label if indicator.standard is None else word(
+        "figure-label-of", noun=t(book.pack.ledgers[indicator.ledger].noun), label=label
+    )  # fmt: skip
+
+
 def card(
-    indicator: Indicator, figure: Figure | None, href: str, rows_href: str, spark: Sequence[Figure] = (), *, whole: bool = False
-) -> ui.FigureCard:
+    indicator: Indicator, figure: Figure | None, href: str, rows_href: str, spark: Sequence[Figure] = (), *, whole: bool = False,
+    label: str = "",
+) -> ui.FigureCard:  # fmt: skip
     """One figure as a card; ``whole`` says everything that stands beside it."""
     told = beside(indicator, figure) if figure else ()
     value = "" if figure is None or figure.value is None else number(figure.value)
     return ui.FigureCard(
-        t(indicator.label), value, href, t(indicator.unit), word("figure-and").join(told if whole else told[:1]),
+        label or t(indicator.label), value, href, t(indicator.unit), word("figure-and").join(told if whole else told[:1]),
         state_of(figure),  # type: ignore[arg-type]
         changes_said(indicator, figure) if figure else (), target_said(indicator, figure), place_said(figure),
         tags(indicator, figure) if figure else (), tuple(one.value for one in spark), rows_href if figure and figure.n else "",

@@ -13,6 +13,7 @@ WORDS: dict[str, Text] = {
     "figure-standard": Text("办得怎么样", "How it goes"),
     "figure-gaming": Text("要留意的苗头", "Signs to look into"),
     "figure-shared": Text("共用指标", "Shared figures"),
+    "figure-label-of": Text("{noun}{label}", "{label} ({noun})"),
     "figure-none": Text("您能看的台账还没有指标。", "The ledgers that you may open have no figures."),
     "figure-period": Text("期间", "Period"),
     "figure-from": Text("自选：自", "or from"),
