@@ -162,8 +162,8 @@ def label_in(book: Book, indicator: Indicator) -> str:
 
 
 def card(
-    indicator: Indicator, figure: Figure | None, href: str, rows_href: str, spark: Sequence[Figure] = (), *, whole: bool = False,
-    label: str = "",
+    indicator: Indicator, figure: Figure | None, href: str, rows_href: str, spark: Sequence[Figure] = (), *,
+    whole: bool = False, label: str = "",
 ) -> ui.FigureCard:  # fmt: skip
     """One figure as a card; ``whole`` says everything that stands beside it."""
     told = beside(indicator, figure) if figure else ()
