@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Literal
 
 from shoushan.outputs.indicators.figures import Figure
+from shoushan.outputs.indicators.values import rounded
 from shoushan.rules.catalogue.model import Indicator
 from shoushan.rules.catalogue.model.indicators import Compared, Target
 
@@ -79,3 +82,20 @@ def reached(indicator: Indicator, figure: Figure) -> Reached | None:
         return None
     met = target.met(figure.value)
     return Reached(target, met, Decimal(0) if met else abs(target.value - figure.value))
+
+
+def in_unit(indicator: Indicator, contribution: int) -> Decimal:
+    """What one row adds, in the figure's own unit: with two places more than the figure where it is counted in parts."""
+    if indicator.scale == 1:
+        return Decimal(contribution)
+    return rounded(Fraction(contribution, indicator.scale), indicator.decimals + 2, indicator.rounding)
+
+
+def adds_up(indicator: Indicator, figure: Figure, contributions: Iterable[int]) -> bool | None:
+    """Whether the contributions of the rows that count make the figure; ``None`` where it is not made by adding."""
+    if figure.value is None or indicator.kind not in ("count", "sum", "share"):
+        return None
+    total = sum(contributions)
+    if indicator.kind == "share":
+        return total == figure.above
+    return rounded(Fraction(total, indicator.scale), indicator.decimals, indicator.rounding) == figure.value

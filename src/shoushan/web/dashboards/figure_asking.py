@@ -21,7 +21,6 @@ from shoushan.records.journal import read as journal
 from shoushan.rules.catalogue.cuts import cut_of, cuts_of
 from shoushan.rules.catalogue.model import Cut, Indicator, Ledger
 from shoushan.web.dashboards.asking import day_of
-from shoushan.web.desk.asking import open_ledgers
 from shoushan.web.desk.frame import AtDesk, today
 
 FILTERS = ("unit", "street", "channel")
@@ -158,5 +157,8 @@ def room_of(request: AtDesk) -> Room:
 
 
 def ledgers_of(request: AtDesk) -> tuple[Ledger, ...]:
-    """The ledgers with figures that the viewer may open, closed ones left out."""
-    return tuple(one for one in open_ledgers(request.viewer, request.book) if one.indicators and not one.closed)
+    """The ledgers with figures that the viewer may open, on the desk's list or not yet; closed ones and the core's left out."""
+    return tuple(
+        one for one in request.book.pack.ledgers.values()
+        if one.indicators and one.versions and one.role is None and not one.closed and request.viewer.may_open(one)
+    )  # fmt: skip

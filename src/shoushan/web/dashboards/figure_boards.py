@@ -41,14 +41,16 @@ def district(request: AtDesk) -> HttpResponse:
     cards = ui.FigureCards(
         tuple(_card(room, one, label_in(request.book, one)) for one in shown), word("brief-figures")
     )  # fmt: skip
-    first = lead_of(room, shown)
-    street = next((one for one in shown if _street(room, one) and parts.tiles(room, one, _cut(room, one, "street"))), None)
+    drawn = (parts.tiles(room, one, _cut(room, one, "street")) for one in shown if _street(room, one))
+    tiles = next((found for found in drawn if found), None)
+    first = leads_of(room, shown)[: 1 if tiles else 2]
+    led = [one for one in ledgers if set(LEAD) & set(one.indicators)]
     return page(
         request, "figures", "figures", heading=word("figure-district"), cards=cards if shown else None,
-        filter=parts.filter_form(room, None), table=_by_ledger(room, ledgers), ledgers=bool(ledgers),
+        filter=parts.filter_form(room, None), table=_by_ledger(room, led), others=_others(room, ledgers, led),
+        ledgers=bool(ledgers),
         period=parts.period_said(room), waiting=waiting_said(room), brief_href=reverse("board:brief") + room.asking.href(),
-        course=parts.course(room, first) if first else None,
-        tiles=parts.tiles(room, street, _cut(room, street, "street")) if street else None,
+        courses=[parts.course(room, one) for one in first], tiles=tiles,
     )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
     except FactsMissing:
         return not_ready(request)
     every = allowed(room, found.indicators.values())
-    lead = lead_of(room, every)
+    lead = next(iter(leads_of(room, every)), None)
     filter_by = next((one for one in every if one.id == "received"), lead)
     groups = [(name, _shown(room, own, name)) for name, own in _grouped(every)]
     street = lead if lead is not None and _street(room, lead) else None
@@ -111,15 +113,24 @@ def brief_of(room: Room, ledgers: Iterable[Ledger]) -> list[Indicator]:
     return allowed(room, [one for one in named if one.ledger in open_])[:FEW]
 
 
-def lead_of(room: Room, every: list[Indicator]) -> Indicator | None:
-    """The figure whose course is drawn first: one that moves, with a target before others, a share before what is left."""
+def leads_of(room: Room, every: list[Indicator]) -> list[Indicator]:
+    """The figures whose course is worth drawing, first those that move, then those with a target, then shares."""
     known = [one for one in every if parts.has_course(room, one) and _told(room, one)]
 
     def rank(one: Indicator) -> tuple[bool, bool, bool, bool]:
         moves = len({each.value for each in parts.spark_of(room, one)}) > 2
         return not moves, one.target is None, one.id not in LEAD[2:], one.kind != "share"
 
-    return min(known, key=rank, default=None)
+    return sorted(known, key=rank)
+
+
+def _others(room: Room, ledgers: Iterable[Ledger], led: list[Ledger]) -> ui.LinkList | None:
+    """The ledgers whose figures are all their own, with how many they have."""
+    cards = tuple(
+        ui.LinkCard(t(one.name), parts.ledger_href(room, one), word("figure-count", n=len(one.indicators)))
+        for one in ledgers if one not in led
+    )  # fmt: skip
+    return ui.LinkList(cards, word("figure-others"), columns=3) if cards else None
 
 
 def _told(room: Room, one: Indicator) -> bool:

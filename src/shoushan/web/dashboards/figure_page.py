@@ -17,6 +17,7 @@ from shoushan.outputs.indicators.asked import Cell
 from shoushan.outputs.indicators.behind import behind
 from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.outputs.indicators.figures import Figure, Row
+from shoushan.outputs.indicators.judging import adds_up, in_unit
 from shoushan.records.cases import boards
 from shoushan.rules.catalogue.calibers import caliber_of
 from shoushan.rules.catalogue.cuts import cut_of
@@ -27,7 +28,7 @@ from shoushan.web.dashboards.asking import SIZE
 from shoushan.web.dashboards.boards import page
 from shoushan.web.dashboards.figure_asking import ABSENT, Room, ledgers_of, room_of
 from shoushan.web.dashboards.figure_boards import not_ready
-from shoushan.web.dashboards.figure_values import card, name_of, said, value_said
+from shoushan.web.dashboards.figure_values import card, name_of, number, value_said
 from shoushan.web.desk import lists
 from shoushan.web.desk.frame import AtDesk, at_desk
 from shoushan.web.ui import components as ui
@@ -182,14 +183,10 @@ def _figure_of(room: Room, one: Indicator, cut: Cut | None, key: tuple[Cell, ...
 
 def _agrees(one: Indicator, value: Figure | None, every: list[Row]) -> str:
     """That the rows add up to the figure, where adding is what it does."""
-    if value is None or value.value is None or one.kind not in ("count", "share", "sum"):
+    if value is None or not adds_up(one, value, (row.contribution for row in every if row.state == "counted")):
         return ""
-    total = sum(row.contribution for row in every if row.state == "counted")
-    if one.kind == "share":
-        told, agrees = f"{value.above} ÷ {value.below}", total == value.above
-    else:
-        told, agrees = said(one, value.value), one.scale * value.value == total
-    return word("figure-rows-agree", value=told) if agrees else ""
+    told = f"{value.above} ÷ {value.below}" if one.kind == "share" else value_said(one, value)
+    return word("figure-rows-agree", value=told)
 
 
 def _outside(one: Indicator, value: Figure | None, states: Mapping[Any, int]) -> str:
@@ -222,7 +219,7 @@ def _table(room: Room, one: Indicator, shown: list[Row], paging: ui.Paging) -> u
         cells += [" ".join(str(cell) for cell in row.thing if cell is not None) or None] if things else []
         cells += [t(own.label) if own else None] if not one.counted else []
         cells += [ui.Tag(word(f"figure-row-{row.state}"), TONES[row.state])]
-        cells += [row.contribution] if summed else []
+        cells += [number(in_unit(one, row.contribution))] if summed else []
         made.append(ui.Row(tuple(cells), lists.case_href(row.case)))
     columns = tuple(ui.Column(word(key), kind, priority=place) for key, kind, place in heads)
     empty = ui.Empty(word("figure-no-rows"))

@@ -157,14 +157,14 @@ def course(room: Room, indicator: Indicator) -> ui.Chart | None:
     )  # fmt: skip
     title = word("figure-course", label=t(indicator.label))
     table = ui.Table(
-        title, tuple(ui.Column(label, kind) for label, kind in heads), tuple(rows), ui.Empty(word("no-data")), id="months",
-        caption_hidden=True,
+        title, tuple(ui.Column(label, kind) for label, kind in heads), tuple(rows), ui.Empty(word("no-data")),
+        id=f"months-{indicator.ledger}-{indicator.id}", caption_hidden=True,
     )  # fmt: skip
     target = indicator.target.value if indicator.target else None
     return ui.Chart(
         title, "course", tuple(parts), table, word("figure-now"),
         word("figure-last-year") if any(part.before is not None for part in parts) else "",
-        is_percentage(indicator), target, target_words(indicator), id="course",
+        is_percentage(indicator), target, target_words(indicator), id=f"course-{indicator.ledger}-{indicator.id}",
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ WORDS: dict[str, Text] = {
     "figure-board-of": Text("{ledger}：指标", "{ledger}: figures"),
     "figure-by-ledger": Text("各台账主要指标", "Main figures by ledger"),
     "figure-all-of": Text("{ledger}的全部指标", "All figures of {ledger}"),
+    "figure-others": Text("其他台账的指标", "Figures of other ledgers"),
+    "figure-count": Text("{n} 个指标", "{n} figures"),
     "figure-own": Text("本台账的指标", "Figures of this ledger"),
     "figure-standard": Text("办得怎么样", "How it goes"),
     "figure-gaming": Text("要留意的苗头", "Signs to look into"),
