@@ -64,15 +64,17 @@ class District:
 
 
 @contextmanager
-def district(folder: Path, *, seed: int | None = None, aimed: bool = True) -> Iterator[District]:
-    """The district of 2017; another ``seed`` without aims holds whatever chance gives."""
+def district(
+    folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER
+) -> Iterator[District]:
+    """The district of 2017; another ``seed`` without aims holds whatever chance gives, ``until`` ends it sooner."""
     pack, problems = load_pack(ROOT / "packs" / "zhifu", ROOT / "packs")
     assert pack is not None
     assert not problems, problems[:3]
     sample, _ = read_sample(ROOT / "packs" / "zhifu" / "sample")
     if seed is not None:
         sample = sample.model_copy(update={"seed": seed})
-    plans = earlier(pack, sample, ROOT / "packs" / "zhifu" / "sample", LATER, aimed=aimed)
+    plans = earlier(pack, sample, ROOT / "packs" / "zhifu" / "sample", until, aimed=aimed)
     with default_database(sqlite(folder / "district.sqlite3")):
         make_keys(Path(settings.SHOUSHAN_KEYS))
         call_command("migrate", verbosity=0)

@@ -13,7 +13,7 @@ from datetime import date
 from threading import Lock
 
 from shoushan.outputs.indicators.deriving import ask
-from shoushan.outputs.indicators.engines.kept import KeptDuckDb
+from shoushan.outputs.indicators.engines.pooled import PooledDuckDb
 from shoushan.outputs.indicators.facts.manifest import FILE
 from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.figures import Figure
@@ -31,7 +31,7 @@ class Memory:
     """Answers of one process; the least lately used go first. What is not held is asked of databases that are kept open."""
 
     most: int = MOST
-    engine: KeptDuckDb = field(default_factory=KeptDuckDb)
+    engine: PooledDuckDb = field(default_factory=PooledDuckDb)
     hits: int = 0
     misses: int = 0
     _held: OrderedDict[Hashable, tuple[Figure, ...]] = field(default_factory=OrderedDict)
