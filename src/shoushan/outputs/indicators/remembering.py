@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from threading import Lock
 
 from shoushan.outputs.indicators.deriving import ask
@@ -24,17 +25,20 @@ from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Indicator
 
 MOST = 8192
+KEPT = "kept"
+"""Folder beside the facts; nothing in it is needed, it may be deleted."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """Answers of one process; the least lately used go first. What is not held is asked of databases that are kept open."""
+    """Answers of one process; the least lately used go first. What is not held is asked of databases that are kept open, and
+    what closed cases contribute is kept beside the facts (`engines.keeping`)."""
 
     most: int = MOST
-    engine: PooledDuckDb = field(default_factory=PooledDuckDb)
     hits: int = 0
     misses: int = 0
     _held: OrderedDict[Hashable, tuple[Figure, ...]] = field(default_factory=OrderedDict)
+    _engines: dict[Path, PooledDuckDb] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def ask(
@@ -58,7 +62,7 @@ class Memory:
         made = tuple(
             ask(
                 viewer, book, store, indicator, period, as_of=as_of, known_at=known_at, by=tuple(by), compare=compare,
-                engine=self.engine,
+                engine=self.engine(store),
             )
         )  # fmt: skip
         with self._lock:
@@ -68,11 +72,19 @@ class Memory:
                 self._held.popitem(last=False)
         return made
 
+    def engine(self, store: Store) -> PooledDuckDb:
+        """What answers over these facts."""
+        with self._lock:
+            return self._engines.setdefault(store.folder, PooledDuckDb(kept=store.folder.parent / KEPT))
+
     def forget(self) -> None:
         """Leave everything behind."""
         with self._lock:
+            engines = list(self._engines.values())
             self._held.clear()
-        self.engine.close()
+            self._engines.clear()
+        for engine in engines:
+            engine.close()
 
 
 def _ledgers(book: Book, indicator: Indicator) -> tuple[str, ...]:
