@@ -30,6 +30,8 @@ NOT_FROM_THE_STREET = {
     "portal:check": "after all questions, in test_portal_to_rework_in_browser", "portal:done": "after sending, there too",
     "portal:vouched": "with a provider of identities, in tests/web/portal/test_provider.py", "portal:vouched-back": "there too",
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
+    "desk:retention": "by whoever may erase, in tests/web/desk/test_keeping.py", "desk:retention-done": "there too",
+    "desk:disclose": "there too",
     "desk:tray-file": "with a scan in the tray, in tests/web/desk/test_tray.py",
     "board:leader": "with a case on a leader's name, in tests/web/test_dashboards.py",
     "api-v1:api-root": "the interface has no page at its root",

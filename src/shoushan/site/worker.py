@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, batches, erasing, files, following, lapsing, retention, tray
+from shoushan.records.cases import attach, batches, digesting, erasing, files, following, lapsing, retention, tray
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -36,13 +36,15 @@ class Round:
     erased: int = 0
     told: int = 0
     sealed: bool = False
+    digested: bool = False
     drifted: int = 0
     unfinished: bool = False
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.unfinished)
+        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told
+        return not (moved or self.digested or self.unfinished)
 
 
 class Worker:
@@ -87,6 +89,7 @@ class Worker:
         self._turn += 1
         if moment - self._kept > timedelta(minutes=5):
             self._kept = moment
+            done.digested = digesting.write(book, moment)
             done.drifted = self._keep_house(book, moment)
         return done
 

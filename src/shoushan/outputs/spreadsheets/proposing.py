@@ -64,9 +64,7 @@ def heads_of(sheet: Sheet, mapping: MappingDoc) -> dict[str, int] | None:
     if header is None:
         return None
     given = {str(cell).strip(): place for place, cell in enumerate(header.cells) if cell is not None}
-    found = {
-        name: next((given[head] for head in column.head if head in given), -1) for name, column in mapping.columns.items()
-    }
+    found = {name: next((given[head] for head in column.head if head in given), -1) for name, column in mapping.columns.items()}
     if any(found[name] < 0 and column.required for name, column in mapping.columns.items()):
         return None
     return {name: place for name, place in found.items() if place >= 0}

@@ -124,7 +124,11 @@ def _misnamed(doc: TwinDoc, path: Path, source: Source) -> Iterator[Problem]:
         re.compile(doc.pattern or "")
     except re.error:
         yield _problem(
-            source, ("pattern",), "编号写法不是正则式。", "The pattern of numbers is none.", "请更正 pattern。",
+            source,
+            ("pattern",),
+            "编号写法不是正则式。",
+            "The pattern of numbers is none.",
+            "请更正 pattern。",
             "Correct pattern.",
         )
     for name in filter(None, _columns(doc.export)):

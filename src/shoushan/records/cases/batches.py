@@ -152,7 +152,7 @@ def _begin(base: str, count: int, book: Book, moment: datetime, mine: str) -> st
     """Write the opening mark and take the lease; gives the batch's id, or what the same batch came to before."""
     with transaction.atomic(), connection.cursor() as cursor:
         desk = Desk(cursor, book)
-        uid = _book_case(book)
+        uid = book_case(book)
         desk.state(uid)  # from here on nobody else begins
         if done := _done(base):
             return done
@@ -167,7 +167,8 @@ def _begin(base: str, count: int, book: Book, moment: datetime, mine: str) -> st
     return batch
 
 
-def _book_case(book: Book) -> str:
+def book_case(book: Book) -> str:
+    """The id of the case of role ``install``: what concerns the whole journal is entered there."""
     ledger = next(ledger.id for ledger in book.pack.ledgers.values() if ledger.role == "install")
     with connection.cursor() as cursor:
         cursor.execute("select uid from case_row where ledger = %s order by id limit 1", [ledger])
@@ -253,7 +254,7 @@ def _hold(batch: str, moment: datetime, mine: str) -> None:
 def _mark(batch: str, book: Book, moment: datetime, said: dict[str, int | bool]) -> None:
     with connection.cursor() as cursor:
         desk = Desk(cursor, book)
-        desk.record(_book_case(book), "batch-close", [Fact("batch.close", {"batch": batch, **said})], moment)
+        desk.record(book_case(book), "batch-close", [Fact("batch.close", {"batch": batch, **said})], moment)
         desk.write()
 
 

@@ -22,7 +22,8 @@ SYSTEM = Text("系统（按规则）", "the system, by rule")
 CITIZEN = Text("办事人", "the citizen")
 BOOKKEEPING = {
     "recount": Text("期限重算", "Term counted again"), "batch-open": Text("批次开始", "Batch opened"),
-    "batch-close": Text("批次结束", "Batch closed"), "batch-undo": Text("批次撤回", "Taken back with its batch"),
+    "batch-close": Text("批次结束", "Batch closed"), "access-digest": Text("查阅记录摘要", "Digest of the log of accesses"),
+    "batch-undo": Text("批次撤回", "Taken back with its batch"),
 }  # fmt: skip
 """Acts of ``system`` that no pack names."""
 NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason"), "opinion": Text("意见", "opinion")}

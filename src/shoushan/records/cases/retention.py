@@ -130,6 +130,13 @@ def due(viewer: Viewer, book: Book, day: date) -> Iterator[Line]:
             yield from lines
 
 
+def line_of(viewer: Viewer, book: Book, uid: str, day: date) -> Line | None:
+    """The line of one case; ``None`` when nothing of it is due. Raises ``NotVisible``."""
+    with connection.cursor() as cursor:
+        loaded = visible(cursor, viewer, book, uid)
+    return _line(book, loaded.state, day, ("", loaded.id))
+
+
 def approve(viewer: Viewer, book: Book, uids: Sequence[str], reason: str, moment: datetime) -> tuple[Done, ...]:
     """Approve that what is due of these cases is erased, as an act on each, all or none; the worker does it afterwards.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from shoushan.records.journal import beside, read, sealing
+from shoushan.records.journal import access, beside, read, sealing
 from shoushan.records.journal.faults import Fault
 from shoushan.records.journal.proofs import notes, tree
 from shoushan.records.journal.proofs.notes import BadNote, Checkpoint, Verifier
@@ -59,6 +59,7 @@ def audit(
         faults += _compared(head, roots, size, "带来的存证点", "head that was brought")
     faults += _tiles(folder, kept, alg)
     faults += beside.check(connection, folder, kept, witnesses)
+    faults += access.check(connection)
     return Audited(tuple(faults), len(kept), kept[-1].size if kept else 0, size, tuple(_witnessed(kept, witnesses)))
 
 

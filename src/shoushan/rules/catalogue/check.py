@@ -10,6 +10,7 @@ from shoushan.rules.catalogue.checking import (
     effects,
     exports,
     fields,
+    indicators,
     pack,
     papers,
     proposals,
@@ -45,6 +46,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
     """Every fault that shows only when definitions are seen together."""
     yield from pack.check(loaded)
     yield from papers.check_pack(loaded)
+    yield from indicators.check(loaded)
     codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
     for table in loaded.tables.values():
         yield from check_table(table, codes)

@@ -12,15 +12,30 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from shoushan.rules.catalogue.compiling.exports import export
+from shoushan.rules.catalogue.compiling.indicators import cuts, indicator
+from shoushan.rules.catalogue.compiling.standard import written
 from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.compiling.version import VersionDocs, compiled
 from shoushan.rules.catalogue.content import content_of, remember
 from shoushan.rules.catalogue.fragments import with_fragments
-from shoushan.rules.catalogue.model import EMPTY, Basis, ClosedClass, Export, Ledger, Place, StatTable, Verb, Version
+from shoushan.rules.catalogue.model import (
+    EMPTY,
+    Basis,
+    ClosedClass,
+    Cut,
+    Export,
+    Indicator,
+    Ledger,
+    Place,
+    StatTable,
+    Verb,
+    Version,
+)
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
+from shoushan.rules.catalogue.schema.indicators import IndicatorsDoc, IndicatorSetDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
@@ -75,10 +90,11 @@ def load_ledger(
     vocabulary: Mapping[str, Verb],
     tables: Mapping[str, DecisionTable],
     fragments: Mapping[str, FragmentDoc] = EMPTY,
+    sets: Mapping[str, IndicatorSetDoc] = EMPTY,
 ) -> tuple[Ledger | None, list[Problem]]:
     """The ledger made of ``files`` (path inside its folder → path on disk), and everything that is wrong.
 
-    ``vocabulary``, ``tables`` and ``fragments`` are the pack's.
+    ``vocabulary``, ``tables``, ``fragments`` and ``sets`` (of indicators) are the pack's.
     """
     reading = _Reading(files, name, fragments=fragments)
     head = reading.doc(LedgerDoc, "ledger.yaml")
@@ -104,7 +120,25 @@ def load_ledger(
             Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."),
         )
     ledger = _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"), _exports(reading))
+    counted, dimensions = _indicators(reading, ledger, sets)
+    ledger = replace(ledger, indicators=MappingProxyType(counted), cuts=MappingProxyType(dimensions))
     return replace(ledger, tables=MappingProxyType(_stat_tables(reading, versions))), reading.problems
+
+
+def _indicators(
+    reading: _Reading, ledger: Ledger, sets: Mapping[str, IndicatorSetDoc]
+) -> tuple[dict[str, Indicator], dict[str, Cut]]:
+    """The indicators of the ledger with those of the standard sets, and its own dimensions."""
+    pair = reading.doc(IndicatorsDoc, "indicators.yaml") if "indicators.yaml" in reading.files else None
+    if pair is None:
+        return {}, {}
+    doc, source = pair
+    page = Page(source, None, reading.problems)
+    every = [
+        indicator(one, page, ledger.id, ledger.kind == "register", ledger.versions)
+        for one in written(doc, page, ledger.versions, sets)
+    ]  # fmt: skip
+    return {one.id: one for one in every if one is not None}, cuts(doc.dimensions, page, ledger.versions)
 
 
 def _stat_tables(reading: _Reading, versions: tuple[Version, ...]) -> dict[str, StatTable]:

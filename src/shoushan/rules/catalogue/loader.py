@@ -12,10 +12,12 @@ from pydantic import BaseModel
 
 from shoushan.rules.catalogue.calendars import load_calendar
 from shoushan.rules.catalogue.compiling import pack as of
+from shoushan.rules.catalogue.compiling.indicators import with_rules
 from shoushan.rules.catalogue.content import digest_of
 from shoushan.rules.catalogue.ledgers import load_ledger
-from shoushan.rules.catalogue.model import CodeList, Ledger, Pack, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model import CodeList, Ledger, NamedPeriod, Pack, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.schema.indicators import IndicatorSetDoc, PeriodsDoc
 from shoushan.rules.catalogue.schema.pack import (
     CodeListDoc,
     PackDoc,
@@ -110,6 +112,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         office_hours=tuple((hours.from_, hours.to) for hours in top.office_hours),
         digest=_digest(top, calendar, shared, ledgers),
         red_heads=MappingProxyType({one.unit: one.mark.text() for one in top.red_heads}),
+        periods=MappingProxyType(shared.periods),
     )
     return pack, reading.problems
 
@@ -172,6 +175,8 @@ class _Shared:
     rights: dict[str, Right] = field(default_factory=dict)
     tables: dict[str, DecisionTable] = field(default_factory=dict)
     fragments: dict[str, FragmentDoc] = field(default_factory=dict)
+    sets: dict[str, IndicatorSetDoc] = field(default_factory=dict)
+    periods: dict[str, NamedPeriod] = field(default_factory=dict)
 
     @classmethod
     def read(cls, reading: Reading) -> _Shared:
@@ -188,6 +193,11 @@ class _Shared:
             if fragment is not None:
                 _named_after(reading, fragment.id, path, Path(name).stem)
                 found.fragments[fragment.id] = fragment
+        for name, path in reading.layered("indicators/*.yaml").items():
+            indicators = reading.doc(IndicatorSetDoc, path)
+            if indicators is not None:
+                _named_after(reading, indicators.id, path, Path(name).stem)
+                found.sets[indicators.id] = indicators
         for name, path in reading.layered("routing/*.csv").items():
             table = read_table(path, reading.name(path), Path(name).stem, reading.problems)
             if table is not None:
@@ -204,6 +214,9 @@ class _Shared:
         if (path := folder / "units.yaml").is_file() and (units := reading.doc(UnitsDoc, path)):
             _repeated(reading, path, "units", [doc.id for doc in units.units])
             self.units |= {doc.id: of.unit(doc) for doc in units.units}
+        if (path := folder / "periods.yaml").is_file() and (periods := reading.doc(PeriodsDoc, path)):
+            _repeated(reading, path, "periods", [doc.id for doc in periods.periods])
+            self.periods |= {doc.id: of.period(doc) for doc in periods.periods}
         if (path := folder / "posts.yaml").is_file() and (posts := reading.doc(PostsDoc, path)):
             _repeated(reading, path, "posts", [doc.id for doc in posts.posts])
             self.posts |= {doc.id: of.post(doc) for doc in posts.posts}
@@ -265,11 +278,13 @@ def _ledgers(reading: Reading, shared: _Shared) -> dict[str, Ledger]:
     found: dict[str, Ledger] = {}
     for id_ in ids:
         files = {name.removeprefix(f"ledgers/{id_}/"): path for name, path in reading.layered(f"ledgers/{id_}/**/*").items()}
-        ledger, problems = load_ledger(id_, files, reading.name, shared.vocabulary, shared.tables, shared.fragments)
+        ledger, problems = load_ledger(
+            id_, files, reading.name, shared.vocabulary, shared.tables, shared.fragments, shared.sets
+        )
         reading.problems += problems
         if ledger is not None:
             found[id_] = ledger
-    return found
+    return with_rules(found)
 
 
 def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[str, Ledger]) -> str:
@@ -286,5 +301,7 @@ def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[
     said += [repr(sorted(group.items())) for group in groups]
     said += [f"{id_}:{table.source}" for id_, table in sorted(shared.tables.items())]
     said += [repr(ledger.exports) for _, ledger in sorted(ledgers.items()) if ledger.exports]
+    said += [f"{ledger.id}:{one.said}" for ledger in ledgers.values() for one in ledger.indicators.values()]
+    said += [repr(period) for period in shared.periods.values()]
     said += [f"{id_}:{version.key}:{version.digest}" for id_, ledger in sorted(ledgers.items()) for version in ledger.versions]
     return digest_of("\n".join(said))

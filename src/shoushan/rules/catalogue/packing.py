@@ -9,16 +9,21 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from shoushan.rules.catalogue.compiling.indicators import Written, canonical, cuts, indicator, with_rules
 from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.content import version_from_content
+from shoushan.rules.catalogue.expressions import write
 from shoushan.rules.catalogue.model import (
     Basis,
     ClosedClass,
     Code,
     CodeList,
+    Cut,
     Export,
     ExportColumn,
+    Indicator,
     Ledger,
+    NamedPeriod,
     Pack,
     PostSeed,
     Right,
@@ -28,6 +33,7 @@ from shoushan.rules.catalogue.model import (
     Version,
 )
 from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.indicators import CutDoc, IndicatorDoc
 from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import Source
@@ -62,6 +68,8 @@ def pack_content(pack: Pack) -> str:
     }
     if pack.red_heads:
         said["red_heads"] = pack.red_heads
+    if pack.periods:
+        said["periods"] = pack.periods
     return json.dumps(
         {name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -91,7 +99,10 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         rights=_frozen({id_: _right(one) for id_, one in _kept(said["rights"])}),
         tables=_frozen(tables),
         office_hours=tuple((opens, closes) for opens, closes in said["office_hours"]),
-        ledgers=_frozen({id_: _ledger_from(one, content_of, vocabulary, tables) for id_, one in _kept(said["ledgers"])}),
+        ledgers=_frozen(with_rules(
+            {id_: _ledger_from(one, content_of, vocabulary, tables) for id_, one in _kept(said["ledgers"])}
+        )),
+        periods=_frozen({id_: _period(one) for id_, one in _kept(said.get("periods", {"": []}))}),
     )
 
 
@@ -218,6 +229,12 @@ def _ledger(ledger: Ledger) -> Any:
         replace(one, at=None, columns=tuple(replace(column, at=None) for column in one.columns)) for one in ledger.exports
     ]
     said["tables"] = [table.said for table in ledger.tables.values()]
+    del said["indicators"], said["cuts"]
+    if ledger.indicators or ledger.cuts:  # a ledger without keeps the content it had before there were any
+        said["indicators"] = {
+            "cuts": tuple(_cut(cut) for cut in ledger.cuts.values()),
+            "said": tuple(one.said for one in ledger.indicators.values()),
+        }
     said["versions"] = [[version.key, version.to, version.digest] for version in ledger.versions]
     return said
 
@@ -234,6 +251,8 @@ def _ledger_from(
     kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
     kept["exports"] = tuple(_export(one) for one in kept.get("exports", ()))
     kept["tables"] = _stat_tables(kept.get("tables", ()), kept["versions"], kept["id"])
+    counted = dict(_kept(kept.pop("indicators", {"": []})))
+    kept["indicators"], kept["cuts"] = _indicators(counted, kept)
     for name in ("card", "columns"):
         kept[name] = tuple(kept[name])
     return Ledger(**kept)
@@ -257,6 +276,34 @@ def _stat_tables(said: Iterable[str], versions: tuple[Version, ...], ledger: str
             raise ValueError(page.problems[0].message.en)
         found[table.id] = table
     return _frozen(found)
+
+
+def _cut(cut: Cut) -> str:
+    said = {"id": cut.id, "label": {"zh": cut.label.zh, "en": cut.label.en}, "by": write(cut.by)}
+    return canonical({**said, "list": cut.list} if cut.list else said)
+
+
+def _indicators(said: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[Mapping[str, Indicator], Mapping[str, Cut]]:
+    """Indicators and dimensions by their ids. Raises ``ValueError`` when they are not what was published."""
+    page = Page(Source(f"{kept['id']}@indicators", None, {}))
+    register, versions = kept["kind"] == "register", kept["versions"]
+    found: dict[str, Indicator] = {}
+    for text in said.get("said", ()):
+        doc = json.loads(text)
+        standard = doc.pop("standard", None)
+        one = indicator(Written(IndicatorDoc.model_validate(doc), (), standard), page, kept["id"], register, versions)
+        if one is not None:
+            found[one.id] = one
+    dimensions = cuts([CutDoc.model_validate_json(text) for text in said.get("cuts", ())], page, versions)
+    if page.problems:
+        raise ValueError(page.problems[0].message.en)
+    return _frozen(found), _frozen(dimensions)
+
+
+def _period(said: Any) -> NamedPeriod:
+    note = _text(said["note"]) if said["note"] else None
+    first, last = _day(said["first"]), _day(said["last"])
+    return NamedPeriod(said["id"], _text(said["label"]), first, last, said["moving"], said["assumed"], note)
 
 
 def _version(entry: Any, content_of: ContentOf, vocabulary: Mapping[str, Verb], tables: Mapping[str, DecisionTable]) -> Version:

@@ -53,7 +53,7 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
 
     from shoushan.records.cases.keys import KeysMissing
     from shoushan.records.cases.unsealing import opener
-    from shoushan.records.journal import auditing, erasure, store, verify, vouching
+    from shoushan.records.journal import access, auditing, erasure, store, verify, vouching
     from shoushan.site.commands.carried import text_of
     from shoushan.site.commands.witness import key_lines
 
@@ -82,6 +82,8 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
         said = f"{erased} lawful erasures; of what they took the digests hold"
         print(f"依法清除 {erased} 次：被清除的内容只留摘要，摘要都对得上 · {said}", file=out)
     _say(audited, out)
+    until = access.vouched(database)
+    print(f"查阅记录有摘要为证，到 {until or '—'} · digests vouch for the log of accesses until {until or '—'}", file=out)
     return 1 if found else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.desk.keeping_words import WORDS as KEEPING_WORDS
 from shoushan.web.desk.outbox_words import WORDS as MESSAGES
 from shoushan.web.desk.queue_words import WORDS as QUEUE_WORDS
 from shoushan.web.desk.tray_words import TRAY_WORDS
@@ -20,5 +21,5 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the desk's words known to pages."""
-        for words in (WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS):
+        for words in (WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS):
             add_words(words)

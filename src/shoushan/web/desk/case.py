@@ -65,6 +65,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         rating=rating.rating(shown, book),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
+        disclose_href=reverse("desk:disclose", args=[shown.uid]) if request.viewer.erases else "",
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
 

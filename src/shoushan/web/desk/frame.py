@@ -99,9 +99,13 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
         post=f"{unit} {post}".strip(),
-        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in MENU)),
+        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request.viewer))),
         logout_href=reverse("desk:logout"),
     )
+
+
+def _menu(viewer: Viewer) -> tuple[str, ...]:
+    return (*MENU, "retention") if viewer.erases else MENU
 
 
 def refused(text: Text, remedy: Text, *links: ui.Link) -> ui.Banner:

@@ -130,6 +130,8 @@ def _cells(row: Row, classes: tuple[str, ...], kinds: tuple[str, ...], lang: Lan
 
 
 def _tick(table: Table, row: Row, label: str) -> str:
+    if not row.key:
+        return '<td class="c-tick"></td>'
     name = str(row.cells[0]) if isinstance(row.cells[0], (str, int)) else row.key
     return (
         f'<td class="c-tick"><input type="checkbox" name="{escape(table.select)}" value="{escape(row.key)}"'

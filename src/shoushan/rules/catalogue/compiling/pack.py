@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shoushan.rules.catalogue.model import Code, CodeList, Place, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model import Code, CodeList, NamedPeriod, Place, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.reading import text
+from shoushan.rules.catalogue.schema.indicators import NamedPeriodDoc
 from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc, UnitDoc, VerbDoc
 
 
@@ -32,6 +34,11 @@ def right(role: str, doc: RightDoc, at: Place | None = None) -> Right:
 def verb(id_: str, doc: VerbDoc) -> Verb:
     """A word of the vocabulary."""
     return Verb(id_, doc.label.text(), doc.class_)
+
+
+def period(doc: NamedPeriodDoc) -> NamedPeriod:
+    """A period that the pack names."""
+    return NamedPeriod(doc.id, doc.label.text(), doc.from_, doc.to, doc.moving or "", doc.assumed, text(doc.note))
 
 
 def repeated(ids: Iterable[str]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from shoushan.rules.catalogue.expressions.evaluation import UNKNOWN, Env, Unknow
 from shoushan.rules.catalogue.expressions.kinds import ExpressionFault, KindOf, kind, typed
 from shoushan.rules.catalogue.expressions.nodes import Expr, Kind, Name, names
 from shoushan.rules.catalogue.expressions.parsing import parse
+from shoushan.rules.catalogue.expressions.substitution import substitute
 from shoushan.rules.catalogue.expressions.writing import write
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "kind",
     "names",
     "parse",
+    "substitute",
     "typed",
     "unknown_names",
     "write",

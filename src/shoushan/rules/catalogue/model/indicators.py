@@ -13,16 +13,17 @@ from shoushan.rules.catalogue.model.basics import Place
 from shoushan.rules.text import Text
 
 IndicatorKind = Literal[
-    "count", "sum", "distinct", "share", "per-year", "days", "median", "percentile", "longest",
-    "rate", "ratio", "growth", "multiple", "run", "rank", "plus", "union",
+    "count", "sum", "series", "distinct", "share", "per-year", "days", "median", "percentile",
+    "rate", "ratio", "growth", "fall", "multiple", "run", "rank", "plus", "union",
 ]  # fmt: skip
-"""What a figure is. Counted from rows: `count`, `sum`, `distinct`, `share` (per cent of the population that holds),
-`per-year` (a count or sum divided by the years of the period), `days` (planned end less actual end: the days gained, over
-the whole population its least), `median` and `percentile` of whole numbers. Formed of other indicators: `rate` (so many
-per 100, 1 000 …), `ratio`, `growth` (per cent over an earlier period), `multiple` (times an earlier year), `run`
-(consecutive years ending now), `rank` (place among peers), `plus` (sum of figures), `union` (distinct over ledgers)."""
+"""What a figure is. Counted from rows: `count`, `sum`, `series` (one value that others published: never called counted),
+`distinct`, `share` (per cent of the population that holds), `per-year` (a count or sum divided by the years of the period),
+`days` (planned end less actual end of the whole: the least of its parts), `median` and `percentile` of whole numbers. Formed
+of other indicators: `rate` (so many per 100, 1 000 …), `ratio`, `growth` and `fall` (per cent over an earlier year),
+`multiple` (times an earlier year), `run` (consecutive years ending now), `rank` (place among peers), `plus` (sum of
+figures), `union` (distinct over ledgers)."""
 COUNTED: frozenset[str] = frozenset(
-    {"count", "sum", "distinct", "share", "per-year", "days", "median", "percentile", "longest"}
+    {"count", "sum", "series", "distinct", "share", "per-year", "days", "median", "percentile"}
 )
 """Kinds that are counted from rows; all others are formed of figures."""
 Bound = Literal["exact", "more_than", "at_least", "nearly"]
@@ -70,7 +71,8 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A dimension by which a figure is broken down. ``list`` gives the names of codes, ``units`` says that values are
-    units, ``streets`` that units are taken up to their street, ``whole`` that values are whole numbers (years, months)."""
+    units, ``streets`` that units are taken up to their street, ``whole`` that values are whole numbers (years, months).
+    ``over`` are the datasets whose rows have it; none: every dataset of the ledger."""
 
     id: str
     label: Text
@@ -79,13 +81,14 @@ class Cut:
     units: bool = False
     streets: bool = False
     whole: bool = False
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPeriod:
     """A period that the pack names: fixed days, or one that moves with the day asked for.
 
-    ``moving`` is ``year`` (from 1 January to the day), ``month``, ``quarter``, ``week``; ``year`` and months are fixed days.
+    ``moving``: from the beginning of the ``year``, ``quarter``, ``month`` or ``week`` in which the day lies.
     """
 
     id: str
@@ -104,11 +107,11 @@ class Indicator:
     JSON, by which it is published.
 
     ``over`` is the dataset; ``where`` the population; ``on`` the day by which a thing lies in the period (none: a stock on
-    the day); ``holds`` what a share counts; ``of`` the number, code or day measured; ``until`` the second day of `days`;
-    ``apart`` what is shown beside n and not counted. ``scale`` is how many of the stored whole numbers make one of
-    ``unit`` (100 for yuan from fen). ``above``, ``below`` and ``parts`` name other indicators (``id`` or ``ledger/id``);
-    ``back`` is a year for `multiple`, years before for `growth`. ``along`` and ``peers`` are dimensions of a `run` or
-    `rank`, ``self`` the peer that is ours. ``by`` are the dimensions that may be asked for.
+    the day); ``holds`` what a share counts; ``of`` the number, code or day measured; ``until`` the planned day of `days`;
+    ``apart`` what is shown beside n and not counted; ``history``: opening balances count too. ``scale`` is how many of the
+    stored whole numbers make one of ``unit`` (100 for yuan from fen). ``above``, ``below`` and ``parts`` name other
+    indicators as ``ledger/id``; ``back`` is a year for `multiple`, years before for `growth`. ``along`` and ``peers`` are
+    dimensions of a `run` or `rank`, ``self`` the peer that is ours. ``by`` are the dimensions that may be asked for.
     """
 
     id: str
@@ -125,7 +128,7 @@ class Indicator:
     of: Expr | None = None
     until: Expr | None = None
     apart: Expr | None = None
-    late: Expr | None = None
+    history: bool = False
     percent: int = 50
     scale: int = 1
     per: int = 100

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
 from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
+from shoushan.rules.catalogue.model.indicators import Cut, Indicator
 from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Proposer, Stage, Term
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
@@ -70,7 +71,7 @@ class Ledger:
     """The definition of one mechanism: what all its versions share, and the versions in order of their days in force.
 
     ``street`` and ``leader`` are the fields by which its cases stand on the board; ``title`` is the one by which lists
-    tell them apart.
+    tell them apart. ``cuts`` are its own dimensions of figures.
     """
 
     id: str
@@ -96,6 +97,8 @@ class Ledger:
     leader: str | None = None
     published: bool = True
     exports: tuple[Export, ...] = ()
+    indicators: Mapping[str, Indicator] = EMPTY
+    cuts: Mapping[str, Cut] = EMPTY
     assumed: bool = False
     folder: str = ""
     at: Place | None = member(default=None, compare=False, repr=False)

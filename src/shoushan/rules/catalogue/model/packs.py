@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, CodeList, Place
+from shoushan.rules.catalogue.model.indicators import Indicator, NamedPeriod
 from shoushan.rules.catalogue.model.ledgers import Ledger
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Calendar
@@ -90,7 +91,16 @@ class Pack:
     folders: tuple[str, ...] = ()
     digest: str = ""
     red_heads: Mapping[str, Text] = EMPTY
+    periods: Mapping[str, NamedPeriod] = EMPTY
 
     def with_role(self, role: str) -> Ledger | None:
         """The ledger that declares ``role`` (``units``, ``posts``, ``install`` …), or ``None``."""
         return next((ledger for ledger in self.ledgers.values() if ledger.role == role), None)
+
+    def indicator(self, full_id: str) -> Indicator:
+        """The indicator ``ledger/id``. Raises ``LookupError``."""
+        ledger, _, id_ = full_id.partition("/")
+        try:
+            return self.ledgers[ledger].indicators[id_]
+        except KeyError:
+            raise LookupError(f"no indicator {full_id}") from None

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
+from shoushan.rules.catalogue.schema.indicators import IndicatorsDoc, IndicatorSetDoc, PeriodsDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc, LedgerDoc
 from shoushan.rules.catalogue.schema.pack import (
     CodeListDoc,
@@ -42,6 +43,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "paper": PaperDoc,
     "message": MessageDoc,
     "table": StatTableDoc,
+    "indicators": IndicatorsDoc,
+    "indicator-set": IndicatorSetDoc,
+    "periods": PeriodsDoc,
     "form": FormDoc,
     "scenario": ScenarioDoc,
 }

@@ -69,6 +69,11 @@ def reduce_live(state: State, fact: Fact, stamp: Stamp) -> None:
     state.last["live"] = str(fact.data["on"])
 
 
+def reduce_access(state: State, fact: Fact, stamp: Stamp) -> None:
+    """The last day of the log of accesses that a digest vouches for."""
+    state.last["access"] = str(fact.data["last"])
+
+
 EFFECTS = (
     Effect("hold.set", Text("保全", "a hold is set"), words("hold why"), words("hold"), words("why"),
            make_hold, reduce_hold),
@@ -80,4 +85,6 @@ EFFECTS = (
            maker=_batch("batch.close"), reducer=reduce_batch),
     Effect("ledger.live", Text("启用", "the ledger goes live"), words("on"), words("on"), maker=make_live,
            reducer=reduce_live),
+    Effect("access.digest", Text("查阅记录摘要", "the log of accesses is vouched for"), frozenset(),
+           words("from to last alg days"), reducer=reduce_access),
 )  # fmt: skip

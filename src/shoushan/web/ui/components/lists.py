@@ -32,7 +32,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; `href` is put on the first cell; `key` is the value of its tick box (with `Table.select`)."""
+    """One row; `href` is put on the first cell; `key` is the value of its tick box (with `Table.select`);
+    a row without one has none."""
 
     cells: tuple[Cell, ...]
     href: str = ""

@@ -1,0 +1,48 @@
+"""Engines: the same question answered by DuckDB in this process, by Spark on many machines, or by plain Python.
+
+They give the same answer to the last row: the statements are our own (`emitting`, `statements`), only whole numbers, sets and
+least values come back, and tests hold the three against each other on random questions and rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
+from shoushan.outputs.indicators.engines.duck import DuckDb
+from shoushan.outputs.indicators.engines.plain import Plain
+from shoushan.outputs.indicators.engines.refusals import EngineRefused, EngineUnknown
+from shoushan.outputs.indicators.facts.source import Source
+
+__all__ = ["Engine", "EngineRefused", "engine"]
+
+
+class Engine(Protocol):
+    """Something that answers questions over facts.
+
+    ``sources`` maps a dataset's name to its source: the question's own, ``cases`` when expressions use columns of the case,
+    ``scope`` when the question is restricted to units. Raises `EngineRefused` and `ExpressionFault`; never answers in part.
+    """
+
+    name: str
+
+    def answer(self, request: Request, sources: Mapping[str, Source]) -> list[Group]:
+        """The groups in the order of their keys, unknown keys first. A question without ``by`` has one group, ``()``."""
+        ...
+
+    def behind(
+        self, request: Request, measure: int, key: Key, sources: Mapping[str, Source], *, unknown: bool = False
+    ) -> Iterator[Behind]:
+        """The rows of one group that a measure counts, by case, leaf and thing; what each adds is told in
+        `answering.contribution`. With ``unknown`` those of the population that cannot be told, with 0."""
+        ...
+
+
+def engine(name: str = "duckdb") -> Engine:
+    """The engine of this name. Raises `EngineUnknown`."""
+    if name == "duckdb":
+        return DuckDb()
+    if name == "python":
+        return Plain()
+    raise EngineUnknown.named(name)

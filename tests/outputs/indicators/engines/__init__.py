@@ -1,0 +1,1 @@
+"""Engines hold each other to the last row."""
