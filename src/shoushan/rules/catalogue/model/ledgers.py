@@ -19,7 +19,6 @@ from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
-
 OPEN_ROLES = frozenset({"published-figure", "series"})
 """Roles whose cases people work on as on any other: what is special about them is only that figures find them."""
 
