@@ -62,6 +62,11 @@ def parts() -> list[tuple[str, tuple[object, ...]]]:
         ("ActionBar", (c.ActionBar(s.acts().actions),)),
         ("Tree", (s.tree(),)),
         ("LinkList", (s.links(2),)),
+        ("FigureCards", (s.cards(),)),
+        ("Chart", (s.course(), s.parts(), s.parts(share=False))),
+        ("Tiles", (s.tiles(),)),
+        ("Suppressed", (c.Suppressed(),)),
+        ("Provenance", (s.provenance(), s.provenance(lag=True))),
         ("Disclosure", (c.Disclosure(s.say("看数据表", "Data table"), s.summary(dense=True)),)),
     ]
 

@@ -6,6 +6,7 @@ import dataclasses
 import re
 import typing
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import UnionType
@@ -23,7 +24,7 @@ from shoushan.web.ui.cells import href, spoken
 from tests.web.ui import samples
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
-VOID = {"img", "input", "br", "meta", "link", "use", "path", "rect", "circle", "hr", "col"}
+VOID = {"img", "input", "br", "meta", "link", "use", "path", "rect", "circle", "hr", "col", "line", "polyline"}
 
 
 class Tags(HTMLParser):
@@ -69,6 +70,8 @@ def hostile(kind: Any) -> Any:
         return HOSTILE
     if kind in (bool, int):
         return kind(1)
+    if kind is Decimal:
+        return Decimal("12.5")
     if kind is date:
         return date(2026, 11, 24)
     if kind is SafeString:
@@ -128,6 +131,11 @@ def test_the_check_sees_hostile_markup() -> None:
         samples.confirmation(),
         samples.tree(),
         samples.filter_form(),
+        samples.cards(),
+        samples.course(),
+        samples.parts(),
+        samples.tiles(),
+        samples.provenance(lag=True),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -138,6 +146,7 @@ def test_markup_is_nested_properly(value: object) -> None:
 def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
     parts = {
         c.BoardRow,
+        c.ChartPart,
         c.Column,
         c.CopyRow,
         c.DeadlineDay,
@@ -157,6 +166,7 @@ def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
         c.Step,
         c.SummaryRow,
         c.Tab,
+        c.Tile,
         c.TimelineEntry,
     }
     every = {getattr(c, name) for name in c.__all__ if isinstance(getattr(c, name), type)}

@@ -16,6 +16,8 @@ PAIRS = [
     *[(c, g, TEXT) for c in ("green", "yellow", "red", "grey") for g in ("paper", "ground", "brand-wash")],
     *[("ink", f"{c}-wash", TEXT) for c in ("green", "yellow", "red", "grey")],
     *[(f"{c}-mark", g, SHAPE) for c in ("green", "yellow", "red", "grey") for g in ("paper", "ground")],
+    *[("ink", f"tile-{n}", TEXT) for n in (1, 2, 3)],
+    *[("on-brand", f"tile-{n}", TEXT) for n in (4, 5)],
     ("on-brand", "brand", TEXT),
     ("on-brand", "brand-ink", TEXT),
     ("bar-ink", "bar", TEXT),

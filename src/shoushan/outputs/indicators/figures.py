@@ -66,7 +66,8 @@ class Figure:
 class Row:
     """One thing behind a figure: the case, the thing in it, and what it contributed.
 
-    ``state``: ``counted`` (it is in n and, for a share, holds), ``below`` (in n, does not hold), ``apart``, ``unknown``.
+    ``indicator`` is the one counted from rows that it belongs to. ``state``: ``counted`` (it is in n and, for a share,
+    holds), ``below`` (in n, does not hold), ``apart``, ``unknown``.
     """
 
     case: str
@@ -75,6 +76,7 @@ class Row:
     thing: Key
     contribution: int
     state: Literal["counted", "below", "apart", "unknown"] = "counted"
+    indicator: str = ""
 
 
 class Asks(Protocol):

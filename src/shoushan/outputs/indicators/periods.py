@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shoushan.rules.catalogue.model import NamedPeriod
 from shoushan.rules.catalogue.model.stat_tables import PeriodKind
 from shoushan.rules.text import Text
 
@@ -50,3 +52,64 @@ def before(kind: PeriodKind, period: Period) -> Period:
 def after(kind: PeriodKind, period: Period) -> Period:
     """The period after."""
     return around(kind, period.last + timedelta(days=1))
+
+
+def named(period: NamedPeriod, today: date) -> Period:
+    """A named period as on ``today``: one that moves ends with that day."""
+    if period.first is not None and period.last is not None:
+        return Period(period.first, period.last)
+    return Period(around(period.moving or "year", today).first, today)
+
+
+def read(text: str, known: Mapping[str, NamedPeriod], today: date) -> Period | None:
+    """A period as somebody types it: a name, ``2017``, ``2017-10``, a day, or two of these with ``..`` between; else None."""
+    if text in known:
+        return named(known[text], today)
+    first, dots, last = text.partition("..")
+    one, other = _span(first), _span(last) if dots else None
+    if one is None or (dots and other is None):
+        return None
+    found = Period(one.first, other.last if other else one.last)
+    return found if found.first <= found.last else None
+
+
+def _span(text: str) -> Period | None:
+    """A year, a month or a day."""
+    try:
+        if len(text) == 4:
+            return around("year", date(int(text), 1, 1))
+        if len(text) == 7:
+            return around("month", date.fromisoformat(f"{text}-01"))
+        return Period(date.fromisoformat(text), date.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def years_back(day: date, years: int) -> date:
+    """The same day so many years before; 28 February where there was no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def back(period: Period, years: int) -> Period:
+    """The same days so many years before; a period that ends with a month does so then too."""
+    last = years_back(period.last, years)
+    if (period.last + timedelta(days=1)).day == 1:
+        last = around("month", last).last
+    return Period(years_back(period.first, years), last)
+
+
+def previous(period: Period) -> Period:
+    """The period of the same length just before: so many whole months, or so many days."""
+    if period.first.day == 1 and (period.last + timedelta(days=1)).day == 1:
+        months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+        place = period.first.year * 12 + period.first.month - 1 - months
+        return Period(date(place // 12, place % 12 + 1, 1), period.first - timedelta(days=1))
+    return Period(period.first - (period.last - period.first) - timedelta(days=1), period.first - timedelta(days=1))
+
+
+def years_in(period: Period) -> int:
+    """How many calendar years a period touches."""
+    return period.last.year - period.first.year + 1

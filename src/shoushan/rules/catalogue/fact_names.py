@@ -15,44 +15,45 @@ PLAIN = ("public", "internal")
 LEFT_OUT = frozenset({"long-text", "id-number", "phone", "place", "party", "file", "rows"})
 """Types of fields that no fact holds: they name somebody or are words."""
 
-CASE: dict[str, Kind] = {
-    "uid": "text", "number": "text", "stage": "text", "opened_on": "date", "closed_on": "date", "closed": "bool",
-    "outcome": "text", "service": "text", "channel": "text", "unit": "text", "version": "text", "late": "bool",
-    "history": "bool", "void": "bool", "parent": "text",
-}  # fmt: skip
+
+def _columns(written: str) -> dict[str, Kind]:
+    return dict([pair.split(":") for pair in written.split()])  # type: ignore[misc]
+
+
+CASE: dict[str, Kind] = _columns(
+    "uid:text number:text stage:text opened_on:date closed_on:date closed:bool outcome:text outcome_kind:text reopened:int "
+    "service:text channel:text unit:text version:text late:bool history:bool void:bool parent:text"
+)
 HEADS: dict[str, tuple[str, dict[str, Kind]]] = {
-    "acts": ("act", {
-        "id": "text", "verb": "text", "on": "date", "hour": "int", "unit": "text", "post": "text", "by": "text",
-        "late": "bool", "n": "int", "recorded_on": "date", "source": "text", "last_hour": "bool",
-    }),
-    "parts": ("part", {
-        "id": "text", "unit": "text", "kind": "text", "state": "text", "offered_on": "date", "taken_on": "date",
-        "since": "date", "ended_on": "date", "verdict": "text",
-    }),
-    "terms": ("term", {
-        "key": "text", "id": "text", "means": "text", "unit": "text", "state": "text", "start": "date", "due": "date",
-        "ended": "date", "met": "bool", "limit": "int", "measure": "text", "extended": "int", "extended_in_time": "bool",
-        "pauses": "int", "paused_days": "int", "spent": "int", "days": "int", "provisional": "bool",
-        "past": "bool", "fell_due": "bool", "in_time": "bool",
-    }),
-    "pauses": ("pause", {
-        "kind": "text", "from": "date", "to": "date", "unit": "text", "same_day": "bool", "days": "int",
-    }),
-    "ratings": ("rating", {
-        "level": "text", "scale": "text", "channel": "text", "by_staff": "bool", "on": "date", "contested": "bool",
-        "hand": "text",
-    }),
-    "money": ("money", {
-        "line": "text", "amount": "money", "paid": "money", "state": "text", "purpose": "text", "on": "date",
-    }),
-    "plan": ("plan", {"item": "text", "planned": "date", "first_planned": "date", "on": "date", "revision": "int"}),
+    "acts": ("act", _columns(
+        "id:text verb:text class:text on:date hour:int unit:text post:text by:text late:bool n:int recorded_on:date "
+        "source:text last_hour:bool"
+    )),
+    "parts": ("part", _columns(
+        "id:text unit:text kind:text state:text offered_on:date taken_on:date since:date ended_on:date verdict:text"
+    )),
+    "terms": ("term", _columns(
+        "key:text id:text means:text unit:text state:text start:date due:date ended:date met:bool limit:int measure:text "
+        "extended:int extension:int extended_in_time:bool pauses:int paused_days:int spent:int days:int provisional:bool "
+        "past:bool fell_due:bool in_time:bool is_acceptance:bool is_handling:bool"
+    )),
+    "pauses": ("pause", _columns("no:int kind:text from:date to:date unit:text same_day:bool days:int")),
+    "ratings": ("rating", _columns(
+        "id:text level:text scale:text channel:text by_staff:bool on:date contested:bool hand:text"
+    )),
+    "money": ("money", _columns("line:text amount:money paid:money state:text purpose:text on:date")),
+    "plan": ("plan", _columns("item:text planned:date first_planned:date on:date revision:int")),
 }  # fmt: skip
 """Dataset → the head of its names and what stands behind it."""
 OVER = ("cases", *HEADS)
 DAYS: dict[str, Kind] = {"today": "date", "period.from": "date", "period.to": "date"}
+MORE: dict[str, dict[str, Kind]] = {"pauses": {"term.key": "text", "term.id": "text", "term.means": "text"}}
+"""Dataset → columns that bear another head: a pause tells of which term it is."""
 UNIT_OF = {"acts": "act.unit", "parts": "part.unit", "terms": "term.unit", "pauses": "pause.unit"}
 """Dataset → the column that names the unit answerable for a row of it; else the unit that holds the case."""
 _MACROS = {
+    "term.is_acceptance": "coalesce(term.means, '') = 'acceptance'",
+    "term.is_handling": "coalesce(term.means, '') = 'handling'",
     "term.past": "term.due is not null and (term.state = 'ended' or term.due < today)",
     "term.fell_due": "term.past and term.due between period.from and period.to",
     "term.in_time": "case when not coalesce(term.extended_in_time, true) then false "
@@ -86,7 +87,7 @@ def names_of(known: Mapping[str, Field], over: str) -> Callable[[str], Kind]:
     every |= {id_: KINDS.get(field.type, "any") for id_, field in known.items() if held(field)}
     if over in HEADS:
         head, columns = HEADS[over]
-        every |= {f"{head}.{name}": kind for name, kind in columns.items()}
+        every |= {f"{head}.{name}": kind for name, kind in columns.items()} | MORE.get(over, {})
     elif over in known:
         every |= {f"row.{sub.id}": KINDS.get(sub.type, "any") for sub in known[over].fields if held(sub)}
 

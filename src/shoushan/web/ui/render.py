@@ -11,19 +11,23 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from shoushan.web.ui import cells, components, language
+from shoushan.web.ui import cells, components, figures, language
 from shoushan.web.ui.deadline import weeks_of
 
 SMALL: dict[type, Callable[[Any], str]] = {
     components.Lamp: cells.lamp_html,
     components.Tag: cells.tag_html,
     components.Link: cells.link_html,
+    components.Change: figures.change_html,
+    components.Suppressed: figures.suppressed_html,
+    components.Target: figures.target_html,
 }
 WITH_TEMPLATE = (
     components.Action,
     components.ActionBar,
     components.Banner,
     components.Board,
+    components.Chart,
     components.Confirmation,
     components.CopySheet,
     components.Deadline,
@@ -32,6 +36,8 @@ WITH_TEMPLATE = (
     components.ErrorSummary,
     components.Field,
     components.FieldSet,
+    components.FigureCard,
+    components.FigureCards,
     components.Filter,
     components.Form,
     components.Handed,
@@ -42,6 +48,7 @@ WITH_TEMPLATE = (
     components.Materials,
     components.Paging,
     components.Paper,
+    components.Provenance,
     components.Queue,
     components.Receipt,
     components.Slip,
@@ -50,6 +57,7 @@ WITH_TEMPLATE = (
     components.SummaryList,
     components.Table,
     components.Tabs,
+    components.Tiles,
     components.Timeline,
     components.Tree,
     components.TreeNode,
@@ -99,4 +107,12 @@ def _made(name: str, value: object, csrf_token: str) -> SafeString:
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
         context["weeks"] = weeks_of(value)
+    elif isinstance(value, components.Chart):
+        context.update(drawn=figures.drawn(value), alt=figures.alternative(value))
+    elif isinstance(value, components.FigureCard):
+        context["spark"] = figures.spark(value)
+    elif isinstance(value, components.Tiles):
+        context.update(
+            tiles=figures.shaded(value), scale=figures.scale(value), placed=all(tile.column for tile in value.items)
+        )
     return mark_safe(get_template(name).render(context))  # noqa: S308 - templates escape

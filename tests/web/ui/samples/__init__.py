@@ -1,6 +1,7 @@
 """Believable values for every component, in the reader's language; the gallery and the tests share them."""
 
 from tests.web.ui.samples.case import acts, deadline, holder, materials, steps, summary, timeline
+from tests.web.ui.samples.figures import cards, course, parts, provenance, tiles
 from tests.web.ui.samples.forms import filter_form, form
 from tests.web.ui.samples.lists import MATTERS, empty, kpis, lamp, queue, rows, say, table
 from tests.web.ui.samples.papers import confirmation, paper, receipt
@@ -10,7 +11,9 @@ __all__ = [
     "MATTERS",
     "acts",
     "banners",
+    "cards",
     "confirmation",
+    "course",
     "deadline",
     "desk_shell",
     "empty",
@@ -22,7 +25,9 @@ __all__ = [
     "links",
     "materials",
     "paper",
+    "parts",
     "portal_shell",
+    "provenance",
     "queue",
     "receipt",
     "rows",
@@ -31,6 +36,7 @@ __all__ = [
     "summary",
     "table",
     "tabs",
+    "tiles",
     "timeline",
     "tree",
 ]
