@@ -5,7 +5,7 @@ Everything stands on the ledger of the role ``published-figure``; its acts are f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,15 @@ class Published:
     def release(self, revision: int) -> Mapping[str, Any] | None:
         """A release by its number."""
         return next((one for one in self.releases if one["revision"] == revision), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is to be frozen: what the figure is, the cells of the release (without its number), and the evidence file."""
+
+    head: Mapping[str, str | None]
+    release: Mapping[str, Any]
+    evidence: bytes
 
 
 def ledger_of(book: Book) -> Ledger | None:
@@ -172,3 +181,16 @@ def evidence(viewer: Viewer, book: Book, uid: str, revision: int) -> bytes:
     if row is None or release is None or release["revision"] != revision:
         raise NotVisible(uid)
     return files.read(str(release["evidence_file"]), loading.case_key(row[0]) or b"")
+
+
+def closed_among(cases: Sequence[str]) -> set[str]:
+    """Which of these cases are in a closed class: whatever is made of them must not name them."""
+    found: set[str] = set()
+    for first in range(0, len(cases), 500):
+        some = list(cases[first : first + 500])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select uid from case_row where klass is not null and uid in ({', '.join(['%s'] * len(some))})", some
+            )
+            found |= {row[0] for row in cursor.fetchall()}
+    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +10,7 @@ from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Done
 from shoushan.records.cases.identifiers import uuid7
-from shoushan.records.cases.published import ledger_of, published
+from shoushan.records.cases.published import Prepared, ledger_of, published
 from shoushan.records.units.viewer import SYSTEM_VIEWER, Viewer
 from shoushan.rules.catalogue.model import Act, Ledger
 from shoushan.rules.procedure.refusals import NoSuchAct, Refusal
@@ -37,15 +35,6 @@ class NotPublished(Refusal):
         super().__init__(
             Text("这个数还没有填报。", "This figure was not filled in yet."), Text("请先“填报”。", "Fill it in first.")
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is to be frozen: what the figure is, the cells of the release (without its number), and the evidence file."""
-
-    head: Mapping[str, str | None]
-    release: Mapping[str, Any]
-    evidence: bytes
 
 
 def fill(viewer: Viewer, book: Book, made: Prepared, moment: datetime, request: Request | None = None) -> Done:

@@ -11,14 +11,17 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shoushan.outputs.indicators.figures import Row
 from shoushan.outputs.indicators.publishing.commitments import STATES, Line, Opened, ordered, root_of
 from shoushan.records.journal import chain
+
+if TYPE_CHECKING:
+    from shoushan.outputs.indicators.figures import Row
 
 SCHEMA = pa.schema([
     pa.field("case", pa.string(), nullable=False), pa.field("leaf", pa.int64(), nullable=False),
@@ -42,8 +45,9 @@ class BadEvidence(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A case as it was known: its newest entry then."""
+    """A case as it was known: its name in the evidence, and its newest entry then."""
 
+    name: str
     leaf: int
     entry: str
     digests: tuple[str, ...]
@@ -66,11 +70,14 @@ def evidence_of(rows: Sequence[tuple[int, Row]], known: Mapping[str, Known]) -> 
     """
     salts = chain.salts(len(rows)) if rows else []
     opened = [
-        Opened(salt, row.case, known[row.case].leaf, known[row.case].entry, row.thing, part, row.state, row.contribution)
+        Opened(
+            salt, known[row.case].name, known[row.case].leaf, known[row.case].entry, row.thing, part, row.state,
+            row.contribution,
+        )
         for salt, (part, row) in zip(salts, rows, strict=True)
-    ]
+    ]  # fmt: skip
     pairs = sorted(((one.line, one) for one in opened), key=lambda pair: pair[0])
-    content = _written([one for _, one in pairs], known)
+    content = _written([one for _, one in pairs], {one.name: one for one in known.values()})
     lines = tuple(line for line, _ in pairs)
     return Evidence(content, hashlib.sha256(content).hexdigest(), lines, root_of(lines).hex())
 

@@ -93,7 +93,8 @@ def _value(one: Leaf | Node, by_part: Mapping[int, Sequence[Line]]) -> Fraction 
         return counted(one, by_part.get(one.part, ()))
     parts = [_value(part, by_part) for part in one.of]
     if one.kind == "plus":
-        return None if any(part is None for part in parts) else sum((part or 0 for part in parts), Fraction(0))
+        known = [part for part in parts if part is not None]
+        return sum(known, Fraction(0)) if len(known) == len(parts) else None
     first, second = parts
     if first is None or not second:
         return None
