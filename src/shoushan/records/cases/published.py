@@ -5,7 +5,7 @@ Everything stands on the ledger of the role ``published-figure``; its acts are f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from shoushan.records.units.viewer import Viewer, scope
 from shoushan.rules.catalogue.model import Ledger
 
 ROLE = "published-figure"
-SERIES = "series"
 OPEN_STAGES = ("published", "revoked")
 HEAD = (
     "figure_key", "indicator", "indicator_name", "indicator_name_en", "article_no", "measure_unit", "measure_unit_en",
@@ -149,20 +148,28 @@ def receipt(
     """The receipt of the entry that released ``revision``, with its public items. Raises ``NotVisible``."""
     if one(viewer, book, uid).release(revision) is None:
         raise NotVisible(uid)
+    return receipt_with(uid, f"revisions/{revision}", log, promiser)
+
+
+def receipt_with(uid: str, key: str, log: Path, promiser: Signer | None) -> Mapping[str, Any]:
+    """The receipt of the newest entry of a case that entered the public cell ``key``, with its public items.
+
+    Whoever asks has seen to it that the viewer may read the cell. Raises ``NotVisible``.
+    """
     database = transaction.get_connection()
-    for entry in _entries(uid):
-        if any(_releases(item, f"revisions/{revision}") for item in entry.items):
+    for entry in reversed(_entries(uid)):
+        if any(_enters(item, key) for item in entry.items):
             return vouching.receipt_of(database, log, entry, _public, promiser)
     raise NotVisible(uid)
 
 
-def _entries(uid: str) -> Iterable[Entry]:
+def _entries(uid: str) -> list[Entry]:
     database = transaction.get_connection()
     case = read.key_of(database, uid)
-    return read.entries_of(database, case) if case is not None else ()
+    return read.entries_of(database, case) if case is not None else []
 
 
-def _releases(item: ReadItem, key: str) -> bool:
+def _enters(item: ReadItem, key: str) -> bool:
     return item.klass == "public" and item.path is not None and item.path.split("/", 2)[1:] == ["field.set", key]
 
 
@@ -171,15 +178,31 @@ def _public(item: ReadItem) -> bool:
 
 
 def evidence(viewer: Viewer, book: Book, uid: str, revision: int) -> bytes:
-    """The evidence file of a release, for staff in whose reach the case lies. Raises ``NotVisible``, ``FileNotFoundError``."""
+    """The evidence file of a release or of what waits, for staff in whose reach the case lies.
+
+    Raises ``NotVisible``, ``FileNotFoundError``.
+    """
     found = one(viewer, book, uid)
-    release = found.release(revision) or found.pending
     reach, given = scope(viewer, book.owners, book.closed)
     with connection.cursor() as cursor:
         cursor.execute(f"select c.id from case_row c where c.uid = %s and {reach}", [uid, *given])
+        if cursor.fetchone() is None:
+            raise NotVisible(uid)
+    return evidence_of(found, revision)
+
+
+def evidence_of(found: Published, revision: int) -> bytes:
+    """The evidence file of a figure that somebody was shown: for what is made of it, never to be given out itself.
+
+    Raises ``NotVisible``, ``FileNotFoundError``.
+    """
+    waiting = [found.pending] if found.pending is not None else []
+    release = next((row for row in (*found.releases, *waiting) if row["revision"] == revision), None)
+    with connection.cursor() as cursor:
+        cursor.execute("select id from case_row where uid = %s", [found.uid])
         row = cursor.fetchone()
-    if row is None or release is None or release["revision"] != revision:
-        raise NotVisible(uid)
+    if row is None or release is None:
+        raise NotVisible(found.uid)
     return files.read(str(release["evidence_file"]), loading.case_key(row[0]) or b"")
 
 
