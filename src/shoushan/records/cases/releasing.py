@@ -66,6 +66,14 @@ def correct(
     return act([command], book, moment, request=request)[0]
 
 
+def step(
+    viewer: Viewer, book: Book, uid: str, verb: str, reason: str, moment: datetime, request: Request | None = None
+) -> Done:  # fmt: skip
+    """The act of this verb (review, release, send back, take back) on a figure, as ``viewer``. Raises a ``Refusal``."""
+    command = Command(uid, act_of(_ledger(book), verb).id, viewer.actor, Happened.at(moment), reason=reason or None)
+    return act([command], book, moment, request=request)[0]
+
+
 def _given(uid: str, made: Prepared, revision: int) -> dict[str, Any]:
     name = f"evidence-{revision}.parquet"
     stored = attach.store(uid, name, made.evidence, ours=True)

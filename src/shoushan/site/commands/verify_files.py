@@ -27,6 +27,10 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             return _receipt(args.receipt, verifiers, out)
         if args.disclosure:
             return _disclosure(args.disclosure, verifiers, out)
+        if args.figure:
+            from shoushan.site.commands import verify_figure
+
+            return verify_figure.run(args, verifiers, out)
         old, new = args.consistency
         return _consistency(old, new, args.tiles, verifiers, out)
     except BadReceipt as fault:
@@ -45,7 +49,7 @@ def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
     fields = checked.fields
     print(f"凭证成立 · the receipt holds: {fields['ledger']} {fields['act']} {fields['recorded']}", file=out)
     _values(checked, out)
-    _vouched(checked, out)
+    vouched(checked, out)
     return 0
 
 
@@ -56,7 +60,7 @@ def _disclosure(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
         print(f"{fields['n']}. {fields['act']} {fields['recorded']}", file=out)
         _values(checked, out)
     last, count = shown.entries[-1], len(shown.entries)
-    _vouched(last, out)
+    vouched(last, out)
     print(
         f"副本成立：{shown.case} 第 1 至 {count} 条，中间没有缺漏；未披露或已清除 {shown.withheld} 项，只有摘要 · the copy "
         f"holds: entries 1 to {count} of the case, none left out between; {shown.withheld} items withheld or erased",
@@ -73,7 +77,8 @@ def _values(checked: Checked, out: TextIO) -> None:
         print(f"  另有 {checked.withheld} 项未披露，只有摘要 · {checked.withheld} more are withheld, as digests", file=out)
 
 
-def _vouched(checked: Checked, out: TextIO) -> None:
+def vouched(checked: Checked, out: TextIO) -> None:
+    """What vouches for an entry: the head that covers it and who signed it, or only the promise."""
     if checked.head:
         leaf, size = checked.leaf, checked.head.size
         print(f"已存证：第 {leaf} 条，存证点 {size} 条 · sealed as leaf {leaf} of {size}", file=out)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
@@ -35,7 +35,7 @@ from shoushan.outputs.indicators.publishing.refusals import (
 from shoushan.outputs.indicators.reaching import reach
 from shoushan.records.cases import keys
 from shoushan.records.cases.definitions import Book
-from shoushan.records.cases.published import Prepared, closed_among
+from shoushan.records.cases.published import Prepared, Published, closed_among
 from shoushan.records.journal import heads
 from shoushan.records.journal import read as journal
 from shoushan.records.units.viewer import Viewer
@@ -46,6 +46,21 @@ from shoushan.rules.catalogue.model import Indicator
 
 SHUT = "evidence"
 """Under this purpose the id of a case of a closed class becomes a keyed digest: its evidence names nobody."""
+
+
+class Reached(Protocol):
+    """How far facts have followed the journal: ``next`` is the first leaf that they do not hold."""
+
+    @property
+    def next(self) -> int:
+        """The first leaf that the facts do not hold."""
+
+
+class Following(Store, Protocol):
+    """Facts that know how far they have followed: `facts.store.Store`."""
+
+    def position(self) -> Reached:
+        """How far they have followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ class Counted:
     makeup: Makeup
 
 
-def prepare(viewer: Viewer, book: Book, store: Store, wanted: Wanted) -> Prepared:
+def prepare(viewer: Viewer, book: Book, store: Following, wanted: Wanted) -> Prepared:
     """What is to be filled in, with its evidence. Raises a ``Refusal``: see `refusals`, and what asking refuses.
 
     Waits for nothing: facts that have not reached the newest entry are refused, whoever asks makes them follow first.
@@ -90,14 +105,25 @@ def prepare(viewer: Viewer, book: Book, store: Store, wanted: Wanted) -> Prepare
     return Prepared(_head(wanted), _release(book, wanted, found, made), made.content)
 
 
-def count(viewer: Viewer, book: Book, store: Store, wanted: Wanted) -> Counted:
+def again(book: Book, one: Published, as_of: date | None, engine: str) -> Wanted:
+    """A published figure asked for anew by today's rule and journal, as of the same day unless another is named."""
+    indicator = book.pack.indicator(str(one.head["indicator"]))
+    last = date.fromisoformat(one.head["period_last"])
+    first = date.fromisoformat(one.head["period_first"] or one.head["period_last"])
+    by, key = wording.cell_of(one.head["breakdown"] or "")
+    newest = one.releases[-1] if one.releases else one.pending
+    day = as_of or (date.fromisoformat(str(newest["as_of"])) if newest else last)
+    return Wanted(indicator, Period(first, last), day, by, key, one.head["audience"], engine=engine)
+
+
+def count(viewer: Viewer, book: Book, store: Following, wanted: Wanted) -> Counted:
     """The figure and its rows at the moments asked for. Raises `FactsBehind`, `NotWhole`, `NothingThere`."""
     one = wanted.indicator
     asking = Asking(viewer, book, store, engine_of(wanted.engine))
     known_at = journal.size(connection) - 1 if wanted.known_at is None else wanted.known_at
-    reached = min((asking.source(part.ledger, "cases").leaf for part in asking.counted(one)), default=known_at)
-    if reached < known_at:
-        raise FactsBehind(reached + 1, known_at + 1)
+    reached = store.position().next
+    if reached <= known_at:
+        raise FactsBehind(reached, known_at + 1)
     if not _sees_all(viewer, book, one):
         raise NotWhole(one.label)
     moment = Moment(wanted.period, wanted.as_of, known_at)

@@ -14,6 +14,12 @@ from shoushan.rules.text import Text
 ALL = Text("全部", "all")
 
 
+def indicator_of(pack: Pack, told: str) -> Indicator | None:
+    """The indicator that somebody names: ``ledger/id``, or its number outside (``F090``)."""
+    every = (one for ledger in pack.ledgers.values() for one in ledger.indicators.values())
+    return next((one for one in every if told and told in (one.full_id, one.figure)), None)
+
+
 def key_of(indicator: Indicator, period: Period, by: tuple[str, ...], key: Key) -> str:
     """What tells a published figure from every other: indicator, period, cell."""
     told = f"{indicator.full_id} {period.first.isoformat()}/{period.last.isoformat()}"
