@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 # and a second call needs no network whatever a checkout did to the times of files.
 LOCKS := requirements/base.txt requirements/test.txt pyproject.toml
 STAMP := $(VENV)/.setup-$(shell cat $(LOCKS) | cksum | tr -d ' ')
+# Spark is 600 MB and needs Java: only the whole suite installs it, and only where there is Java.
+SPARK_STAMP := $(VENV)/.spark-$(shell cat requirements/spark.txt | cksum | tr -d ' ')
 # The engines measured against live apart, so that what they bring is never there when the product runs.
 PROVE_VENV := .venv-prove
 PROVE_STAMP := $(PROVE_VENV)/.prove-$(shell cat requirements/base.txt requirements/prove.txt | cksum | tr -d ' ')
@@ -50,7 +52,7 @@ quick: lint ## 五分钟内的测试 tests that take less than five minutes
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not browser and not postgres"
 
 .PHONY: test
-test: lint ## 全部测试 the whole suite; says what was skipped and why
+test: lint $(SPARK_STAMP) ## 全部测试 the whole suite; says what was skipped and why
 	$(BIN)/shoushan check
 	$(BIN)/python -m pytest -n $(WORKERS)
 
@@ -81,7 +83,16 @@ $(STAMP):
 	@rm -f $(VENV)/.setup-* && touch $@
 	@echo "环境就绪 ready: $(BIN)/shoushan"
 
-$(PROVE_STAMP): $(STAMP)
+$(SPARK_STAMP): $(STAMP)
+	@if java -version >/dev/null 2>&1 || test -n "$$JAVA_HOME"; then \
+	  echo "安装 Spark（约 600 MB） installing Spark (some 600 MB) …"; \
+	  $(PIP) --no-build-isolation --require-hashes --requirement requirements/spark.txt && \
+	  rm -f $(VENV)/.spark-* && touch $@; \
+	else \
+	  echo "没有 Java，不装 Spark；需要它的测试将略过。 There is no Java, so Spark is not installed: tests of it are skipped."; \
+	fi
+
+$(PROVE_STAMP): $(STAMP) $(SPARK_STAMP)
 	@test -x $(PROVE_VENV)/bin/python || $(PYTHON) -m venv $(PROVE_VENV)
 	@$(PROVE_VENV)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes \
 	  --requirement requirements/base.txt --requirement requirements/prove.txt

@@ -13,9 +13,7 @@ DATA_FOLDERS = {"templates", "static", "locale"}
 EMPTY_NAMES = re.compile(r"(^|[_-])(utils?|helpers?|managers?)([_-]|$)")
 # Written with brackets so that this file does not find itself.
 FOREIGN = {
-    "a path of one machine": re.compile(
-        r"(?<![\w./-])/([w]ork|[f]arm|[r]oot|[h]ome/\w+|[U]sers/\w+)/|/[o]pt/(wheels|pypi)"
-    ),
+    "a path of one machine": re.compile(r"(?<![\w./-])/([w]ork|[f]arm|[r]oot|[h]ome/\w+|[U]sers/\w+)/|/[o]pt/(wheels|pypi)"),
     "the address of a package registry": re.compile(
         r"[p]ypi\.org|[p]ythonhosted\.org|[r]egistry\.npmjs|[p]ypi\.tuna|[m]irrors\.\w+\.\w+|[p]roxy\.golang\.org"
         r"|--(extra-)?[i]ndex-url[= ]\S*:|--[f]ind-links[= ]\S*/"

@@ -10,9 +10,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 FORBIDDEN = {
     "style= is refused by the policy; use a class": re.compile(r"\sstyle\s*="),
-    "an inline handler is refused by the policy; use a module": re.compile(
-        r"\s(on\w+|hx-on[\w:.-]*)\s*=", re.I
-    ),
+    "an inline handler is refused by the policy; use a module": re.compile(r"\s(on\w+|hx-on[\w:.-]*)\s*=", re.I),
     "a javascript: address is refused by the policy": re.compile(r"[\"'\s=]javascript:", re.I),
 }
 DATA_SCRIPT = re.compile(r"\stype\s*=\s*[\"']?application/json", re.I)

@@ -118,11 +118,7 @@ def test_our_pages_use_nothing_newer_than_the_floor(root: Path) -> None:
     web = root / "src" / "shoushan" / "web"
     files = [path for path in web.rglob("*") if path.suffix in KINDS]
     assert len(files) > 30
-    found = [
-        line
-        for path in files
-        for line in newer_than_floor(path.relative_to(root).as_posix(), path.read_text("utf-8"))
-    ]
+    found = [line for path in files for line in newer_than_floor(path.relative_to(root).as_posix(), path.read_text("utf-8"))]
     assert not found, "\n".join(found)
 
 

@@ -109,9 +109,7 @@ def test_every_contract_has_an_offence(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "importer", "imported"), OFFENCES, ids=[f"{i}-{o}" for _, i, o in OFFENCES])
-def test_an_offence_breaks_its_contract(
-    root: Path, house: Path, name: str, importer: str, imported: str
-) -> None:
+def test_an_offence_breaks_its_contract(root: Path, house: Path, name: str, importer: str, imported: str) -> None:
     module = house / "shoushan" / f"{importer}.py"
     module.parent.mkdir(exist_ok=True)
     module.write_text(f"import {imported}\n", encoding="utf-8")

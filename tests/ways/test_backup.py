@@ -3,18 +3,22 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as live
 from django.db import connection, connections
 
 from shoushan.records.cases import attach, files, loading
 from shoushan.records.cases.definitions import current_book, forget
-from shoushan.site import worker
-from shoushan.site.backups import making, restoring
+from shoushan.site import running, worker
+from shoushan.site.backups import making, postgres, restoring
 from shoushan.site.backups.making import BackupRefused
 from shoushan.site.backups.stream import CHUNK, NotABackup, Reading, Writing
+from shoushan.site.commands import doctor as command
 from tests.people import WANG
 
 NAME, PHONE = "司徒无痕", "13911112222"
@@ -198,3 +202,71 @@ def test_the_list_of_erasures_holds_no_value(home, key, tmp_path):
     (line,) = (Path(live.SHOUSHAN_ERASURES) / "erasures.jsonl").read_text("utf-8").splitlines()
     assert set(json.loads(line)) == {"case", "n", "hash", "paths"}
     assert NAME not in line
+
+
+SERVING = (
+    "import sys, pathlib; from shoushan.site import running; running.hold(pathlib.Path(sys.argv[1])); "
+    "print('held', flush=True); sys.stdin.read()"
+)
+
+
+def test_a_service_that_runs_is_noticed_and_the_place_stays(home, key, tmp_path):
+    opened(home)
+    pair = backed_up(home, key, tmp_path)
+    before = entries()
+    folder = Path(live.SHOUSHAN_HOME)
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVING, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as service:
+        assert service.stdout.readline() == "held\n"
+        running.hold(folder)  # a second process of the service may join
+        running.let_go(folder)
+        with pytest.raises(BackupRefused, match=r"请先停止服务.*stop it first"):
+            back(home, key, pair, force=True)
+        assert entries() == before
+        assert not list(folder.glob(".restore-*"))
+        service.kill()
+    home.opened(party=PERSON)
+    assert back(home, key, pair, force=True) == 0  # the control: killed, it holds nothing
+    assert entries() == before
+
+
+def test_a_service_does_not_start_while_a_restore_runs(tmp_path):
+    with running.alone(tmp_path):
+        found = subprocess.run(
+            [sys.executable, "-c", SERVING, str(tmp_path)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert found.returncode != 0
+        assert "正在恢复备份" in found.stderr
+    running.hold(tmp_path)
+    with pytest.raises(running.Busy), running.alone(tmp_path):
+        pass
+    running.let_go(tmp_path)
+
+
+def test_what_a_killed_restore_left_is_named_and_swept(home, key, tmp_path):
+    opened(home)
+    pair = backed_up(home, key, tmp_path)
+    folder = Path(live.SHOUSHAN_HOME)
+
+    def doctor():
+        out = io.StringIO()
+        command.run(None, out)
+        return out.getvalue()
+
+    assert ".restore-" not in doctor()
+    (folder / ".restore-20260101000000" / "keys").mkdir(parents=True)
+    assert "⚠  恢复中断留下的" in doctor()
+    assert ".restore-20260101000000" in doctor()
+    assert back(home, key, pair, force=True) == 0
+    assert restoring.leftovers(folder) == []
+
+
+@pytest.mark.parametrize("place", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_other_connections_to_the_database_are_noticed(home, key, tmp_path):
+    pair = backed_up(home, key, tmp_path)
+    other = psycopg.connect(postgres.conninfo(), application_name="another-clerk")
+    with other, pytest.raises(BackupRefused, match="another-clerk"):
+        back(home, key, pair, force=True)
+    assert back(home, key, pair, force=True) == 0

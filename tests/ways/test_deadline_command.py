@@ -58,8 +58,11 @@ def batch(tmp_path: Path, raw: bytes | str) -> tuple[int, str, str]:
         ("--start 2017-10-01 --unit same-working-day", "2017-10-09"),
         ("--start 2017-09-25T14:00 --limit 24 --unit hour", "2017-09-26T14:00:00+08:00"),
         ("--start 2017-09-25 --limit 5 --unit working-day --pause 2017-09-26..2017-09-26", "2017-10-09"),
-        ("--start 2017-09-04 --limit 5 --unit working-day --pause 2017-09-06..2017-09-08 "
-         "--pause 2017-09-07..2017-09-11 --extend 2", "2017-09-19"),
+        (
+            "--start 2017-09-04 --limit 5 --unit working-day --pause 2017-09-06..2017-09-08 "
+            "--pause 2017-09-07..2017-09-11 --extend 2",
+            "2017-09-19",
+        ),
         ("--start 2017-09-25 --limit 5 --unit working-day --pause 2017-09-27..", None),
     ],
 )
@@ -86,10 +89,15 @@ def test_text_is_chinese_first_and_english_on_request() -> None:
 @pytest.mark.parametrize(
     "argv",
     [
-        "", "--start 2017-09-25", "--start x --limit 5 --unit working-day",
-        "--start 2017-02-29 --limit 5 --unit working-day", "--start 2017-09-25 --limit -5 --unit working-day",
-        "--start 2017-09-25 --limit 5.5 --unit working-day", "--start 2017-09-25 --limit 5 --unit week",
-        "--start 2003-12-31 --limit 5 --unit working-day", "--start 2017-09-25 --limit 0 --unit month",
+        "",
+        "--start 2017-09-25",
+        "--start x --limit 5 --unit working-day",
+        "--start 2017-02-29 --limit 5 --unit working-day",
+        "--start 2017-09-25 --limit -5 --unit working-day",
+        "--start 2017-09-25 --limit 5.5 --unit working-day",
+        "--start 2017-09-25 --limit 5 --unit week",
+        "--start 2003-12-31 --limit 5 --unit working-day",
+        "--start 2017-09-25 --limit 0 --unit month",
         "--start 2017-09-25 --limit 24 --unit hour",
         "--start 2017-09-25 --limit 5 --unit working-day --pause 2017-09-26",
         "--start 2017-09-25 --limit 5 --unit working-day --pause 2017-09-27..2017-09-26",
@@ -97,7 +105,8 @@ def test_text_is_chinese_first_and_english_on_request() -> None:
         "--start 9999-12-31 --limit 5 --unit working-day",
         "--start 2017-09-25 --limit 5 --unit working-day --zone Mars/Olympus",
         "--start 2017-09-25 --limit 5 --unit working-day --pack nowhere",
-        "--batch nowhere.csv", "--batch .",
+        "--batch nowhere.csv",
+        "--batch .",
     ],
 )
 def test_bad_input_is_told_in_both_languages_and_prints_nothing(argv: str) -> None:
@@ -123,7 +132,10 @@ def test_a_file_keeps_its_columns_and_their_order(tmp_path: Path) -> None:
     told = list(csv.reader(io.StringIO(out)))
     assert ",".join(told[0]) == "编号,start,limit,unit,pauses,extend,roll,备注,due,provisional"
     assert [row[-2:] for row in told[1:]] == [
-        ["2017-09-30", "false"], ["2017-09-19", "false"], ["2017-10-02", "false"], ["2027-01-01", "true"],
+        ["2017-09-30", "false"],
+        ["2017-09-19", "false"],
+        ["2017-10-02", "false"],
+        ["2027-01-01", "true"],
         ["", "false"],
     ]
     assert told[1][7] == 'a, "b"'
@@ -149,16 +161,26 @@ def test_every_bad_row_is_told_with_its_line_and_column_and_nothing_is_printed(t
     heads = [line for line in err.splitlines() if "rows.csv:" in line]
     assert [head.split("rows.csv:")[1].split(":")[0] for head in heads] == ["3", "3", "3", "3", "5", "6"]
     assert [name for name in ("start", "limit", "unit", "pauses") if f"column {name}:" in err] == [
-        "start", "limit", "unit", "pauses"
+        "start",
+        "limit",
+        "unit",
+        "pauses",
     ]
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"\xef\xbb\xbf", b"start,limit,unit\n2017-09-25,5,month\n", b"start;limit;unit;pauses\n",
-        b"start,limit,unit,pauses,start\n", b"\x00\x01\x02\xff\xfe", b"\xff\xfe\x00", b"\x80\x81\xff\xff",
-        (HEADER + '\n"2017').encode(), (HEADER + "\n" + "x" * 200_000).encode(),
+        b"",
+        b"\xef\xbb\xbf",
+        b"start,limit,unit\n2017-09-25,5,month\n",
+        b"start;limit;unit;pauses\n",
+        b"start,limit,unit,pauses,start\n",
+        b"\x00\x01\x02\xff\xfe",
+        b"\xff\xfe\x00",
+        b"\x80\x81\xff\xff",
+        (HEADER + '\n"2017').encode(),
+        (HEADER + "\n" + "x" * 200_000).encode(),
         b"PK\x03\x04" + bytes(range(256)),
     ],
 )

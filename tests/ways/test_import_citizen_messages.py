@@ -252,7 +252,5 @@ def test_the_public_file_as_new_cases_of_today(sqlite_place, shared):
     code, said = run(sqlite_place, file, "--as-new", "--account", "hotline_dispatcher")
     assert code == 0, said
     held = {line.holders for line in orders(sqlite_place, stage="dispatched").lines}
-    assert held == {
-        (unit,) for unit in ("hr", "housing", "education-sports", "health", "transport", "commerce", "ecology")
-    }
+    assert held == {(unit,) for unit in ("hr", "housing", "education-sports", "health", "transport", "commerce", "ecology")}
     assert orders(sqlite_place, stage="dispatched").total == 495

@@ -48,9 +48,7 @@ def run(place, folder, *more, post=CAST["window"]):
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         with clock.simulated(place.moment):
-            code = watch_folder.run(
-                parser.parse_args([str(folder), "--post", post, "--once", "--settle", "0.05", *more]), out
-            )
+            code = watch_folder.run(parser.parse_args([str(folder), "--post", post, "--once", "--settle", "0.05", *more]), out)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

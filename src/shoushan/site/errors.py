@@ -81,17 +81,13 @@ def explained(fault: Exception) -> tuple[int, str, Text, Text, str | None] | Non
     return None
 
 
-def respond(
-    request: HttpRequest, status: int, code: str, text: Text, remedy: Text, where: str | None = None
-) -> HttpResponse:
+def respond(request: HttpRequest, status: int, code: str, text: Text, remedy: Text, where: str | None = None) -> HttpResponse:
     """The answer as JSON for the API, else as a page in both languages."""
     if request.path.startswith("/api/"):
         body = {"code": code, "message": text._asdict(), "remedy": remedy._asdict(), "where": where}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     page = {400: "400", 403: "403", 404: "404", 413: "413", 500: "500"}.get(status, "409")
-    return HttpResponse(
-        render_to_string(f"{page}.html", {"message": text, "remedy": remedy}, request=request), status=status
-    )
+    return HttpResponse(render_to_string(f"{page}.html", {"message": text, "remedy": remedy}, request=request), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

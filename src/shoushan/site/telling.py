@@ -77,7 +77,11 @@ def run(book: Book, holder: str, moment: datetime, ways: Ways | None = None) -> 
     ways = ways or usable_ways(book)
     if ways is None:
         return proposing.follow(book, Portal(""), holder, moment)
-    done = proposing.follow(book, ways.portal, holder, moment)
+    try:
+        done = proposing.follow(book, ways.portal, holder, moment, folder=ways.folder)
+    except OSError as fault:  # sheets that cannot be changed: tried again, since what was erased stands in them
+        log.error("the folder of messages cannot be used, they wait: %s", fault)
+        return 0
     if ways.backend == "file":
         try:
             return done + read_folder(book, ways.folder, moment) + write_sheet(book, ways.folder, moment)
@@ -128,7 +132,7 @@ def write_sheet(book: Book, folder: Path, moment: datetime) -> int:
 
 def _finish(folder: Path, batch: str, moment: datetime) -> int:
     letters = [one for one in outbox.of_batch(batch) if one.state == WRITING]
-    filing.write(folder, batch, letters)
+    filing.write(folder, batch, [one for one in letters if one.phone])  # one erased meanwhile is not written
     with transaction.atomic():
         return sum(outbox.move(one.key, [WRITING], SENT, moment) for one in letters)
 

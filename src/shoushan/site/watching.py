@@ -134,9 +134,7 @@ def _whole(path: Path, about: os.stat_result) -> bytes:
     if mark not in content[-within:]:
         if young:
             raise StillGrowing
-        raise FileRefused(
-            Text(f"“{_name(path)}”不完整", f"“{_name(path)}” is cut short"), Text("请重新扫描", "Scan it again")
-        )
+        raise FileRefused(Text(f"“{_name(path)}”不完整", f"“{_name(path)}” is cut short"), Text("请重新扫描", "Scan it again"))
     return content
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from shoushan.outputs.messages import codes, outbox, proposing
+from shoushan.outputs.messages import codes, filing, outbox, proposing
 from shoushan.records.cases import replaying
 from shoushan.records.journal.follower import lag_of, rewind
 from shoushan.records.journal.read import entries_of
@@ -218,6 +218,31 @@ def test_erasing_takes_words_number_and_codes_and_stops_what_waits(place, by_fil
     assert outbox.drop_case(case, place.moment) >= 1
     (one,) = letters(place, case)
     assert (one.phone, one.zh, one.sms, one.state) == ("", "", "", outbox.DROPPED)
+
+
+def test_erasing_strikes_the_lines_of_its_case_from_every_sheet(place, by_file):
+    case, other = place.opened(), place.opened(party={**WANG, "phone": "13900001111"})
+    run(place, by_file)
+    (key,), (kept,) = ([one.key for one in letters(place, uid)] for uid in (case, other))
+    result(by_file, "operator.csv", [f"{key},成功,{WANG['phone']}", f"{kept},成功,"])
+    (by_file.folder / "refused").mkdir()
+    (by_file.folder / "refused" / "old.csv").write_bytes(f"标识,手机号\n{key},{WANG['phone']}\n".encode("gb18030"))
+    run(place, by_file)
+
+    def held():
+        return {one.name: one.read_bytes() for one in sorted(by_file.folder.rglob("*.csv"))}
+
+    assert all(WANG["phone"].encode() in content for content in held().values()), "the control"
+    before = len(held())
+    place.act("hall_head", case, "erase", input={"paths": "*"}, reason="依申请")
+    run(place, by_file)
+    assert len(held()) == before == 3
+    for content in held().values():
+        assert WANG["phone"].encode() not in content
+        assert key.encode() not in content
+    assert sum(kept.encode() in content for content in held().values()) == 2
+    assert filing.strike(by_file.folder, [key]) == 0
+    assert filing.strike(by_file.folder / "nothing", [key]) == 0
 
 
 def test_words_go_after_thirty_days(place, by_file):

@@ -1,5 +1,6 @@
 """Erasure's whole reach: a byte search over database, write-ahead log and files finds the words before and never after."""
 
+import base64
 import json
 from dataclasses import replace
 from itertools import pairwise
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from shoushan.records.cases import actions, attach, erasing, files, keys, replaying
+from shoushan.records.cases import actions, attach, drafted, erasing, files, keys, replaying, retention
 from shoushan.records.journal.keys import keys_of
 from shoushan.records.journal.verify import verify_all
 from shoushan.records.units import drafts
@@ -171,3 +172,67 @@ def test_the_list_outside_names_each_erasure_once(erased_place):
     (settings.SHOUSHAN_ERASURES / "erasures.jsonl").write_text(text + '{"case": "cut', "utf-8")
     assert len(erasing.listed(settings.SHOUSHAN_ERASURES)) == 1
     assert json.loads(text.splitlines()[0])["paths"][0] == "*"
+
+
+FORMS = {
+    "intake": "number=11010519491231002X&name=%E7%8E%8B%E5%B0%8F%E6%98%8E",
+    "one name": f"name={NAME}",
+    "twins/a/1": json.dumps([{"number": "X1", "phone": PHONE}]),
+}
+
+
+@pytest.fixture
+def drafts_of_others(erased_place):
+    """Drafts that tell of the person without naming a case, and one that does not."""
+    place = erased_place
+    place.pass_time(days=1)
+    for form, text in (*FORMS.items(), ("other", "name=someone")):
+        drafts.keep("window", form, drafted.sealed(text), place.moment)
+    key, wrapped = keys.new_case_key()
+    of_portal = {
+        "key": base64.b64encode(wrapped).decode(), "sealed": keys.seal_with(key)(json.dumps({"a": PHONE}).encode())
+    }  # fmt: skip
+    drafts.keep("citizen", "apply:x/y", json.dumps(of_portal), place.moment)
+    drafts.keep("citizen", "apply:broken", '{"key": "AAAA"', place.moment)
+    return place
+
+
+def left():
+    return {*drafts.forms_of("window"), *drafts.forms_of("citizen")}
+
+
+def test_drafts_that_tell_of_the_same_person_go_and_others_stay(drafts_of_others):
+    place = drafts_of_others
+    case = place.opened(party=PERSON)
+    place.act("hall_head", case, "erase", input={"paths": "matter_note"}, reason="依申请")
+    assert left() == {*FORMS, "other", "apply:x/y", "apply:broken"}  # the control: that took nobody's name
+    place.act("hall_head", case, "erase", input={"paths": "party:applicant"}, reason="依申请")
+    assert left() == {"other", "apply:broken"}
+
+
+def test_what_is_erased_for_its_age_leaves_the_drafts_of_today(drafts_of_others):
+    place = drafts_of_others
+    case = place.opened(party=PERSON)
+    place.act("window", case, "withdraw", reason="申请人撤回")
+    place.pass_time(days=366 * 11)
+    retention.approve(place.viewer("hall_head"), place.book, [case], "期满", place.moment)
+    retention.carry_out(place.book, place.moment)
+    assert NAME not in values()
+    assert set(FORMS) <= left()
+
+
+def test_steps_of_papers_hold_no_taker_and_no_note_after_an_erasure(erased_place):
+    place = erased_place
+    uid = place.opened(party=PERSON)
+    place.act("window", uid, "paper-deliver", input={"paper": "receipt", "way": "direct", "to": NAME})
+    place.act("window", uid, "paper-void", input={"paper": "receipt"}, reason=f"{NAME}的打印错误")
+    with connection.cursor() as cursor:
+        cursor.execute("select taker, note from case_paper_step where step in ('deliver', 'void') order by n")
+        assert cursor.fetchall() == [(NAME, None), (None, f"{NAME}的打印错误")]
+        place.act("hall_head", uid, "erase", input={"paths": "party:applicant"}, reason="依申请")
+        cursor.execute("select taker from case_paper_step where step = 'deliver'")
+        assert cursor.fetchall() == [(NAME,)]  # a name inside a paper goes with that paper
+        place.act("hall_head", uid, "erase", input={"paths": "paper:receipt"}, reason="依申请")
+        cursor.execute("select distinct taker, note from case_paper_step where step in ('deliver', 'void')")
+        assert cursor.fetchall() == [(None, None)]
+    assert NAME not in values()

@@ -67,7 +67,9 @@ def sqlite_settings(folder: Path) -> dict:
 def postgres_settings(dsn: str) -> dict:
     parts = conninfo_to_dict(dsn)
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": parts["dbname"], "HOST": parts["host"],
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts["dbname"],
+        "HOST": parts["host"],
         "USER": parts["user"],
     }
 
@@ -89,8 +91,12 @@ OPENING = (append.Item("0/case.open", {"service": "s"}),)
 def draft(case: str, act: str = "file", items=OPENING, **other):
     """An entry that a window clerk could have made."""
     values = {
-        "ledger": "ledger-one", "definition": DEFINITION, "actor": "post:window-3#k7Jq2m",
-        "recorder": "post:window-3#k7Jq2m", "source": "counter", "happened": {"on": "2026-01-05"},
+        "ledger": "ledger-one",
+        "definition": DEFINITION,
+        "actor": "post:window-3#k7Jq2m",
+        "recorder": "post:window-3#k7Jq2m",
+        "source": "counter",
+        "happened": {"on": "2026-01-05"},
     }
     return append.Draft(case=case, act=act, items=items, **(values | other))
 

@@ -27,13 +27,23 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 moments = st.datetimes(timezones=st.just(UTC))
 headers = st.fixed_dictionaries(
     {
-        "v": st.just(1), "alg": st.just("sha256"), "log": words, "case": st.uuids().map(lambda one: one.hex),
-        "n": st.integers(1, 2**31 - 1), "ledger": words, "def": digests, "act": words, "actor": words,
-        "recorder": words, "source": st.just("counter") | digests.map(lambda one: f"paper:{one}"),
+        "v": st.just(1),
+        "alg": st.just("sha256"),
+        "log": words,
+        "case": st.uuids().map(lambda one: one.hex),
+        "n": st.integers(1, 2**31 - 1),
+        "ledger": words,
+        "def": digests,
+        "act": words,
+        "actor": words,
+        "recorder": words,
+        "source": st.just("counter") | digests.map(lambda one: f"paper:{one}"),
         "happened": st.fixed_dictionaries({"at": moments.map(chain.moment_text)})
         | st.fixed_dictionaries({"on": st.dates().map(str)})
         | st.fixed_dictionaries({"in": st.dates().map(lambda day: str(day)[:7])}),
-        "recorded": moments.map(chain.moment_text), "body": digests, "prev": digests,
+        "recorded": moments.map(chain.moment_text),
+        "body": digests,
+        "prev": digests,
     },
     optional={"batch": words.filter(bool)},
 )
@@ -46,19 +56,30 @@ def test_canonical_bytes_are_those_of_rfc_8785(value):
 
 
 @given(
-    st.dictionaries(st.text(min_size=1), st.none(), min_size=1).filter(
-        lambda value: not all(key.isascii() for key in value)
-    )
+    st.dictionaries(st.text(min_size=1), st.none(), min_size=1).filter(lambda value: not all(key.isascii() for key in value))
 )
 def test_a_key_outside_ascii_is_refused(value):
     with pytest.raises(NotCanonical):
         chain.canonical(value)
 
 
-@pytest.mark.parametrize("value", [
-    1.0, float("nan"), 2**53, -(2**53), "\ud800", ["\udfff"], {"a": 1.5}, {1: 2}, b"x", datetime.now(),
-    {1, 2}, object(),
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.0,
+        float("nan"),
+        2**53,
+        -(2**53),
+        "\ud800",
+        ["\udfff"],
+        {"a": 1.5},
+        {1: 2},
+        b"x",
+        datetime.now(),
+        {1, 2},
+        object(),
+    ],
+)
 def test_what_has_no_canonical_bytes_is_refused(value):
     with pytest.raises(NotCanonical):
         chain.canonical(value)
@@ -89,14 +110,28 @@ def test_a_header_is_canonical_and_its_hash_is_the_leaf_hash_of_rfc_9162(header)
     assert chain.leaf_hash(data) == hashlib.sha256(b"\x00" + data).digest()
 
 
-@pytest.mark.parametrize("change", [
-    {"n": 0}, {"n": True}, {"n": "1"}, {"v": 0}, {"extra": "x"}, {"actor": None}, {"actor": 3},
-    {"batch": None},
-    {"actor": "a\nb"}, {"actor": "\x00"}, {"happened": {}}, {"happened": {"at": "2026-01-01"}},
-    {"happened": {"on": "2026-01-01", "in": "2026-01"}}, {"happened": {"on": "20260101"}},
-    {"happened": {"at": "2026-01-01T00:00:00Z"}}, {"happened": "2026-01-01"},
-    {"happened": {"on": "２026-01-01"}},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n": 0},
+        {"n": True},
+        {"n": "1"},
+        {"v": 0},
+        {"extra": "x"},
+        {"actor": None},
+        {"actor": 3},
+        {"batch": None},
+        {"actor": "a\nb"},
+        {"actor": "\x00"},
+        {"happened": {}},
+        {"happened": {"at": "2026-01-01"}},
+        {"happened": {"on": "2026-01-01", "in": "2026-01"}},
+        {"happened": {"on": "20260101"}},
+        {"happened": {"at": "2026-01-01T00:00:00Z"}},
+        {"happened": "2026-01-01"},
+        {"happened": {"on": "２026-01-01"}},
+    ],
+)
 def test_a_header_with_other_keys_or_values_is_refused(change):
     with pytest.raises(NotCanonical):
         chain.header(VECTORS["header"] | change)

@@ -88,9 +88,7 @@ def changed_items(journal, first):
         "capital letters": [blob[:32].hex().upper(), *elements[1:]],
         "not a list": {"0": elements[0]},
     }
-    made = {
-        name: json.dumps(way, separators=(",", ":"), ensure_ascii=False) for name, way in ways.items()
-    }
+    made = {name: json.dumps(way, separators=(",", ":"), ensure_ascii=False) for name, way in ways.items()}
     return made | {"not json": "[", "nothing": ""}
 
 

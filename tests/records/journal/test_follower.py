@@ -30,9 +30,7 @@ def note(journal):
 
 
 def follow(journal, handle, limit=4, holder="me", moment=START):
-    return follower.follow(
-        journal.connection, "seen", handle, limit=limit, holder=holder, moment=moment
-    )
+    return follower.follow(journal.connection, "seen", handle, limit=limit, holder=holder, moment=moment)
 
 
 def seen(journal):

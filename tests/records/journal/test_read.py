@@ -27,8 +27,12 @@ class Fact:
 
 FACTS = [
     Fact("case.open", {"service": "s"}),
-    Fact("field.set", {"as_of": None}, {"name": "王小明", "area": 12, "id": "110101"},
-         {"name": "personal", "id": "sensitive", "area": "public"}),
+    Fact(
+        "field.set",
+        {"as_of": None},
+        {"name": "王小明", "area": 12, "id": "110101"},
+        {"name": "personal", "id": "sensitive", "area": "public"},
+    ),
     Fact("note.add", {}, {}, {}, 2),
 ]
 
@@ -111,18 +115,21 @@ def test_one_guarded_statement_writes_all_or_nothing(postgres_journal):
     assert len(read.entries_of(connection, key)) == 3
 
 
-@given(st.lists(st.builds(
-    Fact,
-    st.sampled_from(["case.open", "field.set"]),
-    st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9)),
-    st.dictionaries(st.sampled_from(["x", "y/z"]), st.text(), max_size=2),
-    st.just({}),
-    st.integers(1, 3),
-), max_size=12))
+@given(
+    st.lists(
+        st.builds(
+            Fact,
+            st.sampled_from(["case.open", "field.set"]),
+            st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9)),
+            st.dictionaries(st.sampled_from(["x", "y/z"]), st.text(), max_size=2),
+            st.just({}),
+            st.integers(1, 3),
+        ),
+        max_size=12,
+    )
+)
 def test_facts_and_items_are_each_others_way_back(facts):
-    items = [
-        read.ReadItem(one.klass, b"", "clear", one.path, "", one.value) for one in append.items_of(facts)
-    ]
+    items = [read.ReadItem(one.klass, b"", "clear", one.path, "", one.value) for one in append.items_of(facts)]
     back = read.facts_of(items)
     assert [said(fact) for fact in back] == [said(fact) for fact in facts]
 

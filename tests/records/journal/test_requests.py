@@ -81,9 +81,7 @@ def at_once(journal, count, run):
 
 def test_eight_at_once_act_once(done):
     answers = []
-    failures = at_once(
-        done, 8, lambda: answers.append(requests.once(done.connection, ASKED, START, act(done)))
-    )
+    failures = at_once(done, 8, lambda: answers.append(requests.once(done.connection, ASKED, START, act(done))))
     assert failures == []
     assert times(done) == 1
     assert sorted(answer.repeated for answer in answers) == [False] + [True] * 7

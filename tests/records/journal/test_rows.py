@@ -12,11 +12,25 @@ from tests.records.journal.test_chain import headers
 def row_from(header):
     kind, source = rows.split_source(header["source"])
     return rows.Row(
-        1, 1, bytes.fromhex(header["case"]), header["n"], header["v"], header["alg"], header["log"],
-        header["ledger"], bytes.fromhex(header["def"]), header["act"], kind, header.get("batch", ""),
-        header["actor"], None if header["recorder"] == header["actor"] else header["recorder"], source,
-        rows.pack_happened(header["happened"]), chain.micros_of(chain.moment_of(header["recorded"])),
-        bytes.fromhex(header["body"]), bytes(32),
+        1,
+        1,
+        bytes.fromhex(header["case"]),
+        header["n"],
+        header["v"],
+        header["alg"],
+        header["log"],
+        header["ledger"],
+        bytes.fromhex(header["def"]),
+        header["act"],
+        kind,
+        header.get("batch", ""),
+        header["actor"],
+        None if header["recorder"] == header["actor"] else header["recorder"],
+        source,
+        rows.pack_happened(header["happened"]),
+        chain.micros_of(chain.moment_of(header["recorded"])),
+        bytes.fromhex(header["body"]),
+        bytes(32),
     )
 
 
@@ -46,9 +60,7 @@ def test_columns_no_header_has_are_refused(packed):
         rows.header_of(row_from(VECTORS["header"])._replace(happened=packed), chain.FIRST_PREV)
 
 
-@pytest.mark.parametrize(
-    "happened", [{"on": "2026-02-30"}, {"in": "2026-13"}, {"at": "2026-01-01T25:00:00.000000Z"}]
-)
+@pytest.mark.parametrize("happened", [{"on": "2026-02-30"}, {"in": "2026-13"}, {"at": "2026-01-01T25:00:00.000000Z"}])
 def test_days_that_do_not_exist_are_refused(happened):
     with pytest.raises(NotCanonical):
         rows.pack_happened(happened)

@@ -47,9 +47,7 @@ def under_load(journal, writers, reader):
     """Run `reader` over and over while writers write; gives the writers' failures."""
     failures = []
     end = time.monotonic() + SECONDS
-    threads = [
-        threading.Thread(target=writer, args=(journal, who, end, failures)) for who in range(1, writers + 1)
-    ]
+    threads = [threading.Thread(target=writer, args=(journal, who, end, failures)) for who in range(1, writers + 1)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
@@ -67,8 +65,12 @@ def test_with_pausing_writers_no_entry_is_missed_or_doubled(journal):
     def reader():
         sequencer.sequence(journal.connection, holder="me", moment=START, limit=50)
         follower.follow(
-            journal.connection, "counting", lambda entries: seen.extend(one.id for one in entries),
-            limit=40, holder="me", moment=START,
+            journal.connection,
+            "counting",
+            lambda entries: seen.extend(one.id for one in entries),
+            limit=40,
+            holder="me",
+            moment=START,
         )
 
     assert under_load(journal, WRITERS if journal.vendor == "postgresql" else 4, reader) == []
@@ -82,9 +84,7 @@ def test_with_pausing_writers_no_entry_is_missed_or_doubled(journal):
     assert seen == leaf_entries(journal)
     numbers = [row[0] for row in journal.execute("SELECT no FROM journal_leaf ORDER BY no")]
     assert numbers == list(range(len(written)))
-    in_case = journal.execute(
-        "SELECT e.case_id, e.n FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry ORDER BY l.no"
-    )
+    in_case = journal.execute("SELECT e.case_id, e.n FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry ORDER BY l.no")
     last = {}
     for case, n in in_case:
         assert n == last.get(case, 0) + 1

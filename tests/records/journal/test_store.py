@@ -100,15 +100,12 @@ def test_without_its_trigger_a_row_is_deleted_and_the_check_says_so(journal, tab
 def test_a_weakened_or_disabled_trigger_is_found(journal):
     if journal.vendor == "sqlite":
         journal.execute("DROP TRIGGER journal_entry_update")
-        journal.execute(
-            "CREATE TRIGGER journal_entry_update BEFORE UPDATE ON journal_entry WHEN 0 BEGIN SELECT 1; END"
-        )
+        journal.execute("CREATE TRIGGER journal_entry_update BEFORE UPDATE ON journal_entry WHEN 0 BEGIN SELECT 1; END")
         weakened = ["trigger journal_entry_update"]
     else:
         journal.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_update")
         journal.execute(
-            "CREATE OR REPLACE FUNCTION journal_item_guard() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RETURN NEW; END $$"
+            "CREATE OR REPLACE FUNCTION journal_item_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
         )
         weakened = ["function journal_item_guard", "trigger journal_entry_update"]
     assert [fault.where for fault in store.check_triggers(journal.connection)] == weakened
@@ -147,13 +144,21 @@ def test_the_applications_role_can_do_its_work(limited):
     assert store.check_triggers(limited.connection) == []
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE journal_entry SET actor = 'x'", "DELETE FROM journal_entry", "TRUNCATE journal_entry",
-    "DROP TRIGGER journal_entry_delete ON journal_entry", "ALTER TABLE journal_entry DISABLE TRIGGER ALL",
-    "UPDATE journal_item SET digests = ''", "SET session_replication_role = replica",
-    "DROP TABLE journal_leaf", "DELETE FROM journal_access",
-    "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_entry SET actor = 'x'",
+        "DELETE FROM journal_entry",
+        "TRUNCATE journal_entry",
+        "DROP TRIGGER journal_entry_delete ON journal_entry",
+        "ALTER TABLE journal_entry DISABLE TRIGGER ALL",
+        "UPDATE journal_item SET digests = ''",
+        "SET session_replication_role = replica",
+        "DROP TABLE journal_leaf",
+        "DELETE FROM journal_access",
+        "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    ],
+)
 def test_the_applications_role_cannot_touch_history_or_its_guard(limited, statement):
     filled(limited)
     with pytest.raises(Error, match=r"permission denied|must be owner"):
@@ -184,10 +189,7 @@ def test_the_log_is_moved_into_the_database(journal):
 def test_large_lists_are_written_in_order(journal):
     with journal.atomic():
         cases = append.open_cases(journal.connection, [case_id(number) for number in range(50)])
-        run = [
-            (key, one) for number, key in enumerate(cases)
-            for one in databases.sealed_run(case_id(number), 2)
-        ]
+        run = [(key, one) for number, key in enumerate(cases) for one in databases.sealed_run(case_id(number), 2)]
         ids = append.insert(journal.connection, run)
     assert ids == list(range(ids[0], ids[0] + 100))
     stored = journal.execute("SELECT case_id, n FROM journal_entry ORDER BY id")

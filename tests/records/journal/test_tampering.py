@@ -324,9 +324,7 @@ def test_every_trigger_dropped(ground: Any, tmp_path: Path) -> None:
         "update journal_checkpoint set body = ''",
     ],
 )
-def test_the_command_says_so_and_goes_on(
-    ground: Any, statement: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_so_and_goes_on(ground: Any, statement: str, capsys: pytest.CaptureFixture[str]) -> None:
     import argparse
     from io import StringIO
 

@@ -31,8 +31,13 @@ def written(sqlite_journal):
     write(sqlite_journal, 1, 1)
     head = append.heads_of(connection, [first])[first]
     said = databases.draft(
-        case_id(2), "erase", [append.Item("0/field.erase", {})], source="paper:" + "cd" * 32,
-        recorder="system", happened={"in": "2019-04"}, batch="b1",
+        case_id(2),
+        "erase",
+        [append.Item("0/field.erase", {})],
+        source="paper:" + "cd" * 32,
+        recorder="system",
+        happened={"in": "2019-04"},
+        batch="b1",
     )
     sealed = append.seal(append.prepare(said, log=databases.LOG), head, START.replace(year=2027))
     with sqlite_journal.atomic():
@@ -89,14 +94,14 @@ def test_what_was_altered_does_not_come_in(written, empty):
     lines = exported(written)
     entry = next(place for place, line in enumerate(lines) if '"entry"' in line)
     altered = [
-        lines[:entry] + lines[entry + 1:],
+        lines[:entry] + lines[entry + 1 :],
         [line.replace("case.open", "case.oben") for line in lines],
         [line.replace("window-3", "window-4") for line in lines],
         lines[1:],
         [lines[0].replace("1", "2"), *lines[1:]],
         [*lines, "{"],
         [*lines, '{"what": 1}'],
-        [*lines[:entry + 1], lines[entry], *lines[entry + 1:]],
+        [*lines[: entry + 1], lines[entry], *lines[entry + 1 :]],
         ["[]\n"],
     ]
     for some in altered:

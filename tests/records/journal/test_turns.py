@@ -52,10 +52,7 @@ def race(journal, kinds, begin="IMMEDIATE", turns=True):
     """Run one process per kind on the journal's file for `SECONDS`; what each reports."""
     end = time.time() + SECONDS + 1.0
     arguments = [[journal.settings["NAME"], kind, begin, "01"[turns], str(end)] for kind in kinds]
-    running = [
-        subprocess.Popen([sys.executable, "-c", SCRIPT, *some], stdout=subprocess.PIPE, text=True)
-        for some in arguments
-    ]
+    running = [subprocess.Popen([sys.executable, "-c", SCRIPT, *some], stdout=subprocess.PIPE, text=True) for some in arguments]
     return [json.loads(one.communicate(timeout=60)[0]) for one in running]
 
 
@@ -75,9 +72,7 @@ def test_without_the_lock_clerks_starve(table):
     """Negative control: SQLite's own waiting is a lottery that the busy loop of an import wins."""
     fair = race(table, ["import", "clerk", "clerk", "clerk"])
     unfair = race(table, ["import", "clerk", "clerk", "clerk"], turns=False)
-    clerks = [
-        sum(one["done"] for one in reports if one["kind"] == "clerk") for reports in (fair, unfair)
-    ]
+    clerks = [sum(one["done"] for one in reports if one["kind"] == "clerk") for reports in (fair, unfair)]
     assert clerks[0] > 2 * clerks[1], (fair, unfair)
 
 
@@ -89,7 +84,11 @@ def test_a_deferred_begin_fails_at_once(table):
 
 def test_pragmas_are_as_designed(sqlite_journal):
     pragmas = {
-        "journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 30000,
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "busy_timeout": 30000,
     }
     assert {name: sqlite_journal.one(f"PRAGMA {name}") for name in pragmas} == pragmas
 

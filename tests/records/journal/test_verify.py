@@ -42,7 +42,7 @@ def flipped(value, chance):
         return value ^ (1 << chance.randrange(12))
     if isinstance(value, str):
         place = chance.randrange(len(value))
-        return value[:place] + ("x" if value[place] != "x" else "y") + value[place + 1:]
+        return value[:place] + ("x" if value[place] != "x" else "y") + value[place + 1 :]
     data = bytearray(value)
     data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     return bytes(data)
@@ -81,11 +81,14 @@ def test_every_character_of_the_items_counts(unguarded):
     assert faults(unguarded) == []
 
 
-@pytest.mark.parametrize("change", [
-    "UPDATE journal_entry SET recorder = 'post:other#1' WHERE case_id = 2 AND n = 2",
-    "UPDATE journal_entry SET source = body WHERE case_id = 2 AND n = 2",
-    "DELETE FROM journal_item WHERE id >> 2 = (SELECT id FROM journal_entry WHERE case_id = 2 AND n = 2)",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE journal_entry SET recorder = 'post:other#1' WHERE case_id = 2 AND n = 2",
+        "UPDATE journal_entry SET source = body WHERE case_id = 2 AND n = 2",
+        "DELETE FROM journal_item WHERE id >> 2 = (SELECT id FROM journal_entry WHERE case_id = 2 AND n = 2)",
+    ],
+)
 def test_what_is_added_or_taken_away_is_found(unguarded, change):
     unguarded.execute(change)
     assert [(fault.case, fault.n) for fault in faults(unguarded)] == [(case_id(2), 2)]
@@ -99,11 +102,14 @@ def test_an_entry_taken_out_of_the_middle_is_missed(unguarded):
     assert any("items without entry" in fault.where for fault in found)
 
 
-@pytest.mark.parametrize(("change", "where"), [
-    ("DELETE FROM journal_leaf WHERE no = 4", "leaf numbers with a gap"),
-    ("DELETE FROM journal_leaf WHERE no = 0", "leaf numbers that do not begin"),
-    ("DELETE FROM journal_case WHERE id = 3", "entry without case or frame"),
-])
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ("DELETE FROM journal_leaf WHERE no = 4", "leaf numbers with a gap"),
+        ("DELETE FROM journal_leaf WHERE no = 0", "leaf numbers that do not begin"),
+        ("DELETE FROM journal_case WHERE id = 3", "entry without case or frame"),
+    ],
+)
 def test_a_hole_in_the_order_is_found(unguarded, change, where):
     unguarded.execute(change)
     assert any(where in fault.where for fault in faults(unguarded))

@@ -82,22 +82,13 @@ def test_splitting_a_pause_does_not_lengthen_it(calendar: Calendar) -> None:
 
 
 def _days(pauses: Iterable[Pause]) -> set[date]:
-    return {
-        one.from_ + timedelta(days=number)
-        for one in pauses
-        for number in range((one.to - one.from_).days + 1)
-    }
+    return {one.from_ + timedelta(days=number) for one in pauses for number in range((one.to - one.from_).days + 1)}
 
 
 @given(spans=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=5), cap=st.integers(1, 15))
-def test_no_set_of_pauses_excludes_more_days_than_the_cap(
-    calendar: Calendar, spans: list[tuple[int, int]], cap: int
-) -> None:
+def test_no_set_of_pauses_excludes_more_days_than_the_cap(calendar: Calendar, spans: list[tuple[int, int]], cap: int) -> None:
     first = date(2017, 3, 1)
-    asked = [
-        Pause("papers", first + timedelta(days=at), first + timedelta(days=at + length))
-        for at, length in spans
-    ]
+    asked = [Pause("papers", first + timedelta(days=at), first + timedelta(days=at + length)) for at, length in spans]
     wanted = _days(asked)
     paused = _days(capped(asked, [replace(PAPERS, max_days=cap)], calendar))
     assert paused <= wanted
@@ -118,7 +109,11 @@ def test_no_set_of_pauses_excludes_more_days_than_the_cap(
     ],
 )
 def test_an_extension_is_given_once_in_time_and_within_its_maximum(
-    calendar: Calendar, units: int, on: str, rule: ExtensionRule | None, times: int,
+    calendar: Calendar,
+    units: int,
+    on: str,
+    rule: ExtensionRule | None,
+    times: int,
     refused: list[type[DeadlineRefused]],
 ) -> None:
     asked = term("2017-09-04", 5)
@@ -131,7 +126,9 @@ def test_a_started_limit_changes_only_by_pause_extension_and_bounds() -> None:
     assert check_change(started, replace(started, pauses=(pause("2017-09-06"),), extension=5)) == []
     assert check_change(started, replace(started, roll=False)) == []
     for changed in (
-        replace(started, limit=6), replace(started, start=day("2017-09-05")),
-        replace(started, unit=Unit.CALENDAR_DAY), replace(started, roll=True),
+        replace(started, limit=6),
+        replace(started, start=day("2017-09-05")),
+        replace(started, unit=Unit.CALENDAR_DAY),
+        replace(started, roll=True),
     ):
         assert _kinds(check_change(started, changed)) == [LimitHasStarted]

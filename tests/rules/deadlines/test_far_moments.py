@@ -12,7 +12,8 @@ CALENDAR = calendar_of("bare", "Asia/Shanghai", range(2004, 2027), ())
 @pytest.mark.parametrize(
     "start",
     [
-        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8))), datetime(1, 1, 1, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8))),
+        datetime(1, 1, 1, tzinfo=UTC),
         datetime(9999, 12, 31, 23, tzinfo=UTC),
     ],
 )

@@ -92,25 +92,21 @@ def test_the_lamp_of_hours(calendar: Calendar) -> None:
     start = datetime(2017, 9, 25, 9, tzinfo=UTC)
     due = reckon(_hours(start, 10), calendar)
     at = [timedelta(hours=7), timedelta(hours=8), timedelta(hours=10), timedelta(hours=10, seconds=1)]
-    assert [lamp(due, start + hours, calendar) for hours in at] == [
-        Lamp.GREEN, Lamp.YELLOW, Lamp.YELLOW, Lamp.RED
-    ]
+    assert [lamp(due, start + hours, calendar) for hours in at] == [Lamp.GREEN, Lamp.YELLOW, Lamp.YELLOW, Lamp.RED]
     assert [remaining(due, start + hours, calendar) for hours in at] == [3, 2, 0, 0]
     assert on_time(due, start + timedelta(hours=10), calendar)
 
 
 @given(
-    minutes=st.integers(0, 3 * 365 * 24 * 60 - 200 * 60), limit=st.integers(1, 120),
+    minutes=st.integers(0, 3 * 365 * 24 * 60 - 200 * 60),
+    limit=st.integers(1, 120),
     spans=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 30)), max_size=3),
 )
 def test_the_minutes_of_an_explanation_are_the_limit(
     berlin: Calendar, minutes: int, limit: int, spans: list[tuple[int, int]]
 ) -> None:
     start = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    pauses = tuple(
-        Pause("wait", start + timedelta(hours=at), start + timedelta(hours=at + length))
-        for at, length in spans
-    )
+    pauses = tuple(Pause("wait", start + timedelta(hours=at), start + timedelta(hours=at + length)) for at, length in spans)
     explained = explain(_hours(start, limit, *pauses), berlin)
     told = 0
     for row in explained.days:

@@ -35,9 +35,7 @@ HOURS = OfficeHours(time(8, 30), time(17, 30))
         ("2017-10-30", -1, Lamp.RED),
     ],
 )
-def test_yellow_begins_at_a_fifth_and_red_after_the_due_day(
-    calendar: Calendar, today: str, left: int, colour: Lamp
-) -> None:
+def test_yellow_begins_at_a_fifth_and_red_after_the_due_day(calendar: Calendar, today: str, left: int, colour: Lamp) -> None:
     due = reckon(term("2017-09-25", 20), calendar)
     assert remaining(due, day(today), calendar) == left
     assert lamp(due, day(today), calendar) is colour
@@ -118,7 +116,13 @@ def test_an_open_pause_is_explained_so_far(calendar: Calendar) -> None:
 def test_rolled_days_say_why(calendar: Calendar) -> None:
     days = explain(term("2017-08-03", 60, "calendar-day"), calendar).days
     assert [str(row.date) for row in days if "顺延" in row.why.zh] == [
-        "2017-10-03", "2017-10-04", "2017-10-05", "2017-10-06", "2017-10-07", "2017-10-08", "2017-10-09"
+        "2017-10-03",
+        "2017-10-04",
+        "2017-10-05",
+        "2017-10-06",
+        "2017-10-07",
+        "2017-10-08",
+        "2017-10-09",
     ]
 
 

@@ -19,10 +19,7 @@ def terms(draw: st.DrawFn, units: list[Unit] = DAY_UNITS, most_pauses: int = 4) 
     unit = draw(st.sampled_from(units))
     limit = draw(st.integers(1, 3 if unit is Unit.MONTH else 40))
     spans = draw(st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 15)), max_size=most_pauses))
-    pauses = tuple(
-        Pause("papers", start + timedelta(days=at), start + timedelta(days=at + length))
-        for at, length in spans
-    )
+    pauses = tuple(Pause("papers", start + timedelta(days=at), start + timedelta(days=at + length)) for at, length in spans)
     roll = draw(st.sampled_from([None, True, False]))
     return Term(start, limit, unit, roll, pauses, draw(st.integers(0, 5)))
 
@@ -71,9 +68,7 @@ def test_order_of_pauses_and_extension_does_not_matter(calendar: Calendar, term:
 @given(term=terms())
 def test_overlapping_pauses_count_once(calendar: Calendar, term: Term) -> None:
     paused = {
-        pause.from_ + timedelta(days=number)
-        for pause in term.pauses
-        for number in range((pause.to - pause.from_).days + 1)
+        pause.from_ + timedelta(days=number) for pause in term.pauses for number in range((pause.to - pause.from_).days + 1)
     }
     single = replace(term, pauses=tuple(Pause("papers", day, day) for day in sorted(paused)))
     twice = replace(term, pauses=term.pauses * 2)
@@ -106,9 +101,7 @@ def test_a_pause_never_shortens_a_term(calendar: Calendar, term: Term, at: int, 
 
 
 @given(start=days, limit=st.integers(1, 40), at=st.integers(1, 30), length=st.integers(1, 10))
-def test_a_month_moves_by_the_number_of_paused_days(
-    calendar: Calendar, start: date, limit: int, at: int, length: int
-) -> None:
+def test_a_month_moves_by_the_number_of_paused_days(calendar: Calendar, start: date, limit: int, at: int, length: int) -> None:
     plain = Term(start, limit, Unit.MONTH, roll=False)
     begin = start + timedelta(days=min(at, 27))
     pause = Pause("papers", begin, begin + timedelta(days=length - 1))

@@ -39,9 +39,7 @@ PER_MONTH = {
     2017: [19, 19, 23, 19, 21, 22, 21, 23, 22, 17, 22, 21],
     2026: [21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23],
 }
-PER_YEAR = dict(
-    zip(range(2015, 2027), [249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248], strict=True)
-)
+PER_YEAR = dict(zip(range(2015, 2027), [249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248], strict=True))
 
 
 @pytest.mark.parametrize(("start", "limit", "unit", "unrolled", "due"), VECTORS)
@@ -100,8 +98,14 @@ def test_a_start_before_the_first_calendar_year_is_refused_in_both_languages(cal
 
 @pytest.mark.parametrize(
     ("limit", "extension", "unit"),
-    [(0, 0, "working-day"), (-1, 0, "month"), (5, -1, "working-day"), (10**9, 0, "calendar-day"),
-     (2, 0, "same-working-day"), (1, 1, "same-working-day")],
+    [
+        (0, 0, "working-day"),
+        (-1, 0, "month"),
+        (5, -1, "working-day"),
+        (10**9, 0, "calendar-day"),
+        (2, 0, "same-working-day"),
+        (1, 1, "same-working-day"),
+    ],
 )
 def test_an_impossible_limit_is_refused(calendar: Calendar, limit: int, extension: int, unit: str) -> None:
     with pytest.raises(LimitOutOfRange):

@@ -171,9 +171,7 @@ RULE = act(
     "rule", "work", "dispatcher owner", {"part.move": {"unit": "=input.unit"}}, {"term.start": {"term": "reply"}},
     part=("returned",), inputs=(given("unit", "unit", required=True),),
 )  # fmt: skip
-REJECT = act(
-    "reject", "deciding", "head owner", {"part.reject": {}}, {"case.stage": {"to": "work"}}, part=("answered",)
-)
+REJECT = act("reject", "deciding", "head owner", {"part.reject": {}}, {"case.stage": {"to": "work"}}, part=("answered",))
 DECIDE = act("decide", "deciding", "head owner", {"case.stage": {"to": "done"}}, {"case.close": {"outcome": "granted"}})
 NOTE = act("note", "any-open", "clerk,handler", {"note.add": {"kind": "urge", "text": "=input.text"}},
            records_only=True, inputs=(given("text"),))  # fmt: skip
@@ -239,8 +237,17 @@ class Desk:
         )  # fmt: skip
 
     def do(
-        self, act_: str, by: str, on: str, *, happened: Happened | None = None, proven: bool = False, at: str = "10:00",
-        service: str | None = None, parent: str | None = None, **more: Any,
+        self,
+        act_: str,
+        by: str,
+        on: str,
+        *,
+        happened: Happened | None = None,
+        proven: bool = False,
+        at: str = "10:00",
+        service: str | None = None,
+        parent: str | None = None,
+        **more: Any,
     ) -> Decision:
         """Decide on the present state and move on."""
         command = Command(

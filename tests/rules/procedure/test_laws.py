@@ -137,8 +137,8 @@ class Case(RuleBasedStateMachine):
     @invariant()
     def a_closed_case_has_no_running_clock(self) -> None:
         """Closing ends what ran."""
-        assert self.state is None or not self.state.closed or all(
-            held["state"] == "ended" for held in self.state.terms.values()
+        assert (
+            self.state is None or not self.state.closed or all(held["state"] == "ended" for held in self.state.terms.values())
         )
 
     @invariant()
@@ -151,7 +151,12 @@ class Case(RuleBasedStateMachine):
             if one.act.inputs or one.act.reason:
                 continue
             command = Command(
-                "c", one.act.id, actor, Happened("on", DAYS[self.day]), source=Source("paper", "s"), reason="?",
+                "c",
+                one.act.id,
+                actor,
+                Happened("on", DAYS[self.day]),
+                source=Source("paper", "s"),
+                reason="?",
                 part=one.parts[0] if one.parts else None,
             )
             refused = self.refusal_of(command, now)

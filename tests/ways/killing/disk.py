@@ -12,7 +12,7 @@ from typing import NamedTuple
 CALLS = "pwrite64,write,lseek,fdatasync,fsync,ftruncate,unlink"
 _CALL = re.compile(r"^\d+ +(?P<name>\w+)\((?P<arguments>.*)$")
 _RESUMED = re.compile(r"^(?P<pid>\d+) +<\.\.\. (?P<name>fdatasync|fsync) resumed>.*= 0$")
-_FILE = re.compile(r'^\d+<(?P<path>[^>]+)>(?:, )?')
+_FILE = re.compile(r"^\d+<(?P<path>[^>]+)>(?:, )?")
 _DATA = re.compile(r'^"(?P<hex>(?:\\x[0-9a-f]{2})*)", \d+(?:, (?P<offset>\d+))?')
 SECTOR = 512
 

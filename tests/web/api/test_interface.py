@@ -77,6 +77,24 @@ def test_what_may_not_be_seen_and_what_does_not_exist_are_told_alike(opened, pro
     assert entries() == before
 
 
+def test_erasing_a_case_out_of_sight_is_told_as_if_there_were_none(opened, program, holds_to):
+    """Also to a post that may erase: what it does not see does not exist for it."""
+    _, uid = opened
+    eraser, before = program("approval_decider"), entries()
+    for act, given in (
+        ("erase", {"paths": "*"}), ("approve-erasure", {"paths": "*"}), ("hold", {}), ("end-hold", {}),
+        ("disclose", {"whom": "x"}),
+    ):  # fmt: skip
+        body = {"act": act, "input": given, "reason": "试"}
+        hidden = eraser.post(f"/cases/{uid}/acts", body)
+        assert hidden.status_code == 404
+        holds_to(hidden, "/cases/{uid}/acts", "post")
+        assert eraser.post("/acts", {"acts": [{"case": uid, **body}]}).status_code == 404
+    assert entries() == before
+    seen = program("hall_head").post(f"/cases/{uid}/acts", {"act": "erase", "input": {"paths": "*"}, "reason": "试"})
+    assert seen.status_code == 200, "the control: who sees it may"
+
+
 def test_definitions_and_guides(program, holds_to):
     window, anybody = program("window"), program()
     ledgers = holds_to(window.get("/ledgers"), "/ledgers", "get")

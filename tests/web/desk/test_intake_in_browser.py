@@ -109,9 +109,7 @@ def test_three_matters_of_one_walk_in_cost_under_forty_strokes(page: Any, addres
     walk.look("receipt-three")
 
 
-def test_a_number_pasted_with_full_width_digits_and_spaces_finds_the_person(
-    page: Any, address: str, sqlite_place: Any
-) -> None:
+def test_a_number_pasted_with_full_width_digits_and_spaces_finds_the_person(page: Any, address: str, sqlite_place: Any) -> None:
     sqlite_place.opened()
     Walk(page, address, "zh", sqlite_place).enter("window")
     page.goto(f"{address}/desk/intake")

@@ -1,6 +1,5 @@
 """Applying: one question a page, nothing lost, nothing in the clear, nothing sent twice."""
 
-
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session

@@ -37,9 +37,7 @@ def parts() -> list[tuple[str, tuple[object, ...]]]:
             ("done", None),
         )
     )
-    tags = tuple(
-        c.Tag(s.say("状态", "State"), tone) for tone in ("plain", "info", "good", "warn", "bad", "mute")
-    )
+    tags = tuple(c.Tag(s.say("状态", "State"), tone) for tone in ("plain", "info", "good", "warn", "bad", "mute"))
     return [
         (
             "Lamp",
@@ -207,9 +205,7 @@ def page_contexts() -> dict[str, tuple[str, dict[str, object]]]:
             {
                 "shell": inner,
                 "heading": s.say("您从哪天退休？", "When do you retire?"),
-                "form": c.Form(
-                    "/apply", (ask,), next_step, c.errors_of((ask,)), token="t", draft_url="/draft"
-                ),
+                "form": c.Form("/apply", (ask,), next_step, c.errors_of((ask,)), token="t", draft_url="/draft"),
             },
         ),
         "done": ("gallery/done.html", {"shell": portal, "confirmation": s.confirmation()}),

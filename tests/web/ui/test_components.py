@@ -56,9 +56,7 @@ def faults(markup: str) -> list[str]:
         if tag in ("script", "style", "img"):
             found.append(f"<{tag}>")
         found += [name for name in attributes if name == "style" or name.startswith("on")]
-        found += [
-            v for k, v in attributes.items() if k in ("href", "action", "formaction") and v and "script:" in v
-        ]
+        found += [v for k, v in attributes.items() if k in ("href", "action", "formaction") and v and "script:" in v]
     return found
 
 
@@ -270,9 +268,7 @@ def test_a_foreign_scheme_is_no_address(value: str) -> None:
     assert href(value) == "#"
 
 
-@pytest.mark.parametrize(
-    "value", ["/desk/", "?page=2", "#why", "tel:05356216108", "https://a.example/b", "next/", "../x"]
-)
+@pytest.mark.parametrize("value", ["/desk/", "?page=2", "#why", "tel:05356216108", "https://a.example/b", "next/", "../x"])
 def test_an_address_of_ours_stays(value: str) -> None:
     assert href(value) == value
 
@@ -283,6 +279,6 @@ def test_pages_hold_no_style_and_no_inline_script(gallery_folder: Path) -> None:
     for page in pages:
         text = page.read_text("utf-8")
         assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", text), page.name
-        assert (
-            'lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"'
-        ) in text.split(">")[1] + ">"
+        assert ('lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"') in text.split(">")[
+            1
+        ] + ">"

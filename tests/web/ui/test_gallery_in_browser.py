@@ -73,10 +73,7 @@ def violations(page: Any) -> list[str]:
 
     page.wait_for_load_state("load")
     found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{v['id']}: {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0]['failureSummary'][:200]}"
-        for v in found
-    ]
+    return [f"{v['id']}: {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0]['failureSummary'][:200]}" for v in found]
 
 
 def overflow(page: Any) -> int:
@@ -117,8 +114,7 @@ def test_the_checks_see_faults(page: Any, address: str) -> None:
 def test_eighteen_cases_are_seen_at_once(page: Any, address: str) -> None:
     page.goto(f"{address}/inbox.zh.light.html")
     seen = page.evaluate(
-        "[...document.querySelectorAll('.grid tbody tr')]"
-        ".filter(r => r.getBoundingClientRect().bottom <= innerHeight).length"
+        "[...document.querySelectorAll('.grid tbody tr')].filter(r => r.getBoundingClientRect().bottom <= innerHeight).length"
     )
     assert seen >= 18
 
@@ -127,12 +123,7 @@ def test_the_keyboard_walks_ticks_and_opens(page: Any, address: str) -> None:
     page.goto(f"{address}/inbox.zh.light.html")
     for key in ("j", "j", "k", "j", "x"):
         page.keyboard.press(key)
-    assert (
-        page.evaluate(
-            "[...document.querySelectorAll('.grid tbody tr')].findIndex(r => r.classList.contains('at'))"
-        )
-        == 1
-    )
+    assert page.evaluate("[...document.querySelectorAll('.grid tbody tr')].findIndex(r => r.classList.contains('at'))") == 1
     assert page.locator("tbody input:checked").count() == 1
     assert page.locator("[data-ticked]").inner_text().startswith("1 /")
     page.keyboard.press("?")
@@ -201,12 +192,8 @@ def test_without_script_everything_is_there(browser: Any, address: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "boxes"), [("paper", [(595, 842), (595, 842)]), ("receipt", [(595, 842), (227, 737)])]
-)
-def test_a_sheet_is_as_large_as_its_paper(
-    page: Any, address: str, name: str, boxes: list[tuple[int, int]]
-) -> None:
+@pytest.mark.parametrize(("name", "boxes"), [("paper", [(595, 842), (595, 842)]), ("receipt", [(595, 842), (227, 737)])])
+def test_a_sheet_is_as_large_as_its_paper(page: Any, address: str, name: str, boxes: list[tuple[int, int]]) -> None:
     page.goto(f"{address}/{name}.zh.light.html")
     pdf = page.pdf(prefer_css_page_size=True)
     found = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)

@@ -50,9 +50,7 @@ def test_an_unknown_word_is_found() -> None:
 
 def test_citizens_read_words_of_daily_life() -> None:
     shown = {
-        zh
-        for key, (zh, _) in WORDS.items()
-        if key in ("where-is-it", "what-missing", "when-ready", "holder", "not-satisfied")
+        zh for key, (zh, _) in WORDS.items() if key in ("where-is-it", "what-missing", "when-ready", "holder", "not-satisfied")
     }
     assert shown == {"办到哪了", "还差什么", "哪天办好", "谁在办", "我不满意"}
 
@@ -91,9 +89,7 @@ def test_a_look_asked_for_is_kept_and_the_language_put_back() -> None:
         seen.append(language.current())
         return HttpResponse("")
 
-    response = look.LookMiddleware(page)(
-        RequestFactory().get("/", {"lang": "en", "elder": "1", "theme": "purple"})
-    )
+    response = look.LookMiddleware(page)(RequestFactory().get("/", {"lang": "en", "elder": "1", "theme": "purple"}))
     assert seen == ["en"]
     assert language.current() == "zh-hans"
     assert response.headers["Content-Language"] == "en"

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,26 @@ def write(folder: Path, batch: str, letters: Iterable[Letter]) -> Path:
         os.fsync(file.fileno())
     partial.replace(path)
     return path
+
+
+def strike(folder: Path, keys: Collection[str]) -> int:
+    """Take the lines of these messages out of every sheet that still lies in ``folder``: those written, results read or
+    refused. Gives how many sheets were changed; one that an operator took away is beyond reach."""
+    marks = [key.encode() for key in keys]
+    changed = 0
+    for path in sorted(folder.rglob("*.csv")) if marks and folder.is_dir() else ():
+        lines = path.read_bytes().splitlines(keepends=True)
+        left = [line for line in lines if not any(mark in line for mark in marks)]
+        if len(left) == len(lines):
+            continue
+        partial = path.with_name(f".{path.name}.part")
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.writelines(left)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+        changed += 1
+    return changed
 
 
 def dialled(phone: str) -> str:

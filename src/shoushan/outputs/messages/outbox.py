@@ -126,6 +126,13 @@ def drop_case(uid: str, moment: datetime) -> int:
         return int(cursor.rowcount)
 
 
+def keys_of(uid: str) -> list[str]:
+    """The keys of all letters of a case, by which sheets name them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select key from outbox where uid = %s", [uid])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def sweep(moment: datetime) -> int:
     """Forget words and telephones of messages that have been over for thirty days, and codes past their day."""
     with connection.cursor() as cursor:

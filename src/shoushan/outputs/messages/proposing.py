@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 
-from shoushan.outputs.messages import codes, outbox, words
+from shoushan.outputs.messages import codes, filing, outbox, words
 from shoushan.outputs.messages.outbox import Letter, text_of
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.telling import Due, Reached, due_for, erased
@@ -35,13 +36,18 @@ class Portal:
         return f"{self.address}/m/{code}" if self.address and code else ""
 
 
-def follow(book: Book, portal: Portal, holder: str, moment: datetime, limit: int = 500) -> int:
-    """Read on and propose; gives how many entries were read."""
+def follow(
+    book: Book, portal: Portal, holder: str, moment: datetime, limit: int = 500, folder: Path | None = None
+) -> int:
+    """Read on and propose; gives how many entries were read. Where something was erased, the letters of the case are
+    emptied and their lines struck from the sheets in ``folder`` (done twice it is the same)."""
 
     def handle(entries: Sequence[Entry]) -> None:
         for entry in entries:
             if erased(entry):
                 outbox.drop_case(entry.case, moment)
+                if folder is not None:
+                    filing.strike(folder, outbox.keys_of(entry.case))
             elif moment - entry.recorded <= NEWS:
                 outbox.put(letters(book, portal, entry, moment))
 

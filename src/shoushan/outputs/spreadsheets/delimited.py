@@ -32,9 +32,7 @@ def read_delimited(path: Path) -> tuple[Sheet, ...]:
             else:
                 empty += 1
     except csv.Error as fault:
-        raise Unreadable(
-            Text("文件读不成行列。", f"The file cannot be read as rows and cells ({fault})."), _AGAIN
-        ) from None
+        raise Unreadable(Text("文件读不成行列。", f"The file cannot be read as rows and cells ({fault})."), _AGAIN) from None
     return (Sheet(path.stem, tuple(rows), empty, len(rows[0].cells) if rows else None),)
 
 

@@ -31,9 +31,7 @@ class Request:
     account: str
 
 
-def act(
-    commands: Sequence[Command], book: Book, moment: datetime, *, request: Request | None = None
-) -> tuple[Done, ...]:
+def act(commands: Sequence[Command], book: Book, moment: datetime, *, request: Request | None = None) -> tuple[Done, ...]:
     """Do every command or none, at ``moment`` (aware, UTC); gives one ``Done`` per command, in order.
 
     The same ``request`` key with the same commands gives the first answer again. Raises a ``Refusal`` (nothing is
@@ -56,9 +54,7 @@ def _passing(fault: Exception) -> bool:
     return getattr(fault.__cause__, "sqlstate", None) in {"40P01", "40001"} or "journal_entry_case_id_n" in str(fault)
 
 
-def _asked(
-    commands: Sequence[Command], book: Book, moment: datetime, asked: requests.Request | None
-) -> tuple[Done, ...]:
+def _asked(commands: Sequence[Command], book: Book, moment: datetime, asked: requests.Request | None) -> tuple[Done, ...]:
     database = transaction.get_connection()
     if len(commands) == 1:
         try:

@@ -30,9 +30,7 @@ def appoint(handle: str, posts: Sequence[str], book: Book, moment: datetime) -> 
         holders = post.holders.split()
         if handle not in holders:
             values = {"holders": " ".join([*holders, handle])}
-            commands.append(
-                Command(_case(book, name), APPOINT, SYSTEM, Happened.at(moment), values, source=Source("office"))
-            )
+            commands.append(Command(_case(book, name), APPOINT, SYSTEM, Happened.at(moment), values, source=Source("office")))
     if commands:
         act(commands, book, moment)
 

@@ -79,5 +79,3 @@ class Rehearsal(PreparedDesk):
         case.state, case.definition = state, version.digest
         case.track = case.track or next((str(f.data["track"]) for f in facts if f.data.get("track")), "")
         return Done(command.case, stamp.n, "", state.number, case.track)
-
-

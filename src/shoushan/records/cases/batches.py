@@ -277,9 +277,7 @@ def _undo(batch: str, book: Book, now: Callable[[], datetime], mine: str) -> boo
                 return False
             if batch not in unfinished():
                 return False
-            cursor.execute(
-                "select uid from case_row where hidden = %s and void = 0 order by id limit %s", [batch, UNDONE]
-            )
+            cursor.execute("select uid from case_row where hidden = %s and void = 0 order by id limit %s", [batch, UNDONE])
             uids = [row[0] for row in cursor.fetchall()]
             desk = Desk(cursor, book, sees_hidden=True)
             for uid in uids:

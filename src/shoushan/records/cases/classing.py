@@ -87,8 +87,6 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-
-
 def in_ledger(uid: str, ledger: str) -> bool:
     """Whether the case ``uid`` is of ``ledger``; tells nothing else of it."""
     with connection.cursor() as cursor:

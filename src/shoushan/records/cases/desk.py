@@ -66,9 +66,7 @@ class Open:
 class Desk:
     """One transaction's work. ``do`` decides and folds, ``write`` puts entries and rows into the database at once."""
 
-    def __init__(
-        self, cursor: CursorWrapper, book: Book, batch: str | None = None, *, sees_hidden: bool = False
-    ) -> None:
+    def __init__(self, cursor: CursorWrapper, book: Book, batch: str | None = None, *, sees_hidden: bool = False) -> None:
         self.cursor, self.book, self.batch, self.sees_hidden = cursor, book, batch, sees_hidden
         self.open: dict[str, Open] = {}
         self.sealed: list[tuple[str, append.Sealed]] = []
@@ -310,4 +308,3 @@ class Desk:
 
 def _day(opened: str, book: Book) -> str:
     return opened if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
-

@@ -48,9 +48,7 @@ class Asked:
     party: str | None = None
 
 
-def disclose(
-    viewer: Viewer, book: Book, uid: str, asked: Asked, log: Path, promiser: Signer | None, moment: datetime
-) -> bytes:
+def disclose(viewer: Viewer, book: Book, uid: str, asked: Asked, log: Path, promiser: Signer | None, moment: datetime) -> bytes:
     """The copy as a file. The act is entered and the access logged before anything is given.
 
     Raises ``NotVisible``, ``MayNotUnmask`` when the viewer's posts may not see such a class in clear, ``NotAParty``, or a
@@ -74,9 +72,7 @@ def disclose(
     opened = keys.decrypt_with(case_key) if case_key else None
     database = transaction.get_connection()
     entries = read.entries_of(database, loaded.id, decrypt=(lambda _, sealed: opened(sealed)) if opened else None)
-    given_out = [
-        vouching.receipt_of(database, log, one, partial(_shows, asked, _parties(one)), promiser) for one in entries
-    ]
+    given_out = [vouching.receipt_of(database, log, one, partial(_shows, asked, _parties(one)), promiser) for one in entries]
     said = disclosing.disclosure(loaded.state.case, asked.audience, moment.isoformat(), given_out)
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 

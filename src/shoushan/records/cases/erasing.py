@@ -17,10 +17,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import files, replaying, search
+from shoushan.records.cases import drafted, files, replaying, search
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import key_of
-from shoushan.records.journal import erasure, follower, store
+from shoushan.records.cases.unsealing import opener
+from shoushan.records.journal import erasure, follower, read, store
 from shoushan.records.journal.keys import destroy_key
 from shoushan.records.journal.read import Entry
 from shoushan.rules.procedure import erasing
@@ -29,6 +30,7 @@ from shoushan.rules.procedure.values import Fact
 NAME = "erasures"
 """The follower that writes the list of erasures outside the database, and its file."""
 ERASING = "field.erase"
+_OF_A_PERSON = frozenset({"name", "id_number", "credit_code", "phone"})
 
 
 def erase(cursor: CursorWrapper, book: Book, case_id: int, entry: int, facts: Sequence[Fact]) -> None:
@@ -37,6 +39,8 @@ def erase(cursor: CursorWrapper, book: Book, case_id: int, entry: int, facts: Se
     In the transaction that inserts ``entry``; blobs go once it is committed (and by the sweep, should that be cut short).
     """
     paths = [str(path) for fact in facts for path in _paths(fact)]
+    asked = not all("approval" in fact.data for fact in facts)
+    words = _telling(case_id, paths) if asked else set()  # what is erased for its age is older than any draft
     cursor.execute("select id from journal_entry where case_id = %s and id < %s order by id", [case_id, entry])
     for (earlier,) in cursor.fetchall():
         wanted = partial(_wanted, paths, _structure(cursor, earlier))
@@ -45,9 +49,23 @@ def erase(cursor: CursorWrapper, book: Book, case_id: int, entry: int, facts: Se
     if erasing.EVERYTHING in paths and not _sealed(cursor, case_id):
         destroy_key(transaction.get_connection(), case_id)
     _beside(cursor, case_id)
+    drafted.forget(cursor, words)
     gone = [file for fact in facts for file in erasing.files_of(fact)]
     for file in gone:
         transaction.on_commit(partial(files.remove, file))
+
+
+def _telling(case_id: int, paths: Sequence[str]) -> set[str]:
+    """What a draft would tell of the same person by: name, numbers and telephone of erased parties, sensitive values."""
+    found: set[str] = set()
+    for entry in read.entries_of(transaction.get_connection(), case_id, decrypt=opener()):
+        for fact in entry.facts():
+            for key, value in fact.content.items():
+                tells = key in _OF_A_PERSON if fact.effect == "party.add" else fact.classes.get(key) == "sensitive"
+                said = Fact(fact.effect, fact.data)
+                if tells and isinstance(value, str) and len(value) > 1 and erasing.takes(paths, said, key, fact.classes[key]):
+                    found.add(value)
+    return found
 
 
 def _paths(fact: Fact) -> list[Any]:

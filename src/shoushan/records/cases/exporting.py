@@ -92,9 +92,7 @@ def send(
     return made
 
 
-def again(
-    viewer: Viewer, book: Book, ledger: Ledger, export: Export, file: str, reason: str, moment: datetime
-) -> Exported:
+def again(viewer: Viewer, book: Book, ledger: Ledger, export: Export, file: str, reason: str, moment: datetime) -> Exported:
     """The rows of a file that went out before, as its cases stand now; nothing is marked."""
     return collect(viewer, book, ledger, export, of_file(viewer, book, ledger, export, file, moment), reason, moment)
 

@@ -47,9 +47,7 @@ class NoSuchCase(LookupError):
     """No case has this id."""
 
 
-def load(
-    cursor: CursorWrapper, uid: str, ledger_of: Callable[[str], Ledger], *, lock: bool = False
-) -> Loaded:
+def load(cursor: CursorWrapper, uid: str, ledger_of: Callable[[str], Ledger], *, lock: bool = False) -> Loaded:
     """The case ``uid``; with ``lock`` its row is kept for update (PostgreSQL). Raises ``NoSuchCase``."""
     cursor.execute(SELECT + (" for update" if lock else ""), [uid])
     row = cursor.fetchone()
@@ -69,8 +67,13 @@ def from_row(cursor: CursorWrapper, row: Mapping[str, Any], ledger: Ledger) -> L
     )  # fmt: skip
     state.fields, state.origins = typed_row(cursor, ledger, row["id"])
     return Loaded(
-        row["id"], Head(row["n"], bytes(row["head"]), row["last_recorded"]), row["def"], row["track"], row["klass"],
-        row["hidden"], state,
+        row["id"],
+        Head(row["n"], bytes(row["head"]), row["last_recorded"]),
+        row["def"],
+        row["track"],
+        row["klass"],
+        row["hidden"],
+        state,
     )
 
 
@@ -86,9 +89,7 @@ def case_key(case_id: int) -> bytes | None:
     return keys.unwrap(wrapped) if wrapped else None
 
 
-def typed_row(
-    cursor: CursorWrapper, ledger: Ledger, case_id: int
-) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def typed_row(cursor: CursorWrapper, ledger: Ledger, case_id: int) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """Field values and origins of one case out of the ledger's typed tables, sensitive ones decrypted."""
     found = list(typed.fields_of(ledger).values())
     plain = [field for field in found if field.type != "rows"]
@@ -106,9 +107,7 @@ def typed_row(
     return values, unpack(row[0])
 
 
-def _values(
-    plain: list[Field], stored: tuple[Any, ...], opener: _Opener
-) -> dict[str, Any]:
+def _values(plain: list[Field], stored: tuple[Any, ...], opener: _Opener) -> dict[str, Any]:
     values = {}
     for field, cell in zip(plain, stored, strict=True):
         if cell is None:
@@ -120,9 +119,7 @@ def _values(
     return values
 
 
-def _rows(
-    cursor: CursorWrapper, ledger: str, field: Field, case_id: int, opener: _Opener
-) -> dict[str, Any]:
+def _rows(cursor: CursorWrapper, ledger: str, field: Field, case_id: int, opener: _Opener) -> dict[str, Any]:
     names = ", ".join(f'"{sub.id}"' for sub in field.fields)
     cursor.execute(
         f"select row_key, {names} from {typed.rows_table_of(ledger, field.id)} where case_id = %s order by row_key", [case_id]

@@ -74,7 +74,10 @@ class SimpleDesk(Desk):
 
 
 def act_once(
-    command: Command, book: Book, moment: datetime, request: requests.Request | None,
+    command: Command,
+    book: Book,
+    moment: datetime,
+    request: requests.Request | None,
     as_text: Callable[[tuple[Done, ...]], str],
 ) -> tuple[Done, ...]:
     """Do one act in one statement. Raises ``NotSimple`` when it cannot be; a ``Refusal`` when it may not be."""
@@ -93,4 +96,3 @@ def act_once(
                 continue
         return done
     raise NotSimple
-

@@ -28,9 +28,7 @@ class Item:
     values: Mapping[str, Any]
 
 
-def items(
-    viewer: Viewer, book: Book, ledger: Ledger, over: str, period: tuple[date, date], moment: datetime
-) -> Iterator[Item]:
+def items(viewer: Viewer, book: Book, ledger: Ledger, over: str, period: tuple[date, date], moment: datetime) -> Iterator[Item]:
     """Everything of kind ``over`` (cases, parts, terms, ratings or a field of rows) in the ledger that ``viewer`` may see.
 
     Void and history cases and closed classes are left out. ``period`` (both days included) gives ``period.from`` and

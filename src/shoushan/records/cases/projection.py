@@ -146,9 +146,7 @@ def _terms(cursor: Rows, case_id: int, before: State | None, after: State) -> No
         })  # fmt: skip
 
 
-def _gone(
-    cursor: Rows, table: str, column: str, case_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
+def _gone(cursor: Rows, table: str, column: str, case_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Remove the rows of parts and terms that the state has forgotten: a lapse set aside, a stage entered anew."""
     for key in before.keys() - after.keys():
         remove(cursor, table, {"case_id": case_id, column: key})
@@ -297,9 +295,7 @@ def _cell(field: Field, value: Any, sealer: Sealer) -> dict[str, Any]:
     return {field.id: sealer(plain), f"{field.id}__key": keys.keyed_digest(str(value), field.id)}
 
 
-def _typed_rows(
-    cursor: Rows, case_id: int, made: Change, field: Field, old: Mapping[str, Any], *, every: bool
-) -> None:
+def _typed_rows(cursor: Rows, case_id: int, made: Change, field: Field, old: Mapping[str, Any], *, every: bool) -> None:
     """Write the rows of a field that have changed, or ``every`` row when the case has changed its class."""
     table = typed.rows_table_of(made.ledger.id, field.id)
     now: Mapping[str, Any] = made.after.fields.get(field.id) or {}

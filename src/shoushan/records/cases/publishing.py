@@ -110,4 +110,3 @@ def _open(ledger: str, version: str) -> int:
             "select count(*) from case_row where ledger = %s and version = %s and closed_on is null", [ledger, version]
         )
         return int(cursor.fetchone()[0])
-

@@ -29,8 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 _SELECT = ", ".join(f"c.{name}" for name in COLUMNS)
 _PARTY = (
-    "(select p.name from case_party p where p.case_id = c.id and p.ended = 0 and p.represents is null "
-    "order by p.party limit 1)"
+    "(select p.name from case_party p where p.case_id = c.id and p.ended = 0 and p.represents is null order by p.party limit 1)"
 )
 SORTS = {
     "due": "c.closed_on is not null, c.due is null, c.due, c.id",
@@ -155,9 +154,7 @@ def morning(viewer: Viewer, book: Book, moment: datetime) -> dict[str, int]:
         "waiting": Wanted(mine=False, state="waiting"),
         "deliver": Wanted(mine=True, state="deliver"),
     }.items()}  # fmt: skip
-    counted["overdue"] = _count(
-        viewer, book, Wanted(mine=True, state="open", due_until=today - timedelta(days=1)), moment
-    )
+    counted["overdue"] = _count(viewer, book, Wanted(mine=True, state="open", due_until=today - timedelta(days=1)), moment)
     counted["due_today"] -= counted["overdue"]
     for state in morning_list.STATES:
         counted[state] = _count(viewer, book, Wanted(mine=state != "untaken", state=state), moment)
@@ -355,9 +352,7 @@ def _lines(
     return tuple(_line(row, fields, book, moment, named) for row in rows)
 
 
-def _line(
-    row: Sequence[Any], fields: Sequence[Field], book: Book, moment: datetime, named: Mapping[int, str]
-) -> Line:
+def _line(row: Sequence[Any], fields: Sequence[Field], book: Book, moment: datetime, named: Mapping[int, str]) -> Line:
     got = dict(zip(COLUMNS, row, strict=False))
     ledger = book.ledger(got["ledger"])
     version = book.version(got["ledger"], got["version"])

@@ -53,9 +53,7 @@ def opening(viewer: Viewer, book: Book, ledger: str, service: str | None, moment
     return tuple(Doable(one.act, not one.refusals, tuple(one.refusals), ()) for one in possible if one.act.opens)
 
 
-def unmask(
-    viewer: Viewer, book: Book, uid: str, paths: tuple[str, ...], reason: str, moment: datetime
-) -> Mapping[str, Any]:
+def unmask(viewer: Viewer, book: Book, uid: str, paths: tuple[str, ...], reason: str, moment: datetime) -> Mapping[str, Any]:
     """The clear values behind ``paths`` (``field`` or ``party:<key>:<column>``); an entry says who looked and why.
 
     The entry is written before anything is given. Raises ``NotVisible``, or a ``Refusal`` when the viewer's
@@ -140,4 +138,3 @@ def acting(viewer: Viewer, loaded: Loaded) -> Actor:
 def day_of(text: str) -> date:
     """The day in an ISO day or moment."""
     return date.fromisoformat(text[:10])
-

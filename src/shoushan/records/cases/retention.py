@@ -102,9 +102,7 @@ def groups(viewer: Viewer, book: Book, day: date) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def page(
-    viewer: Viewer, book: Book, day: date, ledger: str, after: tuple[str, int] | None = None, size: int = 50
-) -> Page:
+def page(viewer: Viewer, book: Book, day: date, ledger: str, after: tuple[str, int] | None = None, size: int = 50) -> Page:
     """Up to ``size`` cases of one ledger that are due, those closed first in front, behind the place ``after``."""
     found = next((one for one in _ledgers(viewer, book) if one.id == ledger), None)
     lines: list[Line] = []
@@ -219,9 +217,7 @@ _CLOSED = "c.ledger = %s and c.closed_on is not null and c.void = 0 and c.state 
 def _count(viewer: Viewer, book: Book, ledger: Ledger, due: str, given: list[str]) -> int:
     where, more = scope(viewer, book.owners, book.closed)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select count(*) from case_row c where {_CLOSED} and {due} and {where}", [ledger.id, *given, *more]
-        )
+        cursor.execute(f"select count(*) from case_row c where {_CLOSED} and {due} and {where}", [ledger.id, *given, *more])
         return int(cursor.fetchone()[0])
 
 
@@ -248,9 +244,7 @@ def _line(book: Book, state: State, day: date, place: tuple[str, int]) -> Line |
     found = rules.due(book.ledger(state.ledger), book.version_of(state), state, day)
     if found is None:
         return None
-    return Line(
-        state.case, state.number or "", state.ledger, str(state.closed)[:10], found.items, found.against, place
-    )
+    return Line(state.case, state.number or "", state.ledger, str(state.closed)[:10], found.items, found.against, place)
 
 
 # --- what became of it --------------------------------------------------------------------------------------------------

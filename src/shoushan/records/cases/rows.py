@@ -133,5 +133,3 @@ def _change_sql(table: str, keys: tuple[str, ...], values: tuple[str, ...]) -> s
 @lru_cache(maxsize=256)
 def _remove_sql(table: str, keys: tuple[str, ...]) -> str:
     return f"delete from {table} where {_same(keys, ' and ')}"
-
-

@@ -85,7 +85,11 @@ def fields_shown(viewer: Viewer, book: Book, version: Version, state: State) -> 
     working = works_on(viewer, state)
     return tuple(
         _shown(
-            viewer, book, field, state.fields[field.id], state.origins.get(field.id),
+            viewer,
+            book,
+            field,
+            state.fields[field.id],
+            state.origins.get(field.id),
             working=working and field.klass == "personal" and field.type in {"text", "long-text"},
         )
         for field in version.fields.values()
@@ -185,8 +189,16 @@ def parts_shown(version: Version, state: State, book: Book, names: Names, moment
             shown = lamp(clock.due_of(term), moment, book.calendar, paused=term["state"] == "paused")
         found.append(
             PartShown(
-                key, part["unit"], name, phone, part["kind"], part["state"], part.get("since", ""),
-                term.get("due") if term else None, shown, part.get("verdict"),
+                key,
+                part["unit"],
+                name,
+                phone,
+                part["kind"],
+                part["state"],
+                part.get("since", ""),
+                term.get("due") if term else None,
+                shown,
+                part.get("verdict"),
             )
         )
     return tuple(found)
@@ -314,5 +326,3 @@ def _party_value(cursor: CursorWrapper, viewer: Viewer, loaded: Loaded, path: st
 
 def _day(opened: str, book: Book) -> str:
     return opened[:10] if len(opened) == 10 else datetime.fromisoformat(opened).astimezone(book.zone).date().isoformat()
-
-

@@ -36,9 +36,7 @@ def due_of(row: dict[str, Any], calendar: Calendar) -> Due | None:
         return None
     unit = Unit(row["due_unit"])
     due = _when(row["due"], unit) if row["due"] else None
-    return Due(
-        _when(row["due_start"], unit), row["due_limit"], unit, due, due, bool(row["provisional"]), calendar.edition
-    )
+    return Due(_when(row["due_start"], unit), row["due_limit"], unit, due, due, bool(row["provisional"]), calendar.edition)
 
 
 def lamp_of_row(

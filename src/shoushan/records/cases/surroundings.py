@@ -76,9 +76,7 @@ class Linked(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def context_of(
-    book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str]
-) -> Context:
+def context_of(book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str]) -> Context:
     """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind."""
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),

@@ -81,9 +81,7 @@ def due_for(viewer: Viewer, book: Book, entry: Entry, moment: datetime) -> tuple
             return ()
         ground = _ground(cursor, book, ledger, version, state, entry, loaded.id)
         scope = Scope(version, ledger, state, SYSTEM, context_of(book, moment, state, loaded.id, str), _day(book, moment))
-        return tuple(
-            Due(ground, one, _reached(cursor, ground, one.to, loaded.id)) for one in wanted if _holds(one, scope)
-        )
+        return tuple(Due(ground, one, _reached(cursor, ground, one.to, loaded.id)) for one in wanted if _holds(one, scope))
 
 
 def erased(entry: Entry) -> bool:

@@ -30,15 +30,12 @@ def note(connection: BaseDatabaseWrapper, access: Access) -> None:
     at = chain.micros_of(access.at)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO journal_access (at, account, kind, case_id, paths, reason) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
+            "INSERT INTO journal_access (at, account, kind, case_id, paths, reason) VALUES (%s, %s, %s, %s, %s, %s)",
             (at, access.account, access.kind, access.case_id, paths, access.reason),
         )
 
 
-def accesses(
-    connection: BaseDatabaseWrapper, start: datetime, end: datetime, *, case_id: int | None = None
-) -> list[Access]:
+def accesses(connection: BaseDatabaseWrapper, start: datetime, end: datetime, *, case_id: int | None = None) -> list[Access]:
     """The lines from `start` (included) to `end` (excluded) in order, of one case if `case_id` is given."""
     sql = "SELECT at, account, kind, case_id, paths, reason FROM journal_access WHERE at >= %s AND at < %s"
     params = [chain.micros_of(start), chain.micros_of(end)]
@@ -52,9 +49,7 @@ def accesses(
         ]
 
 
-def day_digest(
-    connection: BaseDatabaseWrapper, start: datetime, end: datetime, alg: str = "sha256"
-) -> tuple[int, bytes]:
+def day_digest(connection: BaseDatabaseWrapper, start: datetime, end: datetime, alg: str = "sha256") -> tuple[int, bytes]:
     """How many lines lie between two moments, and the digest over the leaf hashes of their bytes in order."""
     hashes = [
         chain.leaf_hash(chain.canonical([chain.moment_text(line.at), *line[1:]]), alg)

@@ -35,15 +35,19 @@ class FactLike(Protocol):
     @property
     def effect(self) -> str:
         """Id of the effect."""
+
     @property
     def v(self) -> int:
         """Version of the effect."""
+
     @property
     def data(self) -> Mapping[str, Any]:
         """Structural data."""
+
     @property
     def content(self) -> Mapping[str, Any]:
         """Content by key."""
+
     @property
     def classes(self) -> Mapping[str, str]:
         """Class of each content key; internal when absent."""
@@ -141,10 +145,7 @@ def items_of(facts: Iterable[FactLike]) -> list[Item]:
     for number, fact in enumerate(facts):
         path = f"{number}/{fact.effect}" if fact.v == 1 else f"{number}/{fact.effect}@{fact.v}"
         items.append(Item(path, fact.data))
-        items += [
-            Item(f"{path}/{key}", value, fact.classes.get(key, "internal"))
-            for key, value in fact.content.items()
-        ]
+        items += [Item(f"{path}/{key}", value, fact.classes.get(key, "internal")) for key, value in fact.content.items()]
     return items
 
 
@@ -164,7 +165,8 @@ def prepare(draft: Draft, *, log: str, alg: str = "sha256", encrypt: Encrypt | N
     body = chain.body_hash([one for group in digests for one in group], alg)
     groups = tuple(
         Group(klass, chain.joined(digests[klass]), f"[{','.join(texts[klass])}]")
-        for klass in range(len(chain.CLASSES)) if texts[klass]
+        for klass in range(len(chain.CLASSES))
+        if texts[klass]
     )
     kind, source = rows.split_source(draft.source)
     definition = rows.raw_digest(draft.definition)
@@ -182,9 +184,18 @@ def _stored(path: str, data: bytes, encrypt: Encrypt | None) -> str:
 def _fields(draft: Draft, frame: Frame, body: bytes) -> dict[str, Any]:
     rows.raw_uuid(draft.case)
     fields: dict[str, Any] = {
-        "v": frame.v, "alg": frame.alg, "log": frame.log, "case": draft.case, "ledger": draft.ledger,
-        "def": draft.definition, "act": draft.act, "actor": draft.actor, "recorder": draft.recorder,
-        "source": draft.source, "happened": draft.happened, "body": body.hex(),
+        "v": frame.v,
+        "alg": frame.alg,
+        "log": frame.log,
+        "case": draft.case,
+        "ledger": draft.ledger,
+        "def": draft.definition,
+        "act": draft.act,
+        "actor": draft.actor,
+        "recorder": draft.recorder,
+        "source": draft.source,
+        "happened": draft.happened,
+        "body": body.hex(),
     }
     if draft.batch:
         fields["batch"] = draft.batch
@@ -226,14 +237,10 @@ def open_cases(connection: BaseDatabaseWrapper, cases: Sequence[str]) -> list[in
         if connection.vendor == "sqlite":
             first = _next_id(cursor, "journal_case")
             ids = list(range(first, first + len(raw)))
-            cursor.executemany(
-                "INSERT INTO journal_case (id, uuid) VALUES (%s, %s)", list(zip(ids, raw, strict=True))
-            )
+            cursor.executemany("INSERT INTO journal_case (id, uuid) VALUES (%s, %s)", list(zip(ids, raw, strict=True)))
             return ids
         ids = _reserve(cursor, "journal_case", len(raw))
-        cursor.execute(
-            "INSERT INTO journal_case (id, uuid) SELECT * FROM unnest(%s::bigint[], %s::bytea[])", [ids, raw]
-        )
+        cursor.execute("INSERT INTO journal_case (id, uuid) SELECT * FROM unnest(%s::bigint[], %s::bytea[])", [ids, raw])
     return ids
 
 
@@ -259,8 +266,16 @@ def _columns(case_id: int, sealed: Sealed, frames: Mapping[Frame, int]) -> tuple
     draft = prepared.draft
     recorder = None if draft.recorder == draft.actor else draft.recorder
     return (
-        case_id, prepared.happened, sealed.recorded, sealed.n, frames[prepared.frame], sealed.hash,
-        prepared.body, draft.actor, recorder, prepared.source,
+        case_id,
+        prepared.happened,
+        sealed.recorded,
+        sealed.n,
+        frames[prepared.frame],
+        sealed.hash,
+        prepared.body,
+        draft.actor,
+        recorder,
+        prepared.source,
     )
 
 
@@ -290,9 +305,7 @@ def _insert_postgres(cursor: Any, entries: Sequence[tuple[Any, ...]]) -> list[in
     ids = _reserve(cursor, "journal_entry", len(entries))
     arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", "bigint", *_CASTS))
     columns = [list(column) for column in zip(*entries, strict=True)]
-    cursor.execute(
-        f"INSERT INTO journal_entry (id, {_COLUMNS}) SELECT * FROM unnest({arrays})", [ids, *columns]
-    )
+    cursor.execute(f"INSERT INTO journal_entry (id, {_COLUMNS}) SELECT * FROM unnest({arrays})", [ids, *columns])
     return ids
 
 
@@ -304,14 +317,14 @@ def _reserve(cursor: Any, table: str, count: int) -> list[int]:
 def _insert_items(cursor: Any, vendor: str, ids: Sequence[int], sealed: Sequence[Sealed]) -> None:
     items = [
         (number * 4 + group.klass, group.digests, group.items)
-        for number, one in zip(ids, sealed, strict=True) for group in one.prepared.groups
+        for number, one in zip(ids, sealed, strict=True)
+        for group in one.prepared.groups
     ]
     if not items:
         return
     if vendor != "sqlite":
         cursor.execute(
-            "INSERT INTO journal_item (id, digests, items) "
-            "SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::text[])",
+            "INSERT INTO journal_item (id, digests, items) SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::text[])",
             [list(column) for column in zip(*items, strict=True)],
         )
     elif len(items) <= 4:

@@ -21,8 +21,21 @@ FIRST_PREV = "0" * 64
 LARGEST = 2**53
 CLASSES = ("public", "internal", "personal", "sensitive")
 REQUIRED = (
-    "v", "alg", "log", "case", "n", "ledger", "def", "act", "actor", "recorder", "source", "happened",
-    "recorded", "body", "prev",
+    "v",
+    "alg",
+    "log",
+    "case",
+    "n",
+    "ledger",
+    "def",
+    "act",
+    "actor",
+    "recorder",
+    "source",
+    "happened",
+    "recorded",
+    "body",
+    "prev",
 )
 HAPPENED = {
     "at": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII),
@@ -96,10 +109,7 @@ def leaf_hash(header: bytes, alg: str = "sha256") -> bytes:
 def salts(count: int) -> list[str]:
     """`count` fresh salts of 128 bits, each 22 characters of base64url, from one call of `os.urandom`."""
     raw = os.urandom(SALT_SIZE * count)
-    return [
-        urlsafe_b64encode(raw[start : start + SALT_SIZE])[:22].decode()
-        for start in range(0, len(raw), SALT_SIZE)
-    ]
+    return [urlsafe_b64encode(raw[start : start + SALT_SIZE])[:22].decode() for start in range(0, len(raw), SALT_SIZE)]
 
 
 def item(salt: str, path: str, value: Any) -> bytes:

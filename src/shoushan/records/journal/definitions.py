@@ -24,8 +24,7 @@ def keep(connection: BaseDatabaseWrapper, definition: Definition) -> bool:
         if definition_of(connection, definition.digest) is not None:
             return False
         cursor.execute(
-            "INSERT INTO journal_definition (digest, ledger, version, content) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT DO NOTHING",
+            "INSERT INTO journal_definition (digest, ledger, version, content) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [rows.raw_digest(definition.digest), *definition[1:]],
         )
         return bool(cursor.rowcount == 1)
@@ -45,9 +44,7 @@ def definition_of(connection: BaseDatabaseWrapper, digest: str) -> Definition | 
 def definitions(connection: BaseDatabaseWrapper) -> list[Definition]:
     """Every published definition, by ledger and version."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT digest, ledger, version, content FROM journal_definition ORDER BY ledger, version, digest"
-        )
+        cursor.execute("SELECT digest, ledger, version, content FROM journal_definition ORDER BY ledger, version, digest")
         return [Definition(bytes(digest).hex(), *rest) for digest, *rest in cursor.fetchall()]
 
 

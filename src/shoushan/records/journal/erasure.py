@@ -20,9 +20,7 @@ def erase(connection: BaseDatabaseWrapper, entry: int, erased: int, wanted: Want
     what was erased before stays as it is. The database refuses any other change of an item.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_erasure (entry, erased) VALUES (%s, %s)", [entry, erased]
-        )
+        cursor.execute("INSERT INTO journal_erasure (entry, erased) VALUES (%s, %s)", [entry, erased])
         cursor.execute(
             "SELECT id, digests, items FROM journal_item WHERE id BETWEEN %s AND %s",
             [erased * 4, erased * 4 + 3],

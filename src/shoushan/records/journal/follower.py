@@ -24,9 +24,7 @@ ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, lease_until = exclude
 WHERE journal_follower.holder = excluded.holder OR journal_follower.lease_until < %s"""
 
 
-def take_lease(
-    connection: BaseDatabaseWrapper, name: str, *, holder: str, moment: datetime, lease: timedelta = LEASE
-) -> bool:
+def take_lease(connection: BaseDatabaseWrapper, name: str, *, holder: str, moment: datetime, lease: timedelta = LEASE) -> bool:
     """Become or stay the one that runs `name` until `moment + lease`; False while another holds it."""
     until, now = chain.micros_of(moment + lease), chain.micros_of(moment)
     with connection.cursor() as cursor:
@@ -37,9 +35,7 @@ def take_lease(
 def give_lease(connection: BaseDatabaseWrapper, name: str, *, holder: str) -> None:
     """Let another holder take over at once."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE journal_follower SET lease_until = 0 WHERE name = %s AND holder = %s", [name, holder]
-        )
+        cursor.execute("UPDATE journal_follower SET lease_until = 0 WHERE name = %s AND holder = %s", [name, holder])
 
 
 def position_of(connection: BaseDatabaseWrapper, name: str) -> int:

@@ -23,9 +23,7 @@ def frame_ids(connection: BaseDatabaseWrapper, frames: Iterable[Frame]) -> dict[
     """
     known = _KNOWN.setdefault(connection, {})
     wanted = set(frames)
-    fresh = {
-        frame: _find(connection, frame) or _make(connection, frame) for frame in sorted(wanted - known.keys())
-    }
+    fresh = {frame: _find(connection, frame) or _make(connection, frame) for frame in sorted(wanted - known.keys())}
     if fresh:
         connection.on_commit(lambda: known.update(fresh))
     return {frame: fresh.get(frame) or known[frame] for frame in wanted}
@@ -41,8 +39,7 @@ def _find(connection: BaseDatabaseWrapper, frame: Frame) -> int | None:
 def _make(connection: BaseDatabaseWrapper, frame: Frame) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO journal_frame ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "
-            "ON CONFLICT DO NOTHING",
+            f"INSERT INTO journal_frame ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             list(frame),
         )
     made = _find(connection, frame)

@@ -33,9 +33,7 @@ def keys_of(connection: BaseDatabaseWrapper, case_ids: Sequence[int]) -> dict[in
 def keys_between(connection: BaseDatabaseWrapper, first: int, last: int) -> dict[int, bytes]:
     """The wrapped keys of the cases with internal keys `first` to `last`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id, wrapped FROM journal_case_key WHERE case_id BETWEEN %s AND %s", [first, last]
-        )
+        cursor.execute("SELECT case_id, wrapped FROM journal_case_key WHERE case_id BETWEEN %s AND %s", [first, last])
         return {case_id: bytes(wrapped) for case_id, wrapped in cursor.fetchall()}
 
 

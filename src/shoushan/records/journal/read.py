@@ -26,10 +26,7 @@ _ENTRIES = (
     "LEFT JOIN journal_entry p ON p.case_id = e.case_id AND p.n = e.n - 1 "
     "LEFT JOIN journal_leaf l ON l.entry = e.id"
 )
-_ITEMS = (
-    "SELECT i.id, i.digests, i.items FROM journal_entry e "
-    "JOIN journal_item i ON i.id BETWEEN e.id * 4 AND e.id * 4 + 3"
-)
+_ITEMS = "SELECT i.id, i.digests, i.items FROM journal_entry e JOIN journal_item i ON i.id BETWEEN e.id * 4 AND e.id * 4 + 3"
 
 
 class ReadItem(NamedTuple):
@@ -141,9 +138,7 @@ class Entry:
         return facts_of(self.items)
 
 
-def entries_of(
-    connection: BaseDatabaseWrapper, case_id: int, *, after: int = 0, decrypt: Decrypt | None = None
-) -> list[Entry]:
+def entries_of(connection: BaseDatabaseWrapper, case_id: int, *, after: int = 0, decrypt: Decrypt | None = None) -> list[Entry]:
     """Entries of one case (internal key) with a number above `after`, in order."""
     where = "WHERE e.case_id = %s AND e.n > %s"
     return _read(connection, where, " ORDER BY e.n", [case_id, after], decrypt)
@@ -171,18 +166,14 @@ def written(
         yield row, _facts(row.case_id, sorted(groups.get(row.id, ())), decrypt)
 
 
-def leaves(
-    connection: BaseDatabaseWrapper, first: int, limit: int, *, decrypt: Decrypt | None = None
-) -> list[Entry]:
+def leaves(connection: BaseDatabaseWrapper, first: int, limit: int, *, decrypt: Decrypt | None = None) -> list[Entry]:
     """Entries with leaf numbers from `first` on, at most `limit`, in the one global order."""
     where = "WHERE e.id IN (SELECT entry FROM journal_leaf WHERE no >= %s AND no < %s)"
     found = _read(connection, where, "", [first, first + limit], decrypt)
     return sorted(found, key=lambda entry: entry.leaf if entry.leaf is not None else -1)
 
 
-def entries_at(
-    connection: BaseDatabaseWrapper, ids: Sequence[int], *, decrypt: Decrypt | None = None
-) -> list[Entry]:
+def entries_at(connection: BaseDatabaseWrapper, ids: Sequence[int], *, decrypt: Decrypt | None = None) -> list[Entry]:
     """Entries by row id, in the order of the ids; unknown ids are left out."""
     if not ids:
         return []
@@ -291,9 +282,7 @@ def _parts(path: str) -> tuple[int, str, int, str | None]:
     return int(pieces[0]), effect, int(v or 1), pieces[2] if len(pieces) == 3 else None
 
 
-def _read(
-    connection: BaseDatabaseWrapper, where: str, order: str, params: list[Any], decrypt: Decrypt | None
-) -> list[Entry]:
+def _read(connection: BaseDatabaseWrapper, where: str, order: str, params: list[Any], decrypt: Decrypt | None) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_ENTRIES} {where}{order}", params)
         found = cursor.fetchall()

@@ -34,9 +34,7 @@ class Answer(NamedTuple):
     repeated: bool
 
 
-def once(
-    connection: BaseDatabaseWrapper, request: Request, moment: datetime, run: Callable[[], str]
-) -> Answer:
+def once(connection: BaseDatabaseWrapper, request: Request, moment: datetime, run: Callable[[], str]) -> Answer:
     """Run `run` once for the key, in one transaction with it; afterwards give the first answer again.
 
     Of two that come at once the second waits for the first. If `run` raises, the key is free again. Raises

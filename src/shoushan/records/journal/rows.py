@@ -10,7 +10,16 @@ from shoushan.records.journal import chain
 from shoushan.records.journal.faults import NotCanonical
 
 ENTRY_COLUMNS = (
-    "case_id", "happened", "recorded", "n", "frame", "hash", "body", "actor", "recorder", "source",
+    "case_id",
+    "happened",
+    "recorded",
+    "n",
+    "frame",
+    "hash",
+    "body",
+    "actor",
+    "recorder",
+    "source",
 )
 FRAME_COLUMNS = ("v", "alg", "log", "ledger", "def", "act", "source", "batch")
 SELECT = (
@@ -161,5 +170,3 @@ def raw_uuid(text: str) -> bytes:
     if len(raw) != 16 or raw.hex() != text:
         raise NotCanonical(f"not a case id of 32 hex digits: {text!r}")
     return raw
-
-

@@ -137,9 +137,7 @@ def leaf_hashes(connection: BaseDatabaseWrapper, first: int, limit: int) -> Iter
 def leaf_of(connection: BaseDatabaseWrapper, digest: bytes) -> int | None:
     """The leaf number of the entry with this hash, or ``None`` while it has none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.no FROM journal_entry e JOIN journal_leaf l ON l.entry = e.id WHERE e.hash = %s", [digest]
-        )
+        cursor.execute("SELECT l.no FROM journal_entry e JOIN journal_leaf l ON l.entry = e.id WHERE e.hash = %s", [digest])
         row = cursor.fetchone()
     return int(row[0]) if row else None
 

@@ -29,18 +29,13 @@ _ENTRIES = (
     "LEFT JOIN journal_entry p ON p.case_id = e.case_id AND p.n = e.n - 1 "
     "LEFT JOIN journal_leaf l ON l.entry = e.id ORDER BY l.no IS NULL, l.no, e.id"
 )
-_KEYS = (
-    "SELECT c.uuid, k.wrapped FROM journal_case_key k JOIN journal_case c ON c.id = k.case_id ORDER BY c.id"
-)
+_KEYS = "SELECT c.uuid, k.wrapped FROM journal_case_key k JOIN journal_case c ON c.id = k.case_id ORDER BY c.id"
 _ERASURES = (
     "SELECT ec.uuid, e.n, dc.uuid, d.n FROM journal_erasure x "
     "JOIN journal_entry e ON e.id = x.entry JOIN journal_case ec ON ec.id = e.case_id "
     "JOIN journal_entry d ON d.id = x.erased JOIN journal_case dc ON dc.id = d.case_id ORDER BY e.id, d.id"
 )
-_INSERT = (
-    f"INSERT INTO journal_entry (id, {', '.join(rows.ENTRY_COLUMNS)}) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_INSERT = f"INSERT INTO journal_entry (id, {', '.join(rows.ENTRY_COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def export_journal(connection: BaseDatabaseWrapper, out: TextIO, *, with_keys: bool = False) -> int:
@@ -117,18 +112,20 @@ class _Reader:
         """Let the databases' own numbers go on after ours."""
         if self.connection.vendor == "postgresql":
             for table in ("journal_entry", "journal_case"):
-                self._execute(
-                    f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))", []
-                )
+                self._execute(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))", [])
 
     def _entry(self, line: Mapping[str, Any]) -> None:
         fields = line["entry"]
         case = fields["case"]
         n, prev = self.heads.get(case, (0, chain.FIRST_PREV))
         groups = [
-            (klass, chain.joined([rows.raw_digest(one) for one in line["digests"][name]]),
-             chain.canonical(line["items"][name]).decode())
-            for klass, name in enumerate(chain.CLASSES) if name in line["items"]
+            (
+                klass,
+                chain.joined([rows.raw_digest(one) for one in line["digests"][name]]),
+                chain.canonical(line["items"][name]).decode(),
+            )
+            for klass, name in enumerate(chain.CLASSES)
+            if name in line["items"]
         ]
         row, frame = self._row(fields, rows.raw_digest(line["hash"]))
         wrong = verify.check_row(row, prev, groups)
@@ -142,23 +139,50 @@ class _Reader:
         kind, source = rows.split_source(fields["source"])
         definition, body = rows.raw_digest(fields["def"]), rows.raw_digest(fields["body"])
         frame = Frame(
-            fields["v"], fields["alg"], fields["log"], fields["ledger"], definition, fields["act"], kind,
+            fields["v"],
+            fields["alg"],
+            fields["log"],
+            fields["ledger"],
+            definition,
+            fields["act"],
+            kind,
             fields.get("batch", ""),
         )
         recorder = None if fields["recorder"] == fields["actor"] else fields["recorder"]
         row = Row(
-            len(self.ids) + 1, self._case(fields["case"]), rows.raw_uuid(fields["case"]), fields["n"], *frame,
-            fields["actor"], recorder, source, rows.pack_happened(fields["happened"]),
-            chain.micros_of(chain.moment_of(fields["recorded"])), body, digest,
+            len(self.ids) + 1,
+            self._case(fields["case"]),
+            rows.raw_uuid(fields["case"]),
+            fields["n"],
+            *frame,
+            fields["actor"],
+            recorder,
+            source,
+            rows.pack_happened(fields["happened"]),
+            chain.micros_of(chain.moment_of(fields["recorded"])),
+            body,
+            digest,
         )
         return row, frame
 
     def _insert(self, row: Row, frame: Frame, groups: Iterable[tuple[int, bytes, str]]) -> None:
         number = frame_ids(self.connection, [frame])[frame]
-        self._execute(_INSERT, [
-            row.id, row.case_id, row.happened, row.recorded, row.n, number, row.hash, row.body, row.actor,
-            row.recorder, row.source,
-        ])
+        self._execute(
+            _INSERT,
+            [
+                row.id,
+                row.case_id,
+                row.happened,
+                row.recorded,
+                row.n,
+                number,
+                row.hash,
+                row.body,
+                row.actor,
+                row.recorder,
+                row.source,
+            ],
+        )
         for klass, digests, text in groups:
             self._execute(
                 "INSERT INTO journal_item (id, digests, items) VALUES (%s, %s, %s)",
@@ -168,9 +192,7 @@ class _Reader:
     def _case(self, case: str) -> int:
         if case not in self.cases:
             self.cases[case] = len(self.cases) + 1
-            self._execute(
-                "INSERT INTO journal_case (id, uuid) VALUES (%s, %s)", [self.cases[case], rows.raw_uuid(case)]
-            )
+            self._execute("INSERT INTO journal_case (id, uuid) VALUES (%s, %s)", [self.cases[case], rows.raw_uuid(case)])
         return self.cases[case]
 
     def _execute(self, statement: str, values: list[Any]) -> None:

@@ -22,8 +22,7 @@ Groups = Sequence[tuple[int, bytes, str]]
 
 _ORPHANS = {
     "leaf without entry": (
-        "SELECT l.no FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry "
-        "WHERE e.id IS NULL ORDER BY l.no LIMIT 1"
+        "SELECT l.no FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry WHERE e.id IS NULL ORDER BY l.no LIMIT 1"
     ),
     "items without entry": (
         "SELECT i.id >> 2 FROM journal_item i LEFT JOIN journal_entry e ON e.id = i.id >> 2 "
@@ -37,9 +36,7 @@ _ORPHANS = {
         "SELECT a.no + 1 FROM journal_leaf a LEFT JOIN journal_leaf b ON b.no = a.no + 1 "
         "WHERE b.no IS NULL AND a.no < (SELECT max(no) FROM journal_leaf) ORDER BY a.no LIMIT 1"
     ),
-    "leaf numbers that do not begin at 0": (
-        "SELECT min(no) FROM journal_leaf HAVING min(no) <> 0"
-    ),
+    "leaf numbers that do not begin at 0": ("SELECT min(no) FROM journal_leaf HAVING min(no) <> 0"),
 }
 _ORPHANS_ZH = {
     "leaf without entry": "序号所指的留痕不存在",
@@ -59,9 +56,7 @@ class _Broken(Exception):
         self.en = en
 
 
-def verify_chain(
-    connection: BaseDatabaseWrapper, case_id: int, *, decrypt: Decrypt | None = None
-) -> Fault | None:
+def verify_chain(connection: BaseDatabaseWrapper, case_id: int, *, decrypt: Decrypt | None = None) -> Fault | None:
     """The first bad entry of one case (internal key), or None when its rows give every hash again.
 
     An erased item is held to its digest, a sealed one to its digest only when `decrypt` has its key. That no
@@ -138,9 +133,7 @@ def _sealed_agrees(row: Row, element: list[str], digest: bytes, decrypt: Decrypt
         return False
 
 
-def _chains(
-    connection: BaseDatabaseWrapper, first: int, last: int, decrypt: Decrypt | None
-) -> Iterator[Fault]:
+def _chains(connection: BaseDatabaseWrapper, first: int, last: int, decrypt: Decrypt | None) -> Iterator[Fault]:
     """The first fault of every broken chain among cases `first` to `last`."""
     found, groups = _rows(connection, first, last)
     head: Row | None = None
@@ -163,9 +156,7 @@ def _step(row: Row, before: Row | None, groups: Groups, decrypt: Decrypt | None)
     return check_row(row, before.hash.hex() if before else chain.FIRST_PREV, groups, decrypt)
 
 
-def _rows(
-    connection: BaseDatabaseWrapper, first: int, last: int
-) -> tuple[list[Row], dict[int, list[tuple[int, bytes, str]]]]:
+def _rows(connection: BaseDatabaseWrapper, first: int, last: int) -> tuple[list[Row], dict[int, list[tuple[int, bytes, str]]]]:
     where = "WHERE e.case_id BETWEEN %s AND %s"
     with connection.cursor() as cursor:
         order = "ORDER BY e.case_id, e.n"
@@ -197,13 +188,21 @@ def _orphans(connection: BaseDatabaseWrapper) -> list[Fault]:
 def _fault(row: Row, zh: str, en: str) -> Fault:
     case = row.uuid.hex()
     return _made(
-        f"case {case} entry {row.n}", f"件 {case} 第 {row.n} 条留痕：{zh}。",
-        f"Entry {row.n} of case {case}: {en}.", case, row.n,
+        f"case {case} entry {row.n}",
+        f"件 {case} 第 {row.n} 条留痕：{zh}。",
+        f"Entry {row.n} of case {case}: {en}.",
+        case,
+        row.n,
     )
 
 
 def _made(where: str, zh: str, en: str, case: str | None = None, n: int | None = None) -> Fault:
     return Fault(
-        where, zh, en, "停止服务，与备份及已签名的存证点比对。",
-        "Stop the service and compare with a backup and the signed checkpoints.", case, n,
+        where,
+        zh,
+        en,
+        "停止服务，与备份及已签名的存证点比对。",
+        "Stop the service and compare with a backup and the signed checkpoints.",
+        case,
+        n,
     )

@@ -84,5 +84,3 @@ def last_cosigned(connection: BaseDatabaseWrapper, name: str) -> tuple[int, date
         cursor.execute("SELECT size, at FROM journal_cosignature WHERE name = %s ORDER BY size DESC LIMIT 1", [name])
         row = cursor.fetchone()
     return (int(row[0]), chain.moment_from(row[1])) if row else None
-
-

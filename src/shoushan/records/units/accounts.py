@@ -20,9 +20,7 @@ from shoushan.rules.text import Text
 _POST_FIELDS = tuple(field.attname for field in Post._meta.concrete_fields)
 _ACCOUNT_FIELDS = tuple(field.attname for field in Account._meta.concrete_fields)
 _ACCOUNT = ", ".join(f"a.{name}" for name in _ACCOUNT_FIELDS)
-_HELD = (
-    f"select {', '.join(_POST_FIELDS)} from post where to_on is null and holders like '%%' || %s || '%%' order by id"
-)
+_HELD = f"select {', '.join(_POST_FIELDS)} from post where to_on is null and holders like '%%' || %s || '%%' order by id"
 _BEHIND = (
     "select t.expires_on, t.post, a.handle, a.name from api_token t join account a on a.id = t.account_id where t.digest = %s"
 )

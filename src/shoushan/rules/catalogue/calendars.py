@@ -180,9 +180,7 @@ def _read_day(page: _Page, node: Node) -> None:
     if day is None or len(page.problems) > before:
         return
     page.lines[day] = node.start_mark.line + 1
-    page.rows.append(
-        Special(day, "off" if kind == "off" else "work", name, notice, noticed, verified, page.seeded)
-    )
+    page.rows.append(Special(day, "off" if kind == "off" else "work", name, notice, noticed, verified, page.seeded))
 
 
 def _fits(page: _Page, node: Node, day: date, kind: str) -> None:
@@ -291,14 +289,18 @@ def _holes(pages: list[_Page]) -> list[Problem]:
 
 def _unreadable(file: str, why: str) -> Problem:
     return Problem(
-        file, 0, Text(f"无法读取：{why}", f"Cannot be read: {why}"),
+        file,
+        0,
+        Text(f"无法读取：{why}", f"Cannot be read: {why}"),
         Text("请用 UTF-8 保存并检查权限。", "Save it as UTF-8 and check its permissions."),
     )
 
 
 def _no_years(folder: str) -> Problem:
     return Problem(
-        folder, 0, Text("没有日历文件。", "There is no calendar file."),
+        folder,
+        0,
+        Text("没有日历文件。", "There is no calendar file."),
         Text(
             "请放入按年份命名的文件，如 2026.yaml。",
             "Add files named after their year, such as 2026.yaml.",

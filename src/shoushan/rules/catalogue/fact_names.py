@@ -17,7 +17,12 @@ LEFT_OUT = frozenset({"long-text", "id-number", "phone", "place", "party", "file
 
 
 def _columns(written: str) -> dict[str, Kind]:
-    return dict([pair.split(":") for pair in written.split()])  # type: ignore[misc]
+    return dict(map(_column, written.split()))
+
+
+def _column(pair: str) -> tuple[str, Kind]:
+    name, _, kind = pair.partition(":")
+    return name, kind  # type: ignore[return-value]  # written below with kinds only
 
 
 CASE: dict[str, Kind] = _columns(
@@ -35,7 +40,8 @@ HEADS: dict[str, tuple[str, dict[str, Kind]]] = {
     "terms": ("term", _columns(
         "key:text id:text means:text unit:text state:text start:date due:date ended:date met:bool limit:int measure:text "
         "extended:int extension:int extended_in_time:bool pauses:int paused_days:int spent:int days:int provisional:bool "
-        "past:bool fell_due:bool in_time:bool is_acceptance:bool is_handling:bool"
+        "past:bool fell_due:bool in_time:bool is_acceptance:bool is_handling:bool "
+        "paused:bool not_yet_due:bool overdue:bool"
     )),
     "pauses": ("pause", _columns("no:int kind:text from:date to:date unit:text same_day:bool days:int")),
     "ratings": ("rating", _columns(
@@ -54,6 +60,9 @@ UNIT_OF = {"acts": "act.unit", "parts": "part.unit", "terms": "term.unit", "paus
 _MACROS = {
     "term.is_acceptance": "coalesce(term.means, '') = 'acceptance'",
     "term.is_handling": "coalesce(term.means, '') = 'handling'",
+    "term.paused": "term.state = 'paused'",
+    "term.not_yet_due": "term.state = 'running' and term.due >= today and term.due between period.from and period.to",
+    "term.overdue": "term.state = 'running' and term.due < today",
     "term.past": "term.due is not null and (term.state = 'ended' or term.due < today)",
     "term.fell_due": "term.past and term.due between period.from and period.to",
     "term.in_time": "case when not coalesce(term.extended_in_time, true) then false "

@@ -99,9 +99,9 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         rights=_frozen({id_: _right(one) for id_, one in _kept(said["rights"])}),
         tables=_frozen(tables),
         office_hours=tuple((opens, closes) for opens, closes in said["office_hours"]),
-        ledgers=_frozen(with_rules(
-            {id_: _ledger_from(one, content_of, vocabulary, tables) for id_, one in _kept(said["ledgers"])}
-        )),
+        ledgers=_frozen(
+            with_rules({id_: _ledger_from(one, content_of, vocabulary, tables) for id_, one in _kept(said["ledgers"])})
+        ),
         periods=_frozen({id_: _period(one) for id_, one in _kept(said.get("periods", {"": []}))}),
     )
 
@@ -179,10 +179,7 @@ def _code(said: Any) -> Code:
 
 
 def _code_list(said: Any) -> CodeList:
-    codes = {
-        id_: _code(one)
-        for id_, one in _kept(said["codes"])
-    }
+    codes = {id_: _code(one) for id_, one in _kept(said["codes"])}
     return CodeList(said["id"], _text(said["name"]), _frozen(codes))
 
 

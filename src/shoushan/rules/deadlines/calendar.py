@@ -153,15 +153,20 @@ def calendar_of(name: str, zone: str, years: Iterable[int], specials: Iterable[S
         raise ValueError("every exceptional day stands once and inside the years of the calendar")
     before, working = _tables(first.toordinal(), last.toordinal(), special)
     return Calendar(
-        name=name, edition=f"{name}-{last.year}@{_digest(zone, first, last, rows)}", zone=zone,
-        first=first, last=last, special=MappingProxyType(special),
-        _base=first.toordinal(), _end=last.toordinal(), _before=before, _working=working,
+        name=name,
+        edition=f"{name}-{last.year}@{_digest(zone, first, last, rows)}",
+        zone=zone,
+        first=first,
+        last=last,
+        special=MappingProxyType(special),
+        _base=first.toordinal(),
+        _end=last.toordinal(),
+        _before=before,
+        _working=working,
     )
 
 
-def _tables(
-    first: int, last: int, special: Mapping[int, Special]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _tables(first: int, last: int, special: Mapping[int, Special]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """How many working days lie before each day (and before the day after the last), and which they are."""
     before = [0]
     working: list[int] = []
@@ -182,9 +187,7 @@ def _weekdays_before(number: int) -> int:
 def _digest(zone: str, first: date, last: date, rows: Iterable[Special]) -> str:
     """Sixteen hexadecimal digits over all that a calendar says."""
     told = [
-        [row.day.isoformat(), row.kind, *row.name, row.notice, str(row.notice_on), row.verified, row.seeded]
-        for row in rows
+        [row.day.isoformat(), row.kind, *row.name, row.notice, str(row.notice_on), row.verified, row.seeded] for row in rows
     ]
     text = json.dumps([zone, first.isoformat(), last.isoformat(), told], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-

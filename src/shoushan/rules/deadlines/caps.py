@@ -116,9 +116,7 @@ def capped(pauses: Iterable[Pause], kinds: Iterable[PauseCap], calendar: Calenda
     return tuple(kept)
 
 
-def check_pause(
-    pause: Pause, earlier: Sequence[Pause], kinds: Iterable[PauseCap], calendar: Calendar
-) -> list[DeadlineRefused]:
+def check_pause(pause: Pause, earlier: Sequence[Pause], kinds: Iterable[PauseCap], calendar: Calendar) -> list[DeadlineRefused]:
     """Every reason why ``pause`` may not be added to the ``earlier`` ones of its term; none: it may."""
     caps = {kind.kind: kind for kind in kinds}
     cap = caps.get(pause.kind)
@@ -258,8 +256,7 @@ def _not_extended() -> ExtensionNotAllowed:
 
 def _extended_already(times: int, rule: ExtensionCap) -> ExtendedAlready:
     return ExtendedAlready(
-        Text(f"已延期 {times} 次，最多 {rule.times} 次。",
-             f"Extended {times} time(s) already; at most {rule.times}."),
+        Text(f"已延期 {times} 次，最多 {rule.times} 次。", f"Extended {times} time(s) already; at most {rule.times}."),
         Text("不能再延期。", "It cannot be extended again."),
     )
 

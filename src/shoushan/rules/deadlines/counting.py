@@ -52,15 +52,13 @@ def total_limit(term: Term) -> int:
     if term.limit < 1 or term.extension < 0 or total > _MOST[term.unit]:
         raise LimitOutOfRange(
             Text(
-                f"时限 {term.limit}、延期 {term.extension} 超出范围"
-                f"（{term.unit.label.zh}：1 至 {_MOST[term.unit]}）。",
+                f"时限 {term.limit}、延期 {term.extension} 超出范围（{term.unit.label.zh}：1 至 {_MOST[term.unit]}）。",
                 f"Limit {term.limit} with extension {term.extension} is out of range "
                 f"({term.unit.label.en}: 1 to {_MOST[term.unit]}).",
             ),
             Text(
                 "时限填正整数，延期填零或正整数；“当个工作日”的时限为 1，不能延期。",
-                "Give a limit of 1 or more and an extension of 0 or more; "
-                "same-working-day is always 1 and is not extended.",
+                "Give a limit of 1 or more and an extension of 0 or more; same-working-day is always 1 and is not extended.",
             ),
         )
     return total
@@ -101,8 +99,10 @@ def is_paused(pauses: tuple[Pause, ...], when: date | datetime, calendar: Calend
 
 def _bounds_reversed(earliest: date, latest: date) -> BoundsReversed:
     return BoundsReversed(
-        Text(f"最早到期日 {earliest} 晚于最迟到期日 {latest}。",
-             f"The earliest due day {earliest} lies after the latest, {latest}."),
+        Text(
+            f"最早到期日 {earliest} 晚于最迟到期日 {latest}。",
+            f"The earliest due day {earliest} lies after the latest, {latest}.",
+        ),
         Text("请更正其中之一。", "Correct one of them."),
     )
 

@@ -18,9 +18,7 @@ from shoushan.rules.text import Text
 _START = Text("起算日，不计入", "start day, not counted")
 _WEEKEND = Text("周末休息", "weekend")
 _WEEKEND_COUNTED = Text("（周末）", " (weekend)")
-_UNPUBLISHED = Text(
-    "（该年放假通知未公布，暂计）", " (no holiday notice for that year yet: provisional)"
-)
+_UNPUBLISHED = Text("（该年放假通知未公布，暂计）", " (no holiday notice for that year yet: provisional)")
 _ROLLED_PAST = Text("末日遇休息日，顺延", "the last day fell on a rest day and rolls on")
 _ROLLED_TO = Text("顺延至本工作日到期", "rolled over: due on this working day")
 _WAITING = Text("最早到期日之前", "before the earliest due day")
@@ -48,9 +46,7 @@ class Explained:
     days: tuple[Day, ...]
 
 
-def explain(
-    term: Term, calendar: Calendar, names: Mapping[str, Text] = _NO_NAMES, until: date | None = None
-) -> Explained:
+def explain(term: Term, calendar: Calendar, names: Mapping[str, Text] = _NO_NAMES, until: date | None = None) -> Explained:
     """Count ``term`` and list its days; raises what `reckon` raises.
 
     ``names`` gives the kinds of pause their words. While a pause is open the list ends on its first day, or
@@ -86,9 +82,7 @@ def as_json(explained: Explained) -> dict[str, Any]:
     }
 
 
-def _days(
-    term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None
-) -> Iterator[Day]:
+def _days(term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None) -> Iterator[Day]:
     """Every day of a term in days, start day first."""
     start = calendar.local_day(term.start).toordinal()
     if due.unrolled is None or due.due is None:
@@ -177,9 +171,7 @@ def _not_counted(ordinal: int, term: Term, last: int, target: int, calendar: Cal
     return _join(rest, _UNPUBLISHED) if calendar.ordinal_is_provisional(ordinal) else rest
 
 
-def _paused_days(
-    term: Term, first: int, last: int, calendar: Calendar, names: Mapping[str, Text]
-) -> dict[int, Text]:
+def _paused_days(term: Term, first: int, last: int, calendar: Calendar, names: Mapping[str, Text]) -> dict[int, Text]:
     """The paused days from ``first`` to ``last``, each with the kinds of pause that cover it."""
     kinds: dict[int, tuple[tuple[str, bool], ...]] = {}
     for pause in term.pauses:
@@ -207,9 +199,7 @@ def _join(first: Text, second: Text) -> Text:
     return Text(first.zh + second.zh, first.en + second.en)
 
 
-def _hour_days(
-    term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None
-) -> Iterator[Day]:
+def _hour_days(term: Term, due: Due, calendar: Calendar, names: Mapping[str, Text], until: date | None) -> Iterator[Day]:
     """Every local day that a term in hours touches, with the time counted on it."""
     start = hours.instant(term.start)
     pauses = hours.instants_of(term.pauses, calendar)

@@ -25,9 +25,7 @@ def reckon(term: Term, total: int, calendar: Calendar) -> Due:
         raise calendar.outside(date.max) from None
     due = _roll(unrolled, calendar) if term.rolls else unrolled
     due = _bound(due, term, calendar)
-    return Due(
-        term.start, total, term.unit, due, unrolled, calendar.is_provisional(due.date()), calendar.edition
-    )
+    return Due(term.start, total, term.unit, due, unrolled, calendar.is_provisional(due.date()), calendar.edition)
 
 
 def instant(when: date | datetime) -> datetime:

@@ -37,8 +37,13 @@ _LABELS = {
 
 
 def lamp(
-    due: Due | None, now: date | datetime, calendar: Calendar, *,
-    paused: bool = False, history: bool = False, yellow: int | None = None,
+    due: Due | None,
+    now: date | datetime,
+    calendar: Calendar,
+    *,
+    paused: bool = False,
+    history: bool = False,
+    yellow: int | None = None,
 ) -> Lamp:
     """The lamp of an open term at ``now`` (a local day, or an aware moment; always a moment for hours).
 

@@ -27,7 +27,9 @@ class OfficeHours:
 
 
 def start_day(
-    received: datetime, calendar: Calendar, hours: OfficeHours | None = None,
+    received: datetime,
+    calendar: Calendar,
+    hours: OfficeHours | None = None,
     rule: FilingRule = FilingRule.RECEIVED,
 ) -> date:
     """The start day (itself not counted) of a filing received at an aware moment.

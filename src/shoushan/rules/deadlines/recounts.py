@@ -22,9 +22,7 @@ class Recount(Generic[Key]):
     after: Due
 
 
-def recount(
-    old: Calendar, new: Calendar, terms: Iterable[tuple[Key, Term]]
-) -> Iterator[Recount[Key]]:
+def recount(old: Calendar, new: Calendar, terms: Iterable[tuple[Key, Term]]) -> Iterator[Recount[Key]]:
     """The terms, each under its caller's key, whose due day under ``new`` differs from that under ``old``.
 
     Pass open terms only. Paused terms have no due day and do not change. Raises what `reckon` raises.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import psycopg
@@ -40,6 +41,35 @@ def bring_back(source: Path, database: str) -> None:
         "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname",
         conninfo(database), str(source),
     )  # fmt: skip
+
+
+def in_use() -> list[str]:
+    """Who else is connected to the place's database: program and machine of each."""
+    name, found = connections.settings["default"]["NAME"], list[str]()
+    connections["default"].close()  # ours is none of them, once the server has noticed
+    with _server() as server:
+        for _ in range(20):
+            rows = server.execute(
+                "select distinct coalesce(nullif(application_name, ''), usename) || ' ' || coalesce(host(client_addr), '') "
+                "from pg_stat_activity where datname = %s and backend_type = 'client backend'",
+                [name],
+            ).fetchall()
+            found = [str(row[0]).strip() for row in rows]
+            if not found:
+                break
+            time.sleep(0.1)
+    return found
+
+
+def sweep(name: str) -> int:
+    """Drop databases that restores of ``name`` staged and did not finish; gives how many."""
+    with _server() as server:
+        rows = server.execute(
+            "select datname from pg_database where starts_with(datname, %s)", [f"{name}_restore_"]
+        ).fetchall()
+    for (database,) in rows:
+        drop(database)
+    return len(rows)
 
 
 def exchange(staged: str, target: str, aside: str) -> None:

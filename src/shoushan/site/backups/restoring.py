@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
+from shoushan.site import running
 from shoushan.site.backups import postgres
 from shoushan.site.backups.making import CASE_KEYS, DATABASE, FOLDERS, FORMAT, KEY, MANIFEST, BackupRefused, folders
 from shoushan.site.backups.stream import NotABackup, Reading
@@ -29,28 +30,50 @@ from shoushan.site.backups.stream import NotABackup, Reading
 MARK = "restoring.json"
 """Stands in the place's folder while its parts are exchanged."""
 GIVEN = "given-keys.json"
+STAGED = ".restore-*"
+"""Folders in which restores work; one that lies there while no restore runs was killed."""
 BESIDE = ("", "-wal", "-shm")
 
 
 def restore(source: Path, key: bytes, keys: Path | None, moment: datetime, *, force: bool = False) -> int:
     """Restore the place from a backup (and its keys from ``keys``); gives the exit code of its verification.
 
-    Raises ``BackupRefused`` where a place stands and ``force`` is not given, ``NotABackup`` for a file that does not hold;
-    the old place is as it was then. With ``force`` the old place is kept beside the new one.
+    Raises ``BackupRefused`` where a place stands and ``force`` is not given, or while the service runs; ``NotABackup`` for a
+    file that does not hold; the old place is as it was then. With ``force`` the old place is kept beside the new one.
     """
     home = Path(settings.SHOUSHAN_HOME)
+    try:
+        with running.alone(home):
+            return _restore(home, source, key, keys, moment, force=force)
+    except running.Busy as fault:
+        raise BackupRefused(str(fault)) from None
+
+
+def leftovers(home: Path) -> list[Path]:
+    """What a killed restore left: unpacked contents and keys in the clear. A restore removes them when it begins."""
+    return sorted(home.glob(STAGED))
+
+
+def _restore(home: Path, source: Path, key: bytes, keys: Path | None, moment: datetime, *, force: bool) -> int:
     if _stands() and not force:
         raise BackupRefused(
             f"{home} 已有一处在用，恢复会替换它；确要替换请加 --force（旧的留在旁边）· a place stands in {home}; "
             "give --force to replace it (the old one is kept beside)"
         )
-    for left in home.glob(".restore-*"):  # of a restore that was killed before the exchange
+    vendor = _vendor()
+    if vendor == "postgresql" and (others := postgres.in_use()):
+        raise BackupRefused(
+            f"数据库还有别的连接（{'、'.join(others)}），请先停止服务 · others are connected to the database "
+            f"({', '.join(others)}): stop the service first"
+        )
+    for left in leftovers(home):
         shutil.rmtree(left, ignore_errors=True)
+    if vendor == "postgresql":
+        postgres.sweep(str(connections.settings["default"]["NAME"]))
     stamp = f"{moment:%Y%m%d%H%M%S}"
     staged = home / f".restore-{stamp}"
     staged.mkdir(parents=True, mode=0o700)
     database = f"{connections.settings['default']['NAME']}_restore_{stamp}"
-    vendor = _vendor()
     try:
         with _unpacked(source, key, staged) as manifest:
             if manifest["vendor"] != vendor:

@@ -65,7 +65,7 @@ class Reading:
         head = source.read(len(MAGIC) + SALT)
         if len(head) != len(MAGIC) + SALT or not head.startswith(MAGIC):
             raise NotABackup("不是首善的备份文件 · this is no backup file of Shoushan")
-        self._source, self._box = source, _box(key, head[len(MAGIC):])
+        self._source, self._box = source, _box(key, head[len(MAGIC) :])
         self._number, self._held, self._next, self._over = 0, bytearray(), source.read(CHUNK + _TAG), False
 
     def read(self, size: int = -1) -> bytes:

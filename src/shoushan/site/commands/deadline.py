@@ -66,11 +66,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--start", help="起算日，不计入；按小时须带时刻 · start day, not counted; hours: a moment")
     add("--limit", help="时限 · how many units")
     add("--unit", help=" | ".join(unit.value for unit in Unit))
-    add("--pause", action="append", default=[], metavar="FROM..TO",
-        help="暂停，首尾两日都不计；FROM.. 尚未恢复 · a pause, both days in it; FROM.. is open")
+    add(
+        "--pause",
+        action="append",
+        default=[],
+        metavar="FROM..TO",
+        help="暂停，首尾两日都不计；FROM.. 尚未恢复 · a pause, both days in it; FROM.. is open",
+    )
     add("--extend", default="0", metavar="N", help="延期，先加入时限再计算 · added to the limit")
-    add("--roll", action=argparse.BooleanOptionalAction, default=None,
-        help="末日遇休息日是否顺延 · whether a last day on a rest day rolls on")
+    add(
+        "--roll",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="末日遇休息日是否顺延 · whether a last day on a rest day rolls on",
+    )
     add("--batch", metavar="FILE.csv", help="逐行 · count rows of start,limit,unit,pauses[,extend,roll]")
     add("--json", action="store_true", help="输出 JSON · print JSON")
     add("--lang", choices=("zh", "en"), default="zh", help="文字输出的语言 · language of the text form")
@@ -267,9 +276,7 @@ def _place(names: list[str], header: list[str], column: str) -> int:
     return len(header) - 1
 
 
-def _count_row(
-    file: str, line: int, cells: Mapping[str, str], calendar: Calendar, problems: list[Problem]
-) -> tuple[str, str]:
+def _count_row(file: str, line: int, cells: Mapping[str, str], calendar: Calendar, problems: list[Problem]) -> tuple[str, str]:
     """Due day (empty while paused) and provisional mark of one row."""
     term, faults = _term(cells, calendar)
     due: Due | None = None
@@ -280,7 +287,8 @@ def _count_row(
             faults.append(_refused(refusal))
     problems += [
         Problem(
-            file, line,
+            file,
+            line,
             Text(f"列 {fault.column}：{fault.message.zh}", f"column {fault.column}: {fault.message.en}"),
             fault.remedy,
         )
@@ -312,7 +320,8 @@ def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]
     except csv.Error as error:
         problems.append(
             Problem(
-                file, line,
+                file,
+                line,
                 Text(f"此处不是有效的 CSV：{error}", f"Not valid CSV: {error}"),
                 Text("请检查引号是否成对。", "Check that quotes come in pairs."),
             )
@@ -341,29 +350,24 @@ def _bad_header(file: str, line: int, names: list[str]) -> list[Problem]:
     problems = []
     if missing:
         listed = ", ".join(missing)
-        problems.append(
-            Problem(file, line, Text(f"缺少列：{listed}。", f"Columns are missing: {listed}."), remedy)
-        )
+        problems.append(Problem(file, line, Text(f"缺少列：{listed}。", f"Columns are missing: {listed}."), remedy))
     if twice:
         listed = ", ".join(twice)
-        problems.append(
-            Problem(file, line, Text(f"列重复：{listed}。", f"Columns stand twice: {listed}."), remedy)
-        )
+        problems.append(Problem(file, line, Text(f"列重复：{listed}。", f"Columns stand twice: {listed}."), remedy))
     return problems
 
 
 def _too_wide(file: str, line: int, cells: int, columns: int) -> Problem:
     return Problem(
-        file, line,
+        file,
+        line,
         Text(f"本行有 {cells} 格，表头只有 {columns} 列。", f"{cells} cells under {columns} columns."),
         Text("含逗号的内容请加双引号。", "Put double quotes round a cell that holds a comma."),
     )
 
 
 def _whole_file(file: str, message: Text) -> Problem:
-    return Problem(
-        file, 0, message, Text("请给出 UTF-8 或 GBK 编码的 CSV 文件。", "Give a CSV file in UTF-8 or GBK.")
-    )
+    return Problem(file, 0, message, Text("请给出 UTF-8 或 GBK 编码的 CSV 文件。", "Give a CSV file in UTF-8 or GBK."))
 
 
 def _show(problems: list[Problem], err: TextIO) -> int:
@@ -381,14 +385,13 @@ def _lines(explained: Explained, term: Term, lang: str) -> Iterator[str]:
     yield _headline(explained, zh)
     extended = f"{term.limit} + {term.extension}" if term.extension else str(term.limit)
     unit = getattr(due.unit.label, lang)
-    yield f"时限：{extended} {unit}，自 {_told(due.start)} 起" if zh else (
-        f"Limit: {extended} {unit} from {_told(due.start)}"
-    )
+    yield f"时限：{extended} {unit}，自 {_told(due.start)} 起" if zh else (f"Limit: {extended} {unit} from {_told(due.start)}")
     if due.unrolled is not None and due.unrolled != due.due:
         yield f"顺延前：{_told(due.unrolled)}" if zh else f"Before roll-over: {_told(due.unrolled)}"
     if due.provisional:
         yield (
-            "暂定：超出已公布的放假通知，新通知公布后重算" if zh
+            "暂定：超出已公布的放假通知，新通知公布后重算"
+            if zh
             else "Provisional: past the last published holiday notice; counted again with the next one"
         )
     yield f"日历：{due.calendar}" if zh else f"Calendar: {due.calendar}"

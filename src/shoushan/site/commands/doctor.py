@@ -24,6 +24,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.records.cases.definitions import NotInstalled, current_book
     from shoushan.records.journal import read, sealing, store
     from shoushan.site import clock
+    from shoushan.site.backups import restoring
     from shoushan.site.database import library_version
 
     bad = 0
@@ -42,6 +43,11 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     free = shutil.disk_usage(Path(settings.SHOUSHAN_HOME)).free // 2**30
     tell(free >= 5, f"磁盘剩余 {free} GB", "at least 5 GB free")
     tell((Path(settings.SHOUSHAN_KEYS) / "master.key").exists(), "主密钥", "master key stands; back it up apart")
+    left = restoring.leftovers(Path(settings.SHOUSHAN_HOME))
+    names = " ".join(path.name for path in left)
+    zh = f"恢复中断留下的（明文，请在没有恢复运行时删除）：{names}" if left else "没有中断的恢复留下的文件"
+    en = f"left in the clear by a restore that was killed: remove {names}" if left else "no leftover of a restore"
+    tell(not left, zh, en)
     try:
         book = current_book()
     except NotInstalled:

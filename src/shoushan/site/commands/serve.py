@@ -29,17 +29,25 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     except NotInstalled as fault:
         print(fault, file=sys.stderr)
         return 1
+    from pathlib import Path
+
+    from django.conf import settings
     from django.db import connections
 
+    from shoushan.site import running
+
+    try:
+        running.hold(Path(settings.SHOUSHAN_HOME))
+    except running.Busy as fault:
+        print(fault, file=sys.stderr)
+        return 1
     connections.close_all()
     return serve(args.host, args.port, args.processes)
 
 
 def serve(host: str, port: int, processes: int) -> int:
     """Start one worker process, serve with granian, and end the worker afterwards."""
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "shoushan.site.commands", "worker"], env=os.environ.copy()
-    )
+    worker = subprocess.Popen([sys.executable, "-m", "shoushan.site.commands", "worker"], env=os.environ.copy())
     watcher = threading.Thread(target=_watch, args=(worker,), daemon=True)
     watcher.start()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 from typing import TextIO
 
 from shoushan.site.starting import start
@@ -17,10 +18,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Work until stopped by SIGTERM or SIGINT."""
     start()
+    from pathlib import Path
+
+    from django.conf import settings
+
     from shoushan.records.cases.definitions import current_book
-    from shoushan.site import clock
+    from shoushan.site import clock, running
     from shoushan.site.worker import Worker, settle
 
+    try:
+        running.hold(Path(settings.SHOUSHAN_HOME))
+    except running.Busy as fault:
+        print(fault, file=sys.stderr)
+        return 1
     if args.once:
         settle(current_book(), clock.now())
         return 0

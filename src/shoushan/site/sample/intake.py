@@ -31,9 +31,7 @@ class Arrival:
     kind: Kind
 
 
-def plans(
-    pack: Pack, settings: Settings, streams: Iterable[Stream], size: str, until: datetime
-) -> list[Planned]:
+def plans(pack: Pack, settings: Settings, streams: Iterable[Stream], size: str, until: datetime) -> list[Planned]:
     """Every act planned for the ``settings.days`` before ``until`` (aware), in order of its moment; none later.
 
     The same seed and the same last day give the same plans. Raises ``SampleFault``.

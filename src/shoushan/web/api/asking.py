@@ -117,7 +117,7 @@ def clean(where: str, value: Any, depth: int = 0) -> Any:
             raise wrong(where, "含有不能保存的字符", "it holds characters that cannot be kept")
         return value
     if isinstance(value, float):
-        raise wrong(where, "小数请写成文字，如 \"12.50\"", "write decimals as text, such as \"12.50\"")
+        raise wrong(where, '小数请写成文字，如 "12.50"', 'write decimals as text, such as "12.50"')
     if isinstance(value, int) and not -INT64 <= value < INT64:
         raise wrong(where, "数字过大", "the number is too large")
     if isinstance(value, Mapping):

@@ -89,6 +89,4 @@ def _invalid(request: HttpRequest, fault: ValidationError | type[ValidationError
     more = len(fault.errors) - 1
     zh, en = (f"，另有 {more} 处" if more else ""), (f" (and {more} more)" if more else "")
     said = str(first.get("msg", ""))[:200]
-    return answer(
-        Told(422, "WrongInput", Text(f"{where} 不合要求{zh}。", f"{where}: {said}{en}."), AGAIN, where)
-    )
+    return answer(Told(422, "WrongInput", Text(f"{where} 不合要求{zh}。", f"{where}: {said}{en}."), AGAIN, where))

@@ -34,9 +34,7 @@ def list_waiting(request: Asking, step: Waits | None = None) -> HttpResponse:
     return given(orjson.dumps(rows))
 
 
-@router.get(
-    "/papers/series", response=answers(list[str]), operation_id="listPaperSeries", summary="发文代字 Series of numbers"
-)
+@router.get("/papers/series", response=answers(list[str]), operation_id="listPaperSeries", summary="发文代字 Series of numbers")
 def list_series(request: Asking) -> HttpResponse:
     """The series of which the token's post may see a number; ``{}`` stands for the place."""
     return given(orjson.dumps(list(paper_queries.series(request.auth, request.book))))

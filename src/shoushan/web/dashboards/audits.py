@@ -63,9 +63,7 @@ class _Question:
 
     def fields(self, request: AtDesk) -> tuple[ui.Field, ...]:
         """The questions of the page."""
-        ledgers = tuple(
-            ui.Option(one.id, t(one.name)) for one in open_ledgers(request.viewer, request.book) if not one.closed
-        )
+        ledgers = tuple(ui.Option(one.id, t(one.name)) for one in open_ledgers(request.viewer, request.book) if not one.closed)
         units = tuple(ui.Option(unit, t(text)) for unit, (text, _) in names_of(request).items())
         return (
             ui.Field("ledger", word("board-ledger"), "select", self.ledger, options=ledgers),

@@ -130,4 +130,3 @@ def unmask(request: AtDesk, uid: str) -> HttpResponse:
         title=t(shown.title),
         note="",
     )
-

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from urllib.parse import urlencode
 
-from cryptography.exceptions import InvalidTag
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
-from shoushan.records.cases import keys
+from shoushan.records.cases import drafted
 from shoushan.records.units import drafts as kept
 from shoushan.web.desk.frame import AtDesk, at_desk
 
@@ -30,7 +28,7 @@ def save(request: AtDesk, form: str) -> HttpResponse:
     if len(text) > LONGEST:
         return HttpResponse(status=413)
     if pairs:
-        kept.keep(request.account.handle, form, sealed(text), request.moment)
+        kept.keep(request.account.handle, form, drafted.sealed(text), request.moment)
     return HttpResponse(status=204)
 
 
@@ -39,25 +37,10 @@ def restored(request: AtDesk, form: str) -> QueryDict | None:
     body = kept.kept(request.account.handle, form, request.moment)
     if body is None:
         return None
-    text = opened(body)
+    text = drafted.opened(body)
     return QueryDict(text) if text else None
 
 
 def drop(request: AtDesk, form: str) -> None:
     """Forget the draft of a form that was sent."""
     kept.drop(request.account.handle, form)
-
-
-def sealed(text: str) -> str:
-    """The text under a fresh key that is wrapped by the master key."""
-    key, wrapped = keys.new_case_key()
-    return f"{base64.b64encode(wrapped).decode('ascii')}.{keys.seal_with(key)(text.encode())}"
-
-
-def opened(body: str) -> str | None:
-    """What ``sealed`` made; ``None`` where the key is another one."""
-    wrapped, _, rest = body.partition(".")
-    try:
-        return keys.open_with(keys.unwrap(base64.b64decode(wrapped)))(rest).decode()
-    except (InvalidTag, ValueError):
-        return None

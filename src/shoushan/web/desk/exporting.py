@@ -86,9 +86,7 @@ def _file(request: AtDesk, ledger: Ledger, found: Export, kind: str, earlier: st
     return answer
 
 
-def _page(
-    request: AtDesk, ledger: Ledger, found: Export, banner: ui.Banner | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: AtDesk, ledger: Ledger, found: Export, banner: ui.Banner | None = None, status: int = 200) -> HttpResponse:
     due = exporting.due(request.viewer, request.book, ledger, found, request.moment)
     here = reverse("desk:export", args=[ledger.id, found.id])
     return page(

@@ -269,8 +269,13 @@ def papers(screen: Intake) -> ui.FieldSet:
     }
     needed = {key: value is True for key, value in required_of(screen.chosen).items()}
     return tables.checklist(
-        materials, screen.posted, standing={}, used_by=used_by, required=needed,
-        fault=told_of(screen.faults.get("materials")), first=not screen.faults,
+        materials,
+        screen.posted,
+        standing={},
+        used_by=used_by,
+        required=needed,
+        fault=told_of(screen.faults.get("materials")),
+        first=not screen.faults,
     )
 
 

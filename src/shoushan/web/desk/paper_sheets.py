@@ -64,9 +64,7 @@ def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
     return None
 
 
-def sheets(
-    request: AtDesk, shown: CaseShown, key: str, address: str, language: Language = "zh"
-) -> tuple[Sheet, ...]:
+def sheets(request: AtDesk, shown: CaseShown, key: str, address: str, language: Language = "zh") -> tuple[Sheet, ...]:
     """The paper in its copies. ``address`` is where the citizen follows the case: it stands on receipts (no remedies,
     handed out at the window) as a QR code."""
     held, form = found(shown, key)

@@ -68,9 +68,7 @@ def _confirm(request: AtDesk, one: Proposer, chosen: list[tuple[Waiting, str]]) 
     return None
 
 
-def _list(
-    request: AtDesk, ledger: Ledger, one: Proposer, banner: ui.Banner | None = None, status: int = 200
-) -> HttpResponse:
+def _list(request: AtDesk, ledger: Ledger, one: Proposer, banner: ui.Banner | None = None, status: int = 200) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
     rows, total = classing.waiting(request.viewer, request.book, ledger, one, max(1, number), SIZE, request.moment)

@@ -70,9 +70,7 @@ def _ends(version: Version, kind: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _nearest(
-    ends: Collection[str], edges: Mapping[str, Sequence[str]], stage: str, been: Collection[str]
-) -> tuple[str, ...]:
+def _nearest(ends: Collection[str], edges: Mapping[str, Sequence[str]], stage: str, been: Collection[str]) -> tuple[str, ...]:
     waiting: deque[tuple[str, tuple[str, ...]]] = deque([(stage, ())])
     seen = {stage, *been}
     while waiting:
@@ -99,9 +97,7 @@ def behind(version: Version, acts: Sequence[str], stage: str, facts: Mapping[str
 
 def _opened(act: Act, first: str | None) -> tuple[str, ...]:
     """Where a case begins: a condition of the opening may have led elsewhere, which the stage that follows then tells."""
-    certain = tuple(
-        str(spec.values["to"]) for spec in act.effects if spec.effect == "case.stage" and spec.if_ is None
-    )
+    certain = tuple(str(spec.values["to"]) for spec in act.effects if spec.effect == "case.stage" and spec.if_ is None)
     return certain or ((first,) if first and not targets(act.effects) else ())
 
 

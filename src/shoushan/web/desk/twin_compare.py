@@ -24,14 +24,14 @@ from shoushan.outputs.spreadsheets import (
     rows_of_export,
 )
 from shoushan.outputs.spreadsheets import compare as side_by_side
-from shoushan.records.cases import twins
+from shoushan.records.cases import drafted, twins
 from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.queries import Line
 from shoushan.records.units import drafts as kept
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
-from shoushan.web.desk import drafts, lists, token
+from shoushan.web.desk import lists, token
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused
 from shoushan.web.desk.systems import wanted_of
@@ -59,7 +59,7 @@ def compare(request: AtDesk, system: str) -> HttpResponse:
         return _asked_again(request, doc, f"{t(fault.text)}{t(fault.remedy)}")
     sent = token.fresh(request.moment)
     body = json.dumps([asdict(row) for row in rows], ensure_ascii=False)
-    kept.keep(request.account.handle, _draft(doc, sent), drafts.sealed(body), request.moment)
+    kept.keep(request.account.handle, _draft(doc, sent), drafted.sealed(body), request.moment)
     return _told(request, doc, rows, faults, sent)
 
 
@@ -78,9 +78,7 @@ def _read(doc: TwinDoc, upload: Any) -> tuple[list[Theirs], list[tuple[int, Text
         heads = heads_of_export(sheet, doc.export)
         if heads is not None:
             return rows_of_export(sheet, heads, doc)
-    needed = [
-        column.head[0] for name, column in doc.export.columns.items() if column.required or name == doc.export.number
-    ]
+    needed = [column.head[0] for name, column in doc.export.columns.items() if column.required or name == doc.export.number]
     names = "、".join(needed)
     raise Unreadable(
         Text(f"表里没有需要的列。需要：{names}。", f"The sheet lacks columns that are needed: {names}."),
@@ -188,7 +186,7 @@ def _faulty(found: Compared) -> ui.Table | None:
 def _apply(request: AtDesk, doc: TwinDoc) -> HttpResponse:
     sent = token.token_of(request.POST.get("token"), request.moment)
     body = kept.kept(request.account.handle, _draft(doc, sent), request.moment)
-    text = drafts.opened(body) if body else None
+    text = drafted.opened(body) if body else None
     if text is None:
         remedy = Text("请重新上传对方的导出表。", "Upload their export again.")
         gone = refused(Text("核对结果已过期。", "The comparison has expired."), remedy)

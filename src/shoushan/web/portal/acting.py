@@ -119,9 +119,7 @@ def _do(request: Visit, handle: str, shown: CaseShown, sheet: Sheet) -> HttpResp
     return HttpResponseRedirect(f"{_home(handle)}?done={sheet.act.id}")
 
 
-def _send(
-    request: Visit, shown: CaseShown, sheet: Sheet, values: dict[str, Value], uploads: list[dict[str, Any]]
-) -> None:
+def _send(request: Visit, shown: CaseShown, sheet: Sheet, values: dict[str, Value], uploads: list[dict[str, Any]]) -> None:
     """Do the act once, however often the page is sent. Raises a ``Refusal``."""
     reason = values.pop(REASON, None)
     papers, files = papers_input(sheet.act), file_input(sheet.act)
@@ -224,9 +222,7 @@ def _files(sheet: Sheet, fault: Fault | None) -> tuple[ui.Field, ...]:
     return tuple(found)
 
 
-def _questions(
-    request: Visit, sheet: Sheet, typed: Mapping[str, str], faults: Mapping[str, Fault]
-) -> tuple[ui.Field, ...]:
+def _questions(request: Visit, sheet: Sheet, typed: Mapping[str, str], faults: Mapping[str, Fault]) -> tuple[ui.Field, ...]:
     found = choices(request)
     fields = []
     for asked in sheet.asked:

@@ -29,9 +29,7 @@ def today(request: Visit) -> date:
     return request.moment.astimezone(request.book.zone).date()
 
 
-def page(
-    request: Visit, template: str, back: str = "", *, status: int = 200, here: str = "", **values: object
-) -> HttpResponse:
+def page(request: Visit, template: str, back: str = "", *, status: int = 200, here: str = "", **values: object) -> HttpResponse:
     """A page of the portal in its frame; ``back`` is where the back link leads, ``here`` the door that is open."""
     context = {"shell": shell(back, here), "site": site_of(request.book.pack), **values}
     answer = render(request, f"portal/{template}.html", context, status=status)

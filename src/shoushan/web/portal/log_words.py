@@ -15,7 +15,7 @@ WORDS: dict[str, Text] = {
     "p-log-how": Text("怎么验", "How to check"),
     "p-log-how-1": Text(
         "在“办到哪了”里点“存一份核验凭证”，得到一个文件，自己留着。",
-        "Under “Where is it”, keep the receipt: a file of your own."
+        "Under “Where is it”, keep the receipt: a file of your own.",
     ),
     "p-log-how-2": Text(
         "下载下面的核验页，存在自己电脑上，断网也能用；把凭证和公钥选进去。",
@@ -25,7 +25,7 @@ WORDS: dict[str, Text] = {
     "p-log-not": Text("不能证明什么", "What this does not prove"),
     "p-log-not-1": Text(
         "不能证明当时录的就是真的，只证明录了以后没改。",
-        "Not that what was entered was true, only that it was not changed since."
+        "Not that what was entered was true, only that it was not changed since.",
     ),
     "p-log-not-2": Text(
         "名单、数字里有没有漏掉一行，只有重放整本日志才看得出来。",

@@ -173,7 +173,10 @@ def history(request: Visit, shown: CaseShown) -> ui.Disclosure:
     """办过的每一步: act, office, local day; newest first."""
     entries = tuple(
         ui.TimelineEntry(
-            t(one.label), t(one.unit) if one.unit else t(one.actor), long_day(local_day(request, one.happened)), late=one.late,
+            t(one.label),
+            t(one.unit) if one.unit else t(one.actor),
+            long_day(local_day(request, one.happened)),
+            late=one.late,
             by_time=one.by_time,
         )
         for one in reversed(shown.entries)

@@ -198,4 +198,3 @@ def then(shown: CaseShown, offer: Offer) -> tuple[str, ...]:
     if bring:
         found.append(word("p-bring-along", what=listed(bring)))
     return tuple(found)
-

@@ -29,9 +29,7 @@ def road(shown: CaseShown) -> tuple[Leg, ...]:
     for step in steps:
         if step.key not in held or step.key not in names:
             continue
-        waits = tuple(
-            names[key] for key in step.after if key in held and key in names and held[key].get("state") != "closed"
-        )
+        waits = tuple(names[key] for key in step.after if key in held and key in names and held[key].get("state") != "closed")
         child = cases.get(str(held[step.key].get("to") or ""))
         legs.append(Leg(names[step.key], child, () if child else waits))
     return tuple(legs)

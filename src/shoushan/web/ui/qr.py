@@ -15,12 +15,7 @@ def qr_svg(content: str, label: str) -> SafeString:
     """
     code = segno.make(content, error="m", micro=False)
     size = code.symbol_size(border=4)[0]
-    runs = "".join(
-        f"M{4 + x} {4 + y}h1v1h-1z"
-        for y, line in enumerate(code.matrix)
-        for x, dark in enumerate(line)
-        if dark
-    )
+    runs = "".join(f"M{4 + x} {4 + y}h1v1h-1z" for y, line in enumerate(code.matrix) for x, dark in enumerate(line) if dark)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
         '<rect class="qr-paper" width="{0}" height="{0}"/><path class="qr-ink" d="{2}"/></svg>',

@@ -1,11 +1,14 @@
 """Random facts and random questions over every node and every measure, for engines to disagree on."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from shoushan.outputs.indicators.asked import (
     Count,
@@ -17,8 +20,10 @@ from shoushan.outputs.indicators.asked import (
     Spread,
     Sum,
 )
+from shoushan.outputs.indicators.engines.binding import bind
 from shoushan.outputs.indicators.engines.opening import arrow
 from shoushan.outputs.indicators.facts.source import CHAIN, ColumnKind, Source
+from shoushan.rules.catalogue.expressions import ExpressionFault
 from shoushan.rules.catalogue.expressions import nodes as n
 
 OWN: dict[str, ColumnKind] = {
@@ -131,6 +136,41 @@ class Writer:
         units = frozenset(luck.sample(UNITS, luck.randint(0, 2))) if luck.random() < 0.3 else None
         known_at = None if luck.random() < 0.4 else luck.randint(-1, 30)
         return Request("any", "terms", luck.choice(MOMENTS), known_at, measures, self.where(3), by, units)
+
+    def broad(self, sources: Mapping[str, Source], additive: int, others: int = 1) -> Request:
+        """A question with many measures that can be answered: for an engine that is slow to start it costs little more."""
+        adding = (Count, Sum, Smallest)
+        request = self._answerable(sources, self.request)
+        kept: tuple[Measure, ...] = ()
+        while len(kept) < additive + others:
+            (measure,) = self._answerable(sources, lambda: replace(request, measures=(self.measure(),))).measures
+            adds = isinstance(measure, adding)
+            if sum(isinstance(one, adding) == adds for one in kept) < (additive if adds else others):
+                kept += (measure,)
+        return replace(request, measures=kept)
+
+    def _answerable(self, sources: Mapping[str, Source], draw: Callable[[], Request]) -> Request:
+        while True:
+            request = draw()
+            try:
+                bind(request, sources)
+            except ExpressionFault:
+                continue
+            return request
+
+
+def on_disk(sources: Mapping[str, Source], folder: Path) -> dict[str, Source]:
+    """The same sources with their tables in files."""
+    made = {}
+    for name, held in sources.items():
+        paths: dict[str, Any] = {}
+        for part, table in held.memory.items():
+            if table.num_rows:
+                paths[part] = (folder / f"{name}-{part}.parquet",)
+                folder.mkdir(parents=True, exist_ok=True)
+                pq.write_table(table, paths[part][0])
+        made[name] = replace(held, memory={}, **paths)
+    return made
 
 
 ANY: set[ColumnKind] = set(KINDS)

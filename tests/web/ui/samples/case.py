@@ -12,8 +12,7 @@ def holder(big: bool = False) -> c.Holder:
     """Who holds it."""
     return c.Holder(
         sentence=say(
-            "区人社局 养老保险科（电话 0535-6216108）自 11月9日 起办理，"
-            "应于 11月24日（周二）前办完，已用 11 个工作日。",
+            "区人社局 养老保险科（电话 0535-6216108）自 11月9日 起办理，应于 11月24日（周二）前办完，已用 11 个工作日。",
             "The pension section of the district labour office (0535-6216108) has had it since 9 November "
             "and must finish by Tuesday 24 November; 11 working days are used.",
         ),
@@ -122,9 +121,7 @@ def materials(name: str = "", dense: bool = False) -> c.Materials:
                 say("独生子女父母光荣证", "Only-child certificate"),
                 "incomplete",
                 say("原件及复印件各 1 份", "original and copy"),
-                note=say(
-                    "复印件看不清发证日期，请重新复印", "The date on the copy cannot be read; copy it again"
-                ),
+                note=say("复印件看不清发证日期，请重新复印", "The date on the copy cannot be read; copy it again"),
                 key="only",
             ),
             c.Material(
@@ -166,9 +163,7 @@ def deadline() -> c.Deadline:
         rest = day in holidays or (day.weekday() > 4 and not make_up)
         why = say("国庆中秋", "National Day") if day in holidays else say("周末", "Weekend") if rest else ""
         why = say("检验检测", "Laboratory test") if paused else why
-        days.append(
-            c.DeadlineDay(day, counted=not rest and not paused, why=why, make_up=make_up, paused=paused)
-        )
+        days.append(c.DeadlineDay(day, counted=not rest and not paused, why=why, make_up=make_up, paused=paused))
     return c.Deadline(
         start=start,
         days=tuple(days),
@@ -201,9 +196,7 @@ def summary(dense: bool = False) -> c.SummaryList:
     """Facts of the case."""
     return c.SummaryList(
         (
-            c.SummaryRow(
-                say("申请人", "Applicant"), "邹＊华（1967 年生）", (c.Link(say("更正", "Change"), "#"),)
-            ),
+            c.SummaryRow(say("申请人", "Applicant"), "邹＊华（1967 年生）", (c.Link(say("更正", "Change"), "#"),)),
             c.SummaryRow(
                 say("证件号码", "ID number"),
                 "370602＊＊＊＊＊＊＊＊0028",
@@ -233,9 +226,7 @@ def acts() -> c.ActionBar:
             c.Action(say("退单", "Not mine"), name="act", value="object"),
             c.Action(say("延期", "Extend"), name="act", value="extend"),
             c.Action(say("催办", "Urge"), name="act", value="urge", kind="quiet"),
-            c.Action(
-                say("办结", "Close"), why_not=say("还有 2 家单位没有答复", "Two units have not answered yet")
-            ),
+            c.Action(say("办结", "Close"), why_not=say("还有 2 家单位没有答复", "Two units have not answered yet")),
             c.Action(say("审批", "Decide"), why_not=say("由局长岗办理", "The director's post decides")),
         ),
         label=say("办理操作", "Acts"),

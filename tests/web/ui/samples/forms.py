@@ -12,9 +12,7 @@ def form(wrong: bool = True) -> c.Form:
         c.FieldSet(
             say("申请人", "Applicant"),
             (
-                c.Field(
-                    "name", say("姓名", "Name"), value="邹淑华", required=True, width=12, autocomplete="name"
-                ),
+                c.Field("name", say("姓名", "Name"), value="邹淑华", required=True, width=12, autocomplete="name"),
                 c.Field(
                     "idno",
                     say("公民身份号码", "ID number"),
@@ -32,9 +30,7 @@ def form(wrong: bool = True) -> c.Form:
                     "1380645",
                     required=True,
                     width=14,
-                    error=say("手机号码应为 11 位，请补全", "A mobile number has 11 digits; complete it")
-                    if wrong
-                    else "",
+                    error=say("手机号码应为 11 位，请补全", "A mobile number has 11 digits; complete it") if wrong else "",
                 ),
                 c.Field("born", say("出生日期", "Date of birth"), "date", "1967-11-03", required=True),
             ),
@@ -66,9 +62,7 @@ def form(wrong: bool = True) -> c.Form:
                     options=tuple(c.Option(s, s) for s in STREETS),
                 ),
                 c.Field("sum", say("上年度缴费基数", "Contribution base"), "money", "6230.00", width=12),
-                c.Field(
-                    "years", say("缴费年限", "Years paid"), "number", "31", unit=say("年", "years"), width=5
-                ),
+                c.Field("years", say("缴费年限", "Years paid"), "number", "31", unit=say("年", "years"), width=5),
                 c.Field(
                     "bring",
                     say("一并办理", "Together with"),
@@ -138,9 +132,7 @@ def filter_form() -> c.Filter:
         (
             c.Field("q", say("字词", "Words"), "search", width=16),
             c.Field("matter", say("事项", "Matter"), "select", options=matters),
-            c.Field(
-                "street", say("街道", "Street"), "select", options=tuple(c.Option(s, s) for s in STREETS)
-            ),
+            c.Field("street", say("街道", "Street"), "select", options=tuple(c.Option(s, s) for s in STREETS)),
         ),
         applied=(c.Link(say("环节：部门办理", "Stage: with the units"), "?"),),
         clear_href="?clear=1",

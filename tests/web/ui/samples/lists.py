@@ -65,9 +65,7 @@ def lamp(days: int | None) -> c.Lamp:
     if days is None:
         return c.Lamp("grey", why=say("等待补正，11月20日起暂停计时", "Waiting for papers since 20 November"))
     colour = "red" if days < 0 else "yellow" if days <= 2 else "green"
-    return c.Lamp(
-        colour, days, why=say("承诺时限 15 个工作日，11月3日起算", "15 working days from 3 November")
-    )
+    return c.Lamp(colour, days, why=say("承诺时限 15 个工作日，11月3日起算", "15 working days from 3 November"))
 
 
 def rows(number: int = 25) -> tuple[c.Row, ...]:
@@ -168,9 +166,7 @@ def kpis() -> c.Kpis:
 def queue() -> c.Queue:
     """The desk's left column."""
     items = tuple(
-        c.QueueItem(
-            str(row.cells[0]), str(row.cells[1]), row.href, row.cells[6], str(row.cells[2]), current=i == 2
-        )  # type: ignore[arg-type]
+        c.QueueItem(str(row.cells[0]), str(row.cells[1]), row.href, row.cells[6], str(row.cells[2]), current=i == 2)  # type: ignore[arg-type]
         for i, row in enumerate(rows(22))
     )
     return c.Queue(say("待办", "Inbox"), items, 186, empty(), "/desk/")

@@ -20,9 +20,7 @@ def paper() -> c.Paper:
             "《中华人民共和国行政许可法》第三十二条第一款第四项，现一次性告知你需要补正的全部内容：",
         ),
         items=(
-            c.PaperItem(
-                "独生子女父母光荣证（原件及复印件各 1 份）", "已交复印件看不清发证日期，请重新复印。"
-            ),
+            c.PaperItem("独生子女父母光荣证（原件及复印件各 1 份）", "已交复印件看不清发证日期，请重新复印。"),
             c.PaperItem("公积金账户证明（原件 1 份）", "可容缺后补，最迟于 2026 年 12 月 4 日前提交。"),
         ),
         closing=("请于 2026 年 11 月 17 日前补正。补正期间不计入办理时限；逾期不补正的，按已交材料办理。",),
@@ -48,9 +46,7 @@ def receipt(size: str = "a4") -> c.Receipt:
         telephone="0535-6216108",
         address=say("芝罘区一窗大厅 3 号窗口", "Counter 3"),
         code="6H3K-92",
-        qr=qr_svg(
-            "https://example.invalid/c/370602202601173", say("扫码看办到哪了", "Scan to see where it is")
-        ),
+        qr=qr_svg("https://example.invalid/c/370602202601173", say("扫码看办到哪了", "Scan to see where it is")),
         missing=(
             c.PaperItem(
                 say("独生子女父母光荣证", "Only-child certificate"),
@@ -81,9 +77,7 @@ def confirmation() -> c.Confirmation:
             say("材料齐了，12月15日前办好。", "Once complete, it is done by 15 December."),
             say("办好后可以邮寄，也可以请家人代领。", "The result can be posted or fetched by your family."),
         ),
-        qr=qr_svg(
-            "https://example.invalid/c/370602202601174", say("扫码看办到哪了", "Scan to see where it is")
-        ),
+        qr=qr_svg("https://example.invalid/c/370602202601174", say("扫码看办到哪了", "Scan to see where it is")),
         telephone="0535-6216108",
         actions=c.ActionBar((c.Action(say("打印回执", "Print the receipt"), href="/receipt", icon="print"),)),
     )

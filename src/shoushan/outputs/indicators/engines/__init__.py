@@ -6,6 +6,7 @@ least values come back, and tests hold the three against each other on random qu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
@@ -13,8 +14,10 @@ from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
 from shoushan.outputs.indicators.engines.duck import DuckDb
 from shoushan.outputs.indicators.engines.plain import Plain
 from shoushan.outputs.indicators.engines.refusals import EngineRefused, EngineUnknown
+from shoushan.outputs.indicators.engines.spark import SparkCluster
 from shoushan.outputs.indicators.facts.source import Source
 
+_SPARK = re.compile(r"local(\[(\d+|\*)\])?|spark://[\w.,:\[\]-]+|k8s://\S+|yarn")
 __all__ = ["Engine", "EngineRefused", "engine"]
 
 
@@ -40,9 +43,11 @@ class Engine(Protocol):
 
 
 def engine(name: str = "duckdb") -> Engine:
-    """The engine of this name. Raises `EngineUnknown`."""
+    """The engine of this name: ``duckdb``, ``python``, ``local[2]`` or a Spark cluster's address. Raises `EngineUnknown`."""
     if name == "duckdb":
         return DuckDb()
     if name == "python":
         return Plain()
+    if _SPARK.fullmatch(name):
+        return SparkCluster(name)
     raise EngineUnknown.named(name)

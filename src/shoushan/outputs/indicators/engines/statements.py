@@ -29,7 +29,7 @@ from shoushan.outputs.indicators.engines.binding import SCOPE_UNIT, Bound
 from shoushan.outputs.indicators.engines.dialects import HALF, Dialect
 from shoushan.outputs.indicators.engines.emitting import Columns, Made, as_kind, emit
 from shoushan.outputs.indicators.engines.opening import Part
-from shoushan.outputs.indicators.facts.source import CHAIN, Source
+from shoushan.outputs.indicators.facts.source import CHAIN, ColumnKind, Source
 from shoushan.rules.catalogue.expressions import Expr
 from shoushan.rules.catalogue.expressions import nodes as n
 
@@ -202,13 +202,12 @@ class Statements:
             {name: f"r.{quoted(name)}" for name in self.bound.own} | {name: f"c.{quoted(name)}" for name in self.bound.of_case}
         )
 
-    def _emit(self, expr: Expr) -> Made:
-        made = emit(expr, self.dialect, self._columns())
-        return as_kind(made, "int" if made.kind == "null" else made.kind, self.dialect)
+    def _emit(self, expr: Expr, lacking: ColumnKind = "int") -> Made:
+        return as_kind(emit(expr, self.dialect, self._columns()), lacking, self.dialect)
 
     def _value(self, measure: Any) -> Made:
         if isinstance(measure, DaysBetween):
-            first, last = (as_kind(emit(day, self.dialect, self._columns()), "date", self.dialect) for day in _days(measure))
+            first, last = self._emit(measure.first, "date"), self._emit(measure.last, "date")
             return Made(self.dialect.between(first.sql, last.sql), "int")
         return self._emit(measure.of)
 
@@ -217,10 +216,10 @@ class Statements:
         request, quoted = self.bound.request, self.dialect.quoted
         told = [f"{self._emit(by).sql} AS k{number}" for number, by in enumerate(request.by)]
         if request.where is not None:
-            told.append(f"{self._emit(request.where).sql} AS p")
+            told.append(f"{self._emit(request.where, 'bool').sql} AS p")
         for place, measure in enumerate(request.measures):
             if measure.where is not None:
-                told.append(f"{self._emit(measure.where).sql} AS w{place}")
+                told.append(f"{self._emit(measure.where, 'bool').sql} AS w{place}")
             if not isinstance(measure, Count):
                 told.append(f"{self._value(measure).sql} AS x{place}")
         own = [name for name in self.bound.own if name != "case_id"]
@@ -230,7 +229,7 @@ class Statements:
             own = list(dict.fromkeys([*own, "leaf", *self.bound.source.keys]))
         steps = [f"seen AS ({self._visible(self.bound.source, own)})"]
         joins, tests = self._around(steps)
-        tests += [f"{self._emit(part).sql} IS NOT FALSE" for part in _conjuncts(request.where)]
+        tests += [f"{self._emit(part, 'bool').sql} IS NOT FALSE" for part in _conjuncts(request.where)]
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
         steps.append(f"told AS (SELECT {', '.join(told) or '1 AS one'} FROM seen AS r{joins}{where})")
         return f"WITH {', '.join(steps)}"
@@ -303,10 +302,6 @@ def _conjuncts(where: Expr | None) -> list[Expr]:
     if where is None:
         return []
     return [part for item in where.items for part in _conjuncts(item)] if isinstance(where, n.And) else [where]
-
-
-def _days(measure: DaysBetween) -> tuple[Expr, Expr]:
-    return measure.first, measure.last
 
 
 def _key(row: Sequence[Any], width: int) -> Key:

@@ -70,9 +70,7 @@ class Migration(migrations.Migration):
                 ("expires_on", models.TextField(null=True)),
                 (
                     "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="units.account"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="units.account"),
                 ),
             ],
             {"db_table": "api_token"},

@@ -38,6 +38,7 @@ def check(pack: Pack) -> Iterator[Problem]:
         yield from _asked(pack, ledger, one)
         yield from _codes(pack, ledger, one)
         yield from _versions(ledger, one)
+        yield from _day(ledger, one)
         if one.figure and figures[one.figure] > 1:
             told = Text(f"编号 {one.figure} 用在了几个指标上。", f"{one.figure} stands with more than one indicator.")
             yield _problem(one, told, Text("一个编号对一个指标。", "One number, one indicator."))
@@ -69,6 +70,19 @@ def _references(pack: Pack, one: Indicator, every: Mapping[str, Indicator]) -> I
             elif key == one.along and not cut.whole:
                 told = Text(f"维度“{key}”不是年份。", f"The dimension “{key}” holds no years.")
                 yield _problem(one, told, Text("along 须是整数年份。", "along is whole years."))
+
+
+def _day(ledger: Ledger, one: Indicator) -> Iterator[Problem]:
+    """The day by which things lie in the period may be missing: the indicator says that it must be known."""
+    if not isinstance(one.on, Name) or (one.on.path not in fields_of(ledger.versions) and not one.on.path.startswith("row.")):
+        return
+    tests = [one.where] if one.where is not None else []
+    if not any(isinstance(node, IsNull) and one.on.path in names(node) for expr in tests for node in _walk(expr)):
+        told = Text(f"{one.on.path} 可能没有填。", f"{one.on.path} may be missing.")
+        yield _problem(one, told, Text(
+            f"请在 where 里写 {one.on.path} is not null and …；没有这一天的不在期内。",
+            f"Say {one.on.path} is not null and … in where: what has no such day lies in no period.",
+        ))  # fmt: skip
 
 
 def _circle(one: Indicator, every: Mapping[str, Indicator]) -> bool:

@@ -169,11 +169,22 @@ def cuts(docs: Iterable[Any], page: Page, versions: Iterable[Version]) -> dict[s
             continue
         field = _field(used[0], known, over) if len(used) == 1 else None
         units = (field is not None and field.type == "unit") or (len(used) == 1 and used[0].endswith(".unit"))
-        bound = () if over == "cases" else (dataset_of(over, known) or over,)
+        bound = _bound(over, used, known)
         whole = kind(expr) == "int"
         list_ = doc.list or (field.list if field else None)
         found.setdefault(doc.id, Cut(doc.id, doc.label.text(), expr, list_, units, whole=whole, over=bound))
     return found
+
+
+def _bound(over: str, used: tuple[str, ...], known: Mapping[str, Field]) -> tuple[str, ...]:
+    """The datasets in which a dimension's names are known; none: every dataset, for each leads to its case."""
+    if over == "cases":
+        return ()
+    if over in HEADS:
+        return (over,)
+    columns = {name[4:] for name in used if name.startswith("row.")}
+    rows = (field for field in known.values() if field.type == "rows")
+    return tuple(f"rows.{field.id}" for field in rows if columns <= {sub.id for sub in field.fields})
 
 
 def _used(by: str) -> tuple[str, ...]:

@@ -14,9 +14,7 @@ from shoushan.rules.text import Text
 _FILLED = ("over", "where", "on", "holds", "sum", "distinct", "value", "apart")
 
 
-def written(
-    doc: IndicatorsDoc, page: Page, versions: Iterable[Version], sets: Mapping[str, IndicatorSetDoc]
-) -> list[Written]:
+def written(doc: IndicatorsDoc, page: Page, versions: Iterable[Version], sets: Mapping[str, IndicatorSetDoc]) -> list[Written]:
     """The ledger's indicators, then those of its standard sets that it did not write itself, with their blanks filled in.
 
     A fault in what a set added is told at the line ``standard``.

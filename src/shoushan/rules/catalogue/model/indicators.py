@@ -22,9 +22,7 @@ IndicatorKind = Literal[
 of other indicators: `rate` (so many per 100, 1 000 …), `ratio`, `growth` and `fall` (per cent over an earlier year),
 `multiple` (times an earlier year), `run` (consecutive years ending now), `rank` (place among peers), `plus` (sum of
 figures), `union` (distinct over ledgers)."""
-COUNTED: frozenset[str] = frozenset(
-    {"count", "sum", "series", "distinct", "share", "per-year", "days", "median", "percentile"}
-)
+COUNTED: frozenset[str] = frozenset({"count", "sum", "series", "distinct", "share", "per-year", "days", "median", "percentile"})
 """Kinds that are counted from rows; all others are formed of figures."""
 Bound = Literal["exact", "more_than", "at_least", "nearly"]
 Good = Literal["up", "down", "none"]

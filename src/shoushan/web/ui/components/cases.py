@@ -9,9 +9,7 @@ from typing import Literal
 from shoushan.web.ui.components.basics import Lamp, Link, Tag
 
 StepState = Literal["done", "current", "todo", "skipped", "returned"]
-MaterialState = Literal[
-    "missing", "received", "accepted", "incomplete", "exempt", "deferred", "promised", "fetched"
-]
+MaterialState = Literal["missing", "received", "accepted", "incomplete", "exempt", "deferred", "promised", "fetched"]
 MATERIAL_TONES: dict[str, str] = {
     "missing": "plain",
     "received": "info",

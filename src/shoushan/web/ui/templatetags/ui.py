@@ -147,9 +147,7 @@ def icon(name: str, label: str = "") -> SafeString:
     if name not in ICONS:
         raise UnknownIconError(name)
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
