@@ -39,6 +39,7 @@ from shoushan.records.cases.published import Prepared, Published, closed_among
 from shoushan.records.journal import heads
 from shoushan.records.journal import read as journal
 from shoushan.records.units.viewer import Viewer
+from shoushan.rules.catalogue.calibers import caliber_of
 from shoushan.rules.catalogue.compiling.indicators import references, rule_texts
 from shoushan.rules.catalogue.cuts import cut_of
 from shoushan.rules.catalogue.expressions import write
@@ -186,7 +187,7 @@ def _head(wanted: Wanted) -> dict[str, str | None]:
 
 def _release(book: Book, wanted: Wanted, found: Counted, made: Evidence) -> dict[str, Any]:
     one, figure = wanted.indicator, found.figure
-    said = wording.caliber(book.pack, one)
+    said = caliber_of(book.pack, one)
     return {
         "value": written(figure.value), "n": figure.n, "above": figure.above, "below": figure.below,
         "not_known": figure.unknown, "apart": figure.apart,
