@@ -1,9 +1,14 @@
 """Whether this process is alive and whether it can serve."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from shoushan.outputs.indicators.facts import position
+from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.records.cases.definitions import NotInstalled, current_book
 from shoushan.records.journal import sealing
 from shoushan.site import clock
@@ -25,4 +30,14 @@ def ready(request: HttpRequest) -> JsonResponse:
         late = sealing.lag(connection, clock.now())
     except (DatabaseError, NotInstalled) as fault:
         return JsonResponse({"ready": False, "why": type(fault).__name__}, status=503)
-    return JsonResponse({"ready": True, "pack": book.pack.id, "seal_lag_seconds": round(late)})
+    told = {"ready": True, "pack": book.pack.id, "seal_lag_seconds": round(late)}
+    return JsonResponse(told | _facts())
+
+
+def _facts() -> dict[str, int | None]:
+    """How far figures lag behind the journal; ``None`` where nothing was made yet. Acts go on without figures."""
+    try:
+        lag = position.lag(connection, Path(settings.SHOUSHAN_HOME), clock.now())
+    except FactsMissing:
+        return {"facts_lag_seconds": None, "facts_lag_entries": None}
+    return {"facts_lag_seconds": round(lag.seconds), "facts_lag_entries": lag.entries}

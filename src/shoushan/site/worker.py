@@ -19,6 +19,7 @@ from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
 from shoushan.site import clock, telling
+from shoushan.site.counting import Counting
 from shoushan.site.sealing import Sealing
 
 log = logging.getLogger("shoushan.worker")
@@ -36,6 +37,7 @@ class Round:
     erased: int = 0
     told: int = 0
     sealed: bool = False
+    counted: int = 0
     digested: bool = False
     drifted: int = 0
     unfinished: bool = False
@@ -48,15 +50,19 @@ class Round:
 
 
 class Worker:
-    """Runs rounds until it is told to stop; a crash of one round only delays the followers."""
+    """Runs rounds until it is told to stop; a crash of one round only delays the followers.
 
-    def __init__(self) -> None:
+    With ``counting`` it keeps the facts of the install's folder in step with the journal, too.
+    """
+
+    def __init__(self, counting: Counting | None = None) -> None:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
         self._kept = datetime.min.replace(tzinfo=clock.now().tzinfo)
         self._walked, self._after = self._kept, ""
         self._turn = 0
         self._seal = Sealing()
+        self._counting = counting
 
     def stop(self, *_: object) -> None:
         """Finish the round and end: also a signal handler."""
@@ -86,6 +92,9 @@ class Worker:
         done.erased = retention.carry_out(book, moment)
         done.told = telling.run(book, self.holder, moment)
         done.sealed = self._seal.turn(book, self.holder, moment)
+        if self._counting is not None:
+            step = self._counting.turn(book, moment)
+            done.counted, done.unfinished = step.read, done.unfinished or step.more
         self._turn += 1
         if moment - self._kept > timedelta(minutes=5):
             self._kept = moment

@@ -1,1 +1,1 @@
-"""Figures counted from facts: their data, engines and meaning."""
+"""Figures: facts, engines, indicators."""

@@ -42,7 +42,11 @@ def is_late(book: Book, ledger: Ledger, happened: int, recorded: int) -> bool:
     """Whether an entry was recorded later than its ledger's delay allows; both as the journal's columns hold them."""
     ((kind, said),) = unpack_happened(happened).items()
     day = Happened(kind, said).day(book.zone)  # type: ignore[arg-type]
-    typed_on = moment_from(recorded).astimezone(book.zone).date()
+    return typed_late(book, ledger, day, moment_from(recorded).astimezone(book.zone).date())
+
+
+def typed_late(book: Book, ledger: Ledger, day: date, typed_on: date) -> bool:
+    """Whether what happened on ``day`` was typed on a later day than the ledger's delay allows."""
     if typed_on <= day:
         return False
     limit, unit = ledger.delay

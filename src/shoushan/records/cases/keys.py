@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 NONCE = 12
+_CLASS = b"class-key"
 
 
 class KeysMissing(Exception):
@@ -93,3 +94,26 @@ def keyed_digest(value: str, purpose: str = "value") -> str:
     """A digest under the second key by which a whole sensitive value can be found again but not guessed."""
     key = _read(str(Path(settings.SHOUSHAN_KEYS) / "digest.key"))
     return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+class Locked:
+    """Files of one closed class under a key of their own (AES-256-GCM), each bound to its name."""
+
+    def __init__(self, wrapped: bytes) -> None:
+        """Raises ``cryptography.exceptions.InvalidTag`` for a key that was wrapped under another master key."""
+        self._box = AESGCM(_master().decrypt(wrapped[:NONCE], wrapped[NONCE:], _CLASS))
+
+    @staticmethod
+    def fresh() -> bytes:
+        """A new key, wrapped by the master key: safe to lie beside what it locks."""
+        nonce = os.urandom(NONCE)
+        return nonce + _master().encrypt(nonce, AESGCM.generate_key(256), _CLASS)
+
+    def seal(self, plain: bytes, name: str) -> bytes:
+        """The bytes of a file, encrypted for its name."""
+        nonce = os.urandom(NONCE)
+        return nonce + self._box.encrypt(nonce, plain, name.encode())
+
+    def open(self, sealed: bytes, name: str) -> bytes:
+        """The clear bytes. Raises ``InvalidTag`` for bytes that were changed or sealed for another name."""
+        return self._box.decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())

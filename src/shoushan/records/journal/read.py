@@ -163,7 +163,7 @@ def written(
         found = cursor.fetchall()
     for values in found:
         row = rows.row_of(values)
-        yield row, _facts(row.case_id, sorted(groups.get(row.id, ())), decrypt)
+        yield row, facts_in(row.case_id, sorted(groups.get(row.id, ())), decrypt)
 
 
 def leaves(connection: BaseDatabaseWrapper, first: int, limit: int, *, decrypt: Decrypt | None = None) -> list[Entry]:
@@ -231,7 +231,7 @@ def facts_of(items: Iterable[ReadItem]) -> tuple[FactRow, ...]:
     return tuple(facts[number].closed() for number in sorted(facts))
 
 
-def _facts(case_id: int, groups: Iterable[tuple[int, str]], decrypt: Decrypt | None) -> tuple[FactRow, ...]:
+def facts_in(case_id: int, groups: Iterable[tuple[int, str]], decrypt: Decrypt | None) -> tuple[FactRow, ...]:
     """`facts_of` straight from stored items."""
     facts: dict[int, _Open] = {}
     for klass, text in groups:

@@ -33,6 +33,8 @@ GIVEN = "given-keys.json"
 STAGED = ".restore-*"
 """Folders in which restores work; one that lies there while no restore runs was killed."""
 BESIDE = ("", "-wal", "-shm")
+FACTS = "facts"
+"""What figures are counted from: of the old place, in no backup, and made anew from the journal by the worker."""
 
 
 def restore(source: Path, key: bytes, keys: Path | None, moment: datetime, *, force: bool = False) -> int:
@@ -113,6 +115,7 @@ def finish(home: Path) -> bool:
     if said["database"]:
         postgres.exchange(*said["database"])
     shutil.rmtree(said["staged"], ignore_errors=True)
+    shutil.rmtree(home / FACTS, ignore_errors=True)
     mark.unlink()
     return True
 

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "replay": "由留痕日志重建各表 · rebuild every table from the journal",
     "publication": "指标值：填报、审核、签发、公开文件 · figures filled in, reviewed, released, given out",
     "publish": "发布配置包的新定义 · publish changed definitions of the pack",
+    "facts": "指标底数：状态、重建、核对 · what figures are counted from: status, rebuild, check",
     "doctor": "检查本机环境 · look at this machine and this install",
 }
 """Sub-command → what it does. Each is the module of its name in this package (``import`` is ``import_``)."""

@@ -122,7 +122,9 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
 def _fill(
     pack: Pack, sample: Settings, streams: tuple[Stream, ...], size: str, until: datetime, home: Path, out: TextIO
 ) -> None:
+    from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.installing import install
+    from shoushan.site import counting
     from shoushan.site.sample.intake import plans
     from shoushan.site.sample.making import Making
     from shoushan.site.worker import settle
@@ -140,6 +142,7 @@ def _fill(
     logging.disable(logging.ERROR)  # a year is sealed at once: that it waited is no news
     settle(book, until)
     logging.disable(logging.NOTSET)
+    counting.make(current_book(), until)
     print(f"\r已办 {count} 个动作 · {count} acts", file=out, flush=True)
 
 

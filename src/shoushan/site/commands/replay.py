@@ -1,4 +1,4 @@
-"""`shoushan replay`: every table again out of the journal."""
+"""`shoushan replay`: every table again out of the journal, and what figures are counted from."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     start()
     from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.replaying import rebuild
-    from shoushan.site import clock
+    from shoushan.site import clock, counting
     from shoushan.site.worker import settle
 
     begun = perf_counter()
     count = rebuild(current_book())
     settle(current_book(), clock.now())
+    counting.make(current_book(), clock.now())
     print(f"由留痕重建 {count} 件，{perf_counter() - begun:.1f} 秒 · {count} cases rebuilt", file=out)
     return 0

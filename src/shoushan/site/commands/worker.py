@@ -24,6 +24,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
     from shoushan.records.cases.definitions import current_book
     from shoushan.site import clock, running
+    from shoushan.site.counting import Counting
     from shoushan.site.worker import Worker, settle
 
     try:
@@ -32,9 +33,13 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         print(fault, file=sys.stderr)
         return 1
     if args.once:
-        settle(current_book(), clock.now())
+        book, moment = current_book(), clock.now()
+        settle(book, moment)
+        counting = Counting()
+        while counting.turn(book, moment).more:
+            pass
         return 0
-    worker = Worker()
+    worker = Worker(Counting())
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     worker.run()

@@ -1,0 +1,67 @@
+"""Facts as the worker keeps them: how often, and when to raise the alarm that figures lag."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from shoushan.outputs.indicators.facts import position
+from shoushan.outputs.indicators.facts.damage import FactsRefused
+from shoushan.outputs.indicators.facts.keeping import Keeper, Step
+from shoushan.outputs.indicators.facts.store import Store
+from shoushan.records.cases.definitions import Book
+
+log = logging.getLogger("shoushan.facts")
+EVERY = timedelta(seconds=2)
+"""At most this long the worker waits between two steps while entries come in; 99 of 100 entries count within 30 s."""
+LATE = timedelta(seconds=30)
+"""An entry that does not count after this long is an alarm."""
+
+
+class Counting:
+    """The worker's turn: follows when it is time, says when it is late, and stays quiet about the same fault."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self._home = home or Path(settings.SHOUSHAN_HOME)
+        self._keeper = Keeper(Store(self._home))
+        self._stepped: datetime | None = None
+        self._told = ""
+        self._late = False
+
+    def turn(self, book: Book, moment: datetime) -> Step:
+        """One step if it is time. A fault (a full disk, a key that is missing) is logged once and stops nothing else."""
+        if self._stepped is not None and timedelta(0) <= moment - self._stepped < EVERY:
+            return Step()
+        try:
+            done = self._keeper.step(book, moment)
+            self._stepped = None if done.more else moment
+            self._watch(moment)
+        except (OSError, FactsRefused) as fault:
+            self._stepped = moment
+            self._say(str(fault))
+            return Step()
+        return done
+
+    def _watch(self, moment: datetime) -> None:
+        """Say that entries wait too long once two turns in a row found it: the first may only catch up."""
+        late = position.lag(transaction.get_connection(), self._home, moment).seconds
+        if late <= LATE.total_seconds():
+            self._late, self._told = False, ""
+        elif self._late:
+            self._say(f"指标底数落后 facts lag behind the journal: {late:.0f} s")
+        else:
+            self._late = True
+
+    def _say(self, what: str) -> None:
+        if what.split(":")[0] != self._told:
+            self._told = what.split(":")[0]
+            log.error("%s", what)
+
+
+def make(book: Book, moment: datetime) -> int:
+    """Make all facts anew, at the end of what filled the journal at once; gives how many cases."""
+    return Keeper(Store(Path(settings.SHOUSHAN_HOME))).rebuild(book, moment)

@@ -1,0 +1,1 @@
+"""Facts: the fold, the files, the follower."""
