@@ -13,7 +13,7 @@ from shoushan.outputs.indicators.publishing.checking import BadFigure, Shown
 from shoushan.outputs.indicators.publishing.evidence import BadEvidence, read_evidence
 from shoushan.records.journal.proofs.notes import Verifier
 from shoushan.site.commands.carried import plain, text_of
-from shoushan.site.commands.verify_files import vouched
+from shoushan.site.commands.vouched import vouched
 
 SHOWN = (
     "文件证明：这个值、口径、这些行那时发布了，没有改；值由各行得出。有没有漏行，只有重放整本日志才看得出"

@@ -12,7 +12,9 @@ from shoushan.records.journal.proofs.notes import BadNote, Verifier
 from shoushan.records.journal.proofs.receipts import BadReceipt, Checked
 from shoushan.records.journal.proofs.tiles import MissingTile, Tiles
 from shoushan.records.journal.proofs.tree import BadProof
+from shoushan.site.commands import verify_figure
 from shoushan.site.commands.carried import Unreadable, plain, text_of
+from shoushan.site.commands.vouched import vouched
 from shoushan.site.commands.witness import key_lines
 
 
@@ -28,8 +30,6 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         if args.disclosure:
             return _disclosure(args.disclosure, verifiers, out)
         if args.figure:
-            from shoushan.site.commands import verify_figure
-
             return verify_figure.run(args, verifiers, out)
         old, new = args.consistency
         return _consistency(old, new, args.tiles, verifiers, out)
@@ -75,19 +75,6 @@ def _values(checked: Checked, out: TextIO) -> None:
         print(plain(f"  {name} = {value}"), file=out)
     if checked.withheld:
         print(f"  另有 {checked.withheld} 项未披露，只有摘要 · {checked.withheld} more are withheld, as digests", file=out)
-
-
-def vouched(checked: Checked, out: TextIO) -> None:
-    """What vouches for an entry: the head that covers it and who signed it, or only the promise."""
-    if checked.head:
-        leaf, size = checked.leaf, checked.head.size
-        print(f"已存证：第 {leaf} 条，存证点 {size} 条 · sealed as leaf {leaf} of {size}", file=out)
-        for name, moment in checked.witnessed.items():
-            print(f"  见证 witness {name}: {moment:%Y-%m-%d %H:%M:%SZ}", file=out)
-        if not checked.witnessed:
-            print("  这个存证点还没有见证会签 · no witness has signed this head", file=out)
-    else:
-        print("还只有签名的承诺，没有存证证明：过一分钟再取一次 · only promised so far: fetch it again in a minute", file=out)
 
 
 def _consistency(old: Path, new: Path, tiles: Path | None, verifiers: list[Verifier], out: TextIO) -> int:

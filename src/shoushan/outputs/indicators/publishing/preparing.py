@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -187,7 +187,7 @@ def _head(wanted: Wanted) -> dict[str, str | None]:
 
 def _release(book: Book, wanted: Wanted, found: Counted, made: Evidence) -> dict[str, Any]:
     one, figure = wanted.indicator, found.figure
-    said = caliber_of(book.pack, one)
+    said = caliber_of(book.pack, replace(one, period=None))  # the period is the figure's own
     return {
         "value": written(figure.value), "n": figure.n, "above": figure.above, "below": figure.below,
         "not_known": figure.unknown, "apart": figure.apart,
