@@ -25,6 +25,8 @@ CAST = {
     "it": "it-1",
     "approval_window": "approval-window", "approval_head": "approval-head", "approval_decider": "approval-decider",
     "approval_handler": "approval-handler",
+    "projects_keeper": "development-reform-keeper", "projects_decider": "development-reform-decider",
+    "projects_handler": "health-handler", "projects_head": "development-reform-head",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """A Monday, noon in Shanghai: a working day."""

@@ -221,6 +221,7 @@ class Desk:
     linked: dict[str, Any] = field(default_factory=dict)
     history: list[Decision] = field(default_factory=list)
     delay: tuple[int, Unit] = (2, Unit.WORKING_DAY)
+    codes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ledger(self) -> Ledger:
@@ -233,7 +234,7 @@ class Desk:
         numbers = {kind: f"{kind}-{self.numbers}" for kind in (*self.version.papers, "case", "track")}
         return Context(
             self.calendar, ZONE, UNITS, fresh=[f"child-{self.numbers}-{place}" for place in range(20)],
-            numbers=numbers, linked=self.linked,
+            numbers=numbers, linked=self.linked, codes=self.codes,
         )  # fmt: skip
 
     def do(

@@ -48,7 +48,8 @@ def _entry(
     if fields["recorder"] != fields["actor"]:
         recorder = _name(str(fields["recorder"]), posts)
     said = next(iter(fields["happened"].values()))
-    label = version.acts[entry.act].label if entry.act in version.acts else _verb(book, entry.act)
+    lapse = next((one.label for one in version.lapses if one.id == entry.act), None)
+    label = version.acts[entry.act].label if entry.act in version.acts else lapse or _verb(book, entry.act)
     return EntryShown(
         entry.n, entry.act, label, _name(str(fields["actor"]), posts), unit, recorder,
         str(fields["source"]).split(":")[0], said, entry.recorded, _late(book, entry),
@@ -75,7 +76,7 @@ def _notes(entry: Entry) -> tuple[tuple[Text, str], ...]:
         for key, value in fact.content.items():
             if key in NOTES and isinstance(value, str) and fact.effect not in {"paper.draft", "paper.redraft"}:
                 found.append((NOTES[key], value))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _post(entry: Entry) -> str:

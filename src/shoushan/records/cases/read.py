@@ -11,12 +11,12 @@ from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import files, loading, showing
+from shoushan.records.cases import files, loading, planning, showing
 from shoushan.records.cases.actions import act
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.loading import Loaded, NoSuchCase
-from shoushan.records.cases.shown import CaseShown, Doable, FileShown, NotVisible
+from shoushan.records.cases.shown import CaseShown, Doable, FileShown, MilestoneShown, NotVisible
 from shoushan.records.cases.surroundings import context_of
 from shoushan.records.journal import access
 from shoushan.records.journal.access import Access
@@ -35,10 +35,13 @@ def case(viewer: Viewer, book: Book, uid: str, moment: datetime) -> CaseShown:
         loaded = visible(cursor, viewer, book, uid)
         ledger, version = book.ledger(loaded.state.ledger), book.version_of(loaded.state)
         context = looking(book, moment, loaded.state, loaded.id)
-        state, waiting = _with_time(version, ledger, loaded.state, context, moment)
+        state, waiting = with_time(version, ledger, loaded.state, context, moment)
         shown = showing.case_shown(cursor, viewer, book, loaded, state, version, moment)
     doable = () if viewer.kind == "public" else _doable(version, ledger, state, viewer, loaded, context, moment)
-    return replace(shown, doable=doable, provisional_lapses=waiting)
+    plan: tuple[MilestoneShown, ...] = ()
+    if viewer.kind in {"staff", "system"}:
+        plan = planning.plan_shown(version, book, loaded, state, moment.astimezone(book.zone).date())
+    return replace(shown, doable=doable, provisional_lapses=waiting, plan=plan)
 
 
 def opening(viewer: Viewer, book: Book, ledger: str, service: str | None, moment: datetime) -> tuple[Doable, ...]:
@@ -108,7 +111,7 @@ def looking(book: Book, moment: datetime, state: State | None, case_id: int | No
     return context_of(book, moment, state, case_id, lambda kind: f"({kind})")
 
 
-def _with_time(
+def with_time(
     version: Version, ledger: Ledger, state: State, context: Context, moment: datetime
 ) -> tuple[State, tuple[Text, ...]]:
     """The state after what time has done, folded in memory only, and the lapses that are not written yet."""

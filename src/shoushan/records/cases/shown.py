@@ -163,6 +163,40 @@ class TwinShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplannedShown:
+    """One planning of a milestone: entry and day, the act in words, the days then planned, why, what it followed."""
+
+    n: int
+    day: date
+    act: Text
+    starts: date | None
+    planned: date
+    why: str
+    follows: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneShown:
+    """A milestone: the days planned now, the day reached, what it comes after, every planning of it (the first is the
+    baseline), and by how many working days it is or was late."""
+
+    item: str
+    label: Text
+    said: str
+    starts: date | None
+    planned: date
+    on: date | None
+    after: tuple[str, ...]
+    revisions: tuple[ReplannedShown, ...]
+    late: int
+
+    @property
+    def baseline(self) -> ReplannedShown:
+        """The first planning."""
+        return self.revisions[0]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseShown:
     """Everything about one case that one viewer may see."""
 
@@ -203,6 +237,7 @@ class CaseShown:
     doable: tuple[Doable, ...]
     provisional_lapses: tuple[Text, ...]
     state: State
+    plan: tuple[MilestoneShown, ...] = ()
 
 
 class NotVisible(Exception):

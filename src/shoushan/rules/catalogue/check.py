@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.checking import (
     exports,
     fields,
     indicators,
+    milestones,
     pack,
     papers,
     proposals,
@@ -55,7 +56,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from exports.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, papers, proposals, roles):
+            for room in (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, roles):
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -85,6 +85,8 @@ EFFECTS: dict[str, EffectShape] = {
     "money.returned": _shape("", "line why"),
     "plan.set": _shape("item planned", "label why"),
     "plan.reach": _shape("item", "on"),
+    "plan.lay": _shape("items", "why"),
+    "plan.schedule": _shape("target", "why"),
     "notice.publish": _shape("", "notice from to days kind text"),
     "notice.end": _shape("", "notice"),
     "sign.give": _shape("role", "sign"),

@@ -142,7 +142,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "materials": _among(frozenset(_MATERIALS), "int"),
         "papers": _member(_spelt(version.papers), _PAPER.get),
         "signs": lambda name: "bool",
-        "plan": _among(frozenset({"open", "late", "reached", "total"}), "int"),
+        "plan": _among(frozenset({"open", "late", "reached", "revised", "total"}), "int"),
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
         "terms": _member(_spelt(version.terms), _TERMS.get),
         "service": _service(version),

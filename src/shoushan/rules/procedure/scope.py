@@ -237,6 +237,8 @@ def _plan(scope: Scope, name: str) -> int:
     waiting = [item for item in scope.state.plan.values() if not item.get("on")]
     if name == "late":
         return sum(1 for item in waiting if item["planned"] < scope.day.isoformat())
+    if name == "revised":
+        return sum(1 for item in scope.state.plan.values() if item["revision"] > 1)
     if name == "reached":
         return len(scope.state.plan) - len(waiting)
     return len(waiting) if name == "open" else len(scope.state.plan)

@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods
 from shoushan.records.cases import queries, read
 from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.files import FileRefused
+from shoushan.records.cases.foreseeing import foreseen
 from shoushan.records.cases.read import CaseShown, Doable, NotVisible
 from shoushan.records.journal.faults import KeyReused
+from shoushan.rules.catalogue.model import Value
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
 from shoushan.rules.text import Text
-from shoushan.web.desk import drafts, forms, from_tray, recording, token, uploads
+from shoushan.web.desk import case_plan, drafts, forms, from_tray, recording, token, uploads
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import Choices, Fault, Posted, cleaned
@@ -58,6 +60,7 @@ def _asked(
     faults: Mapping[str, Fault],
     refusal: ui.Banner | None = None,
     status: int = 200,
+    preview: ui.Table | None = None,
 ) -> HttpResponse:
     banner = refusal
     if banner is None and not doable.allowed:
@@ -84,6 +87,7 @@ def _asked(
         status=status,
         form=form if doable.allowed else None,
         banner=banner,
+        preview=preview,
         shown=shown,
         heading=t(doable.act.label),
         title=t(shown.title),
@@ -103,6 +107,8 @@ def _do(request: AtDesk, shown: CaseShown, doable: Doable) -> HttpResponse:
     if warned and not reason:
         faults.update(warned)
     values = dict(given.values)
+    if posted.get("preview", "") and case_plan.can_try(doable.act) and not set(faults) - {"reason"}:
+        return _tried(request, shown, doable, values)
     scan = None
     try:
         values |= uploads.inputs(request, shown.uid, doable.act, shown.version, faults)
@@ -129,6 +135,18 @@ def _do(request: AtDesk, shown: CaseShown, doable: Doable) -> HttpResponse:
         reason=reason or None,
     )
     return _done(request, shown, doable, [command, *uploads.keeping(command, scan, uploads.keeper(shown))])
+
+
+def _tried(request: AtDesk, shown: CaseShown, doable: Doable, values: Mapping[str, Value]) -> HttpResponse:
+    """The form again, with the dates that would move; nothing is written and no reason asked for."""
+    try:
+        moves = foreseen(request.viewer, request.book, shown.uid, doable.act.id, values, request.moment)
+    except (Refusal, DeadlineRefused) as fault:
+        text, remedy, where = told(fault)
+        faults = {where: Fault(text, remedy)} if where else {}
+        return _asked(request, shown, doable, request.POST, faults, refused(text, remedy), status=422)
+    table = case_plan.preview(shown, request.book, moves, today(request))
+    return _asked(request, shown, doable, request.POST, {}, preview=table)
 
 
 def _done(request: AtDesk, shown: CaseShown, doable: Doable, commands: list[Command]) -> HttpResponse:

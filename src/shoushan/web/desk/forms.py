@@ -15,7 +15,7 @@ from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Act, Material, Value, Version
 from shoushan.rules.text import Text
-from shoushan.web.desk import from_tray, recording, tables, uploads
+from shoushan.web.desk import case_plan, from_tray, recording, tables, uploads
 from shoushan.web.desk.wording import PART_STATES, said
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components import FieldError
@@ -131,10 +131,11 @@ def act_form(
         why_not="" if doable.allowed else t(doable.refusals[0].text),
     )
     back = ui.Action(word("cancel"), href=reverse("desk:case", args=[shown.uid]), kind="quiet")
+    tried = (ui.Action(word("desk-plan-try"), name="preview", value="1"),) if case_plan.can_try(act) else ()
     return ui.Form(
         reverse("desk:act", args=[shown.uid, act.id]),
         tuple(one for one in sets if one.fields),
-        ui.ActionBar((send, back), sticky=True),
+        ui.ActionBar((send, *tried, back), sticky=True),
         summary_of(sets, faults),
         token,
         str(shown.n),
@@ -222,6 +223,8 @@ def _rows(
                 fault=told_of(fault),
             ),
         )
+    if rows.plan and posted is None:
+        posted = case_plan.Standing(shown, rows.given.id)
     return tables.row_fields(rows, choices, posted, faults) if rows.shape == "rows" else ()
 
 

@@ -20,7 +20,9 @@ MOST_ROWS = 40
 DAYS = frozenset({"planned", "on", "due", "from", "to", "from_"})
 COLUMN_WORDS = {
     "item": Text("节点", "Item"),
+    "starts": Text("开始", "Begins"),
     "planned": Text("计划日期", "Planned for"),
+    "after": Text("前置节点", "Comes after"),
     "label": Text("说明", "Description"),
     "why": Text("原因", "Reason"),
     "on": Text("日期", "Day"),
@@ -41,11 +43,12 @@ STATES: tuple[tuple[str, Text], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An input of several rows: its shape, and its columns where they are plain rows."""
+    """An input of several rows: its shape, its columns where they are plain rows, whether they plan milestones."""
 
     given: Input
     shape: Shape
     columns: tuple[Field, ...] = ()
+    plan: bool = False
 
 
 def rows_of(version: Version, act: Act) -> tuple[Rows, ...]:
@@ -57,14 +60,17 @@ def rows_of(version: Version, act: Act) -> tuple[Rows, ...]:
             continue
         if field is not None and field.fields:
             found.append(Rows(given, "rows", field.fields))
-        elif (used := _used(act, given.id)) is not None:
+        elif (used := _used(version, act, given.id)) is not None:
             found.append(used(given))
     return tuple(found)
 
 
-def _used(act: Act, name: str) -> Any:
+def _used(version: Version, act: Act, name: str) -> Any:
     """What the act does with each row of the input: a function from the input to its shape, or nothing."""
     specs = [spec for spec in act.effects if isinstance(spec.each, Name) and spec.each.path == f"input.{name}"]
+    laid = [spec.values.get("items") for spec in act.effects if spec.effect == "plan.lay"]
+    if any(isinstance(one, Name) and one.path == f"input.{name}" for one in laid):
+        return lambda given: Rows(given, "rows", plan_columns(version), plan=True)
     if any(spec.effect == "material.set" for spec in specs):
         return lambda given: Rows(given, "papers")
     paths = {path for spec in specs for value in (*spec.values.values(), spec.if_) for path in _paths(value)}
@@ -75,6 +81,18 @@ def _used(act: Act, name: str) -> Any:
     if "it" in paths and any(spec.effect in ("part.offer", "part.move") for spec in specs):
         return lambda given: Rows(given, "units")
     return None
+
+
+def plan_columns(version: Version) -> tuple[Field, ...]:
+    """The columns of a plan's rows: a milestone of the ledger's list, the days of its work, what it comes after."""
+    known = version.milestones.list if version.milestones else None
+    return (
+        Field("item", COLUMN_WORDS["item"], "code" if known else "text", list=known),
+        Field("starts", COLUMN_WORDS["starts"], "date"),
+        Field("planned", COLUMN_WORDS["planned"], "date"),
+        Field("after", COLUMN_WORDS["after"], "text", hint=Text("可填多个，用顿号隔开", "Several, with commas between")),
+        Field("label", COLUMN_WORDS["label"], "text"),
+    )
 
 
 def _paths(value: Any) -> Iterator[str]:
@@ -198,7 +216,7 @@ def row_fields(rows: Rows, choices: Choices, posted: Posted | None, faults: Mapp
         for column in rows.columns:
             name = f"{rows.given.id}.{number}.{column.id}"
             typed = posted.get(name, "") if posted else ""
-            fields.append(field_of(Asked(name, column), choices, typed or "", faults.get(name)))
+            fields.append(field_of(Asked(name, column, hint=column.hint), choices, typed or "", faults.get(name)))
         found.append(ui.FieldSet(f"{t(rows.given.label)} {number + 1}", tuple(fields), columns=3))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shoushan.web.ui import cells, components, figures, language
 from shoushan.web.ui.deadline import weeks_of
+from shoushan.web.ui.plan_chart import chart_of
 
 SMALL: dict[type, Callable[[Any], str]] = {
     components.Lamp: cells.lamp_html,
@@ -48,6 +49,7 @@ WITH_TEMPLATE = (
     components.Materials,
     components.Paging,
     components.Paper,
+    components.Plan,
     components.Provenance,
     components.Queue,
     components.Receipt,
@@ -107,6 +109,8 @@ def _made(name: str, value: object, csrf_token: str) -> SafeString:
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
         context["weeks"] = weeks_of(value)
+    elif isinstance(value, components.Plan):
+        context["chart"] = chart_of(value)
     elif isinstance(value, components.Chart):
         context.update(drawn=figures.drawn(value), alt=figures.alternative(value))
     elif isinstance(value, components.FigureCard):

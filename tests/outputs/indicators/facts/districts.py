@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -101,10 +101,12 @@ def rows_of(source: Source) -> list[tuple[Any, ...]]:
     return base + _tuples(tables["delta"])
 
 
-def all_rows(store: Store, book: Book) -> Rows:
-    """Every row of every dataset of every shelf, sorted."""
+def all_rows(store: Store, book: Book, ledgers: Sequence[str] = ()) -> Rows:
+    """Every row of every dataset of every shelf (of these ledgers), sorted."""
     found: Rows = {}
     for ledger in counted_ledgers(book):
+        if ledgers and ledger.id not in ledgers:
+            continue
         for klass in (None, *store.classes(ledger.id)):
             for dataset in columns_of(ledger):
                 rows = rows_of(store.source(ledger.id, dataset, klass, SYSTEM_VIEWER))

@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from shoushan.outputs.indicators.facts.columns import columns_of
 from shoushan.outputs.indicators.facts.folding import fold
 from shoushan.outputs.indicators.facts.gathering import Gathering, Steps, quiet
-from shoushan.outputs.indicators.facts.manifest import Manifest, Segment
+from shoushan.outputs.indicators.facts.manifest import Columns, Manifest, Segment
 from shoushan.outputs.indicators.facts.merging import SEGMENT
 from shoushan.outputs.indicators.facts.shaping import Shape
 from shoushan.outputs.indicators.facts.store import Shelf, Store
 from shoushan.records.cases.counted import CountedCase
+
+
+def open_last(klasses: Iterable[str | None]) -> list[str | None]:
+    """Closed classes by name, then ``None``: the leaf of the open shelf says that the whole ledger is done."""
+    return sorted(klasses, key=lambda klass: (klass is None, klass or ""))
 
 
 class Building:
@@ -43,15 +48,16 @@ class Building:
                 self._made[folded.klass].append(own.segment())
 
     def shelves(self) -> list[tuple[Shelf, Manifest]]:
-        """Every shelf with the manifest that is to take over."""
-        ledger, columns = self.shape.ledger, columns_of(self.shape.ledger)
+        """Every shelf with the manifest that is to take over, the open one last."""
+        columns = columns_of(self.shape.ledger)
         for klass, own in self._gathering.items():
             if own.cases:
                 self._made[klass].append(own.segment())
-        return [
-            (shelf, Manifest(ledger.id, klass, self.rules, columns, self.leaf, self.leaf, tuple(self._made[klass])))
-            for klass, shelf in self._shelves.items()
-        ]
+        return [(self._shelves[klass], self._manifest(klass, columns)) for klass in open_last(self._shelves)]
+
+    def _manifest(self, klass: str | None, columns: Columns) -> Manifest:
+        segments = tuple(self._made[klass])
+        return Manifest(self.shape.ledger.id, klass, self.rules, columns, self.leaf, self.leaf, segments)
 
     def _open(self, klass: str | None) -> None:
         if klass in self._shelves:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from shoushan.outputs.indicators.facts import manifest as manifests
 from shoushan.outputs.indicators.facts import merging, pieces
-from shoushan.outputs.indicators.facts.building import Building
+from shoushan.outputs.indicators.facts.building import Building, open_last
 from shoushan.outputs.indicators.facts.columns import columns_of, grown, rules_digest
 from shoushan.outputs.indicators.facts.damage import FactsMissing, FactsRefused
 from shoushan.outputs.indicators.facts.folding import ERASING, Fold, Folded
@@ -226,13 +226,14 @@ class Keeper:
         return {ledger: cases for ledger, cases in found.items() if ledger in counted}
 
     def _replace(self, ledger: Ledger, cases: Sequence[int], first: int, below: int, moment: datetime) -> int:
-        """Fold cases of a ledger again and put them in the place of what stands of them."""
+        """Fold cases of a ledger again and put them in the place of what stands of them, the open shelf last: its leaf says
+        that the whole ledger is done."""
         open_ = self.store.shelf(ledger.id)
         if open_.manifest().leaf >= below - 1:  # made anew meanwhile, by a run that did not come to its end
             return 0
         folded, shut = self._fold(ledger, cases, first)
         klasses = {None, *self.store.classes(ledger.id), *(one.klass for one in folded)}
-        for klass in sorted(klasses, key=str):
+        for klass in open_last(klasses):
             shelf = self.store.shelf(ledger.id, klass)
             held = self._held(shelf)
             own = [one for one in folded if one.klass == klass]

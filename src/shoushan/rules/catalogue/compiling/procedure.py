@@ -15,6 +15,8 @@ from shoushan.rules.catalogue.model import (
     Join,
     Lapse,
     Material,
+    Milestones,
+    MilestoneStep,
     Outcome,
     PartyRole,
     PauseRule,
@@ -34,6 +36,7 @@ from shoushan.rules.catalogue.schema.procedure import (
     JoinDoc,
     LapseDoc,
     MaterialDoc,
+    MilestonesDoc,
     OutcomeDoc,
     PartyDoc,
     ProposalDoc,
@@ -252,3 +255,11 @@ def lapse(doc: LapseDoc, no: int, page: Page) -> Lapse:
     made = effects(doc.effects, (*path, "effects"), page, page.kind_of)
     when = page.expr(doc.when, (*path, "when"), "bool")
     return Lapse(doc.id, doc.label.text(), doc.term, doc.verb, made, doc.basis, when, page.at(*path))
+
+
+def milestones(doc: MilestonesDoc | None, page: Page) -> Milestones | None:
+    """The milestones of a version's plans."""
+    if doc is None:
+        return None
+    steps = tuple(MilestoneStep(one.item, one.days, one.after, one.overlap) for one in doc.steps)
+    return Milestones(doc.list, doc.target, steps, doc.basis, doc.assumed, page.at("milestones"))

@@ -98,6 +98,7 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "lapses": tuple(of.lapse(x, no, page) for no, x in enumerate(doc.lapses)),
         "proposals": tuple(of.proposer(x, page.at("proposals", no)) for no, x in enumerate(doc.proposals)),
         "lamp_term": doc.lamp_term,
+        "milestones": of.milestones(doc.milestones, page),
     }
 
 

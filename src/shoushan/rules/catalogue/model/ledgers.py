@@ -12,7 +12,18 @@ from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
 from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator
-from shoushan.rules.catalogue.model.procedure import Act, Join, Lapse, Material, Outcome, PartyRole, Proposer, Stage, Term
+from shoushan.rules.catalogue.model.procedure import (
+    Act,
+    Join,
+    Lapse,
+    Material,
+    Milestones,
+    Outcome,
+    PartyRole,
+    Proposer,
+    Stage,
+    Term,
+)
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
 from shoushan.rules.catalogue.tables import DecisionTable
@@ -42,6 +53,7 @@ class Version:
     lapses: tuple[Lapse, ...] = ()
     proposals: tuple[Proposer, ...] = ()
     lamp_term: str | None = None
+    milestones: Milestones | None = None
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
     worksheets: Mapping[str, Worksheet] = EMPTY

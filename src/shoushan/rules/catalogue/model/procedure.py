@@ -230,3 +230,28 @@ class Proposer:
     words: str
     within: str | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneStep:
+    """One step of a plan that is counted back: ``days`` working days, both ends counted, after what it names.
+
+    ``overlap``: by how many working days it may begin before those are done (压茬).
+    """
+
+    item: str
+    days: int
+    after: tuple[str, ...] = ()
+    overlap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The milestones of a ledger's plans: their code list, the field of the target day, the steps counted back from it."""
+
+    list: str
+    target: str | None = None
+    steps: tuple[MilestoneStep, ...] = ()
+    basis: str = ""
+    assumed: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)

@@ -221,6 +221,25 @@ class ProposalDoc(Doc):
     words: Snake
 
 
+class MilestoneStepDoc(Doc):
+    """One step of a plan that is counted back: working days, what it comes after, how far it may overlap with that."""
+
+    item: Kebab
+    days: Annotated[Count, Field(ge=1)]
+    after: Words = ()
+    overlap: Count = 0
+
+
+class MilestonesDoc(Doc):
+    """The milestones of a case's plan: their code list, the field of the target day, the steps counted back from it."""
+
+    list: Kebab
+    target: Snake | None = None
+    steps: tuple[MilestoneStepDoc, ...] = ()
+    basis: Word = ""
+    assumed: Flag = False
+
+
 class FragmentDoc(Doc):
     """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
 
@@ -246,3 +265,4 @@ class ProcedureDoc(Doc):
     lapses: tuple[LapseDoc, ...] = ()
     proposals: tuple[ProposalDoc, ...] = ()
     lamp_term: Kebab | None = None
+    milestones: MilestonesDoc | None = None

@@ -15,6 +15,7 @@ from shoushan.rules.procedure.effects import (
     klass,
     link,
     material,
+    milestone,
     money,
     paper,
     part,
@@ -25,7 +26,10 @@ from shoushan.rules.procedure.effects import (
 )
 from shoushan.rules.procedure.effects.effect import Effect, Maker
 
-ROOMS = (case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, voice, calc, book, keeping)
+ROOMS = (
+    case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, milestone, voice, calc, book,
+    keeping,
+)  # fmt: skip
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}
 

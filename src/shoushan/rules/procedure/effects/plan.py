@@ -31,7 +31,9 @@ def reduce_set(state: State, fact: Fact, stamp: Stamp) -> None:
     """Let the fact come true."""
     item = str(fact.data["item"])
     held = state.plan.get(item, {})
-    state.plan[item] = changed(held, planned=fact.data["planned"], revision=fact.data["revision"])
+    more = {key: fact.data[key] for key in ("starts", "after") if key in fact.data}
+    kept = {key: value for key, value in held.items() if key not in ("starts", "after")}
+    state.plan[item] = changed(kept, planned=fact.data["planned"], revision=fact.data["revision"], **more)
 
 
 def make_reach(draft: Draft, values: Mapping[str, Any]) -> None:
@@ -98,7 +100,7 @@ def reduce_end(state: State, fact: Fact, stamp: Stamp) -> None:
 
 EFFECTS = (
     Effect("plan.set", Text("列入计划", "an item is planned"), words("item planned label why"),
-           words("item planned revision"), words("label why"), make_set, reduce_set),
+           words("item planned revision starts after follows"), words("label why"), make_set, reduce_set),
     Effect("plan.reach", Text("到达节点", "an item is reached"), words("item on"), words("item on"),
            maker=make_reach, reducer=reduce_reach),
     Effect("notice.publish", Text("公示", "a notice is published"), words("notice from to days kind text"),

@@ -66,6 +66,7 @@ from shoushan.web.ui.components.lists import (
     paging_of,
 )
 from shoushan.web.ui.components.papers import Confirmation, Paper, PaperItem, Receipt
+from shoushan.web.ui.components.plans import Plan, PlanItem
 from shoushan.web.ui.components.shells import DeskShell, PortalShell, Site
 
 __all__ = [
@@ -111,6 +112,8 @@ __all__ = [
     "Paging",
     "Paper",
     "PaperItem",
+    "Plan",
+    "PlanItem",
     "PortalShell",
     "Provenance",
     "Queue",
