@@ -19,7 +19,7 @@ from shoushan.records.journal import read, vouching
 from shoushan.records.journal.proofs.notes import Signer
 from shoushan.records.journal.read import Entry, ReadItem
 from shoushan.records.units.viewer import Viewer, scope
-from shoushan.rules.catalogue.model import Ledger
+from shoushan.rules.catalogue.model import Act, Ledger
 
 ROLE = "published-figure"
 OPEN_STAGES = ("published", "revoked")
@@ -68,6 +68,11 @@ class Prepared:
 def ledger_of(book: Book) -> Ledger | None:
     """The ledger of published figures, where the pack has one."""
     return book.pack.with_role(ROLE)
+
+
+def is_prepared(ledger: Ledger, act: Act) -> bool:
+    """Whether an act takes what is counted and frozen for it: no form asks for that, its own page does it."""
+    return ledger.role == ROLE and act.verb in ("fill", "correct")
 
 
 def published(
