@@ -68,17 +68,17 @@ class Matter:
         return [one for one in [*self.old, *self.limits.values()] if one.term in terms]
 
 
+_READ: dict[str, list[Any]] = {}
+"""Entries read so far, by database: they never change, and only more come."""
+
+
 def journal(up_to: int | None = None) -> Iterator[Any]:
     """Every entry with a leaf number, in their order."""
-    at = 0
-    while True:
-        found = read.leaves(connection, at, 500)
-        if not found:
-            return
-        for entry in found:
-            if up_to is None or (entry.leaf or 0) <= up_to:
-                yield entry
-        at += 500
+    name = str(connection.settings_dict["NAME"])
+    known = _READ.setdefault(name, [])
+    while found := read.leaves(connection, len(known), 500):
+        known += found
+    yield from (entry for entry in known if up_to is None or (entry.leaf or 0) <= up_to)
 
 
 def day_of(entry: Any) -> date:

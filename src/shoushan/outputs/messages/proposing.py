@@ -36,9 +36,7 @@ class Portal:
         return f"{self.address}/m/{code}" if self.address and code else ""
 
 
-def follow(
-    book: Book, portal: Portal, holder: str, moment: datetime, limit: int = 500, folder: Path | None = None
-) -> int:
+def follow(book: Book, portal: Portal, holder: str, moment: datetime, limit: int = 500, folder: Path | None = None) -> int:
     """Read on and propose; gives how many entries were read. Where something was erased, the letters of the case are
     emptied and their lines struck from the sheets in ``folder`` (done twice it is the same)."""
 

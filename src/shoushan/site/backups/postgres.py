@@ -64,9 +64,7 @@ def in_use() -> list[str]:
 def sweep(name: str) -> int:
     """Drop databases that restores of ``name`` staged and did not finish; gives how many."""
     with _server() as server:
-        rows = server.execute(
-            "select datname from pg_database where starts_with(datname, %s)", [f"{name}_restore_"]
-        ).fetchall()
+        rows = server.execute("select datname from pg_database where starts_with(datname, %s)", [f"{name}_restore_"]).fetchall()
     for (database,) in rows:
         drop(database)
     return len(rows)

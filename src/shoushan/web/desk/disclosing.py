@@ -52,9 +52,7 @@ def disclose(request: AtDesk, uid: str) -> HttpResponse:
     typed = _typed(request, shown)
     if typed.errors:
         return _page(request, shown, typed, status=422)
-    asked = disclosing.Asked(
-        typed.audience, typed.reason, typed.items, typed.party if typed.audience == "party" else None
-    )
+    asked = disclosing.Asked(typed.audience, typed.reason, typed.items, typed.party if typed.audience == "party" else None)
     try:
         content = disclosing.disclose(
             request.viewer, request.book, uid, asked, Path(settings.SHOUSHAN_LOG), promiser_of(request.book), request.moment
@@ -92,9 +90,7 @@ def _items(shown: CaseShown) -> Iterator[tuple[str, str]]:
     yield from ((name, word(key)) for name, key in PARTY_ITEMS.items())
 
 
-def _page(
-    request: AtDesk, shown: CaseShown, typed: _Typed, banner: ui.Banner | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: AtDesk, shown: CaseShown, typed: _Typed, banner: ui.Banner | None = None, status: int = 200) -> HttpResponse:
     here = reverse("desk:disclose", args=[shown.uid])
     sets = (ui.FieldSet(word("desk-disclose"), tuple(_fields(shown, typed)), legend_hidden=True),)
     buttons = ui.ActionBar(
@@ -115,9 +111,7 @@ def _fields(shown: CaseShown, typed: _Typed) -> Iterator[ui.Field]:
         ui.Option(one, word(f"desk-disclose-{one}"), word(f"desk-disclose-{one}-hint")) for one in disclosing.CLASSES
     )
     error = word("desk-disclose-choose") if "audience" in typed.errors else ""
-    yield ui.Field(
-        "audience", word("desk-disclose-for"), "radios", typed.audience, options=options, required=True, error=error
-    )
+    yield ui.Field("audience", word("desk-disclose-for"), "radios", typed.audience, options=options, required=True, error=error)
     if len(shown.parties) > 1:
         parties = tuple(ui.Option(one.party, f"{t(one.role)} {one.name}") for one in shown.parties)
         error = word("desk-disclose-which") if "party" in typed.errors else ""

@@ -160,9 +160,7 @@ def _sure(request: AtDesk, uids: Sequence[str], error: str) -> HttpResponse:
         for ledger in request.book.pack.ledgers.values()
         if any(one and one.ledger == ledger.id for one in lines)
     ]
-    return page(
-        request, "retention_sure", "retention", status=422 if error else 200, heading=heading, form=form, tables=tables
-    )
+    return page(request, "retention_sure", "retention", status=422 if error else 200, heading=heading, form=form, tables=tables)
 
 
 def item_words(ledger: Ledger, path: str) -> str:

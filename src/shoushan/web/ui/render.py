@@ -116,7 +116,5 @@ def _made(name: str, value: object, csrf_token: str) -> SafeString:
     elif isinstance(value, components.FigureCard):
         context["spark"] = figures.spark(value)
     elif isinstance(value, components.Tiles):
-        context.update(
-            tiles=figures.shaded(value), scale=figures.scale(value), placed=all(tile.column for tile in value.items)
-        )
+        context.update(tiles=figures.shaded(value), scale=figures.scale(value), placed=all(tile.column for tile in value.items))
     return mark_safe(get_template(name).render(context))  # noqa: S308 - templates escape

@@ -242,8 +242,8 @@ def source(dataset: str, columns: Any, rows: list[Row], touched: set[int], luck:
     luck.shuffle(base)
     settled = [row for row in base if row["next_leaf"] is None and row["struck"] is None]
     memory = {
-        "now": _table(columns, settled), "past": _table(columns, [row for row in base if row not in settled]),
-        "delta": _table(columns, [row for row in rows if row["case_id"] in touched]),
+        "now": table(columns, settled), "past": table(columns, [row for row in base if row not in settled]),
+        "delta": table(columns, [row for row in rows if row["case_id"] in touched]),
         "touched": pa.table({"case_id": pa.array(sorted(touched), pa.int64())}),
     }  # fmt: skip
     leaves = [max(row["leaf"], row["next_leaf"] or 0, row["struck"] or 0) for row in base]
@@ -252,5 +252,6 @@ def source(dataset: str, columns: Any, rows: list[Row], touched: set[int], luck:
     return replace(made, last_day=max(days, default=date.min), keys=("part.id",) if "part.id" in columns else ())
 
 
-def _table(columns: dict[str, ColumnKind], rows: list[Row]) -> Any:
+def table(columns: dict[str, ColumnKind], rows: list[Row]) -> Any:
+    """Rows as a table of Arrow with the types of their columns."""
     return pa.table({name: pa.array([row[name] for row in rows], arrow(kind)) for name, kind in columns.items()})

@@ -10,12 +10,13 @@ from typing import Any
 import duckdb
 
 from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
-from shoushan.outputs.indicators.engines import opening
+from shoushan.outputs.indicators.engines import keeping, opening
 from shoushan.outputs.indicators.engines.answering import cell, contribution
 from shoushan.outputs.indicators.engines.binding import Bound, bind
 from shoushan.outputs.indicators.engines.dialects import DUCK
+from shoushan.outputs.indicators.engines.kept import Kept
 from shoushan.outputs.indicators.engines.refusals import EngineFailed
-from shoushan.outputs.indicators.engines.statements import Statements, whole
+from shoushan.outputs.indicators.engines.statements import FILE, Statements, whole
 from shoushan.outputs.indicators.facts.source import Source
 
 _BATCH = 2_000
@@ -26,17 +27,24 @@ class DuckDb:
 
     ``memory`` is the most that one question may use (DuckDB's words: "2GB"), ``threads`` how many cores (``None``: all),
     ``spill`` a folder for what does not fit (``None``: nothing is spilt, and a question that does not fit is refused).
+    ``kept`` is a folder in which the contributions of finished files are kept between questions (`keeping`).
     """
 
     name = "duckdb"
 
-    def __init__(self, *, memory: str = "2GB", threads: int | None = None, spill: Path | None = None) -> None:
+    def __init__(
+        self, *, memory: str = "2GB", threads: int | None = None, spill: Path | None = None, kept: Path | None = None
+    ) -> None:
         self.memory, self.threads, self.spill = memory, threads, spill
+        self.kept = Kept(kept) if kept is not None else None
 
     def answer(self, request: Request, sources: Mapping[str, Source]) -> list[Group]:
         """See `Engine.answer`."""
         bound = bind(request, sources)
+        parted = keeping.plan(bound) if self.kept is not None else None
         with self._opened(bound) as (connection, relation):
+            if parted is not None and self.kept is not None:
+                return keeping.answer(parted, self.kept, connection, relation)
             statements = Statements(bound, DUCK, relation, whole(bound))
             return statements.groups(lambda sql: connection.execute(sql).fetchall())
 
@@ -99,9 +107,11 @@ class Relations:
         if name is not None:
             held = frozenset(source.memory[part].schema.names)
             taken.append(f"SELECT {_picked(source, columns, held)} FROM {name}")
+        named = f", filename = '{FILE}'" if FILE in columns else ""
         for paths, held in opening.groups(source, part):
             files = ", ".join(map(_path, paths))
-            taken.append(f"SELECT {_picked(source, columns, held)} FROM read_parquet([{files}], hive_partitioning = false)")
+            picked = _picked(source, columns, held | {FILE})
+            taken.append(f"SELECT {picked} FROM read_parquet([{files}], hive_partitioning = false{named})")
         return f"({' UNION ALL '.join(taken)})" if taken else None
 
 

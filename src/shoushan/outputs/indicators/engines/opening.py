@@ -70,17 +70,29 @@ def checked(path: str, found: Mapping[str, Any], wanted: Mapping[str, ColumnKind
     return [name for name in wanted if name in found]
 
 
-def _columns(path: Path) -> Mapping[str, Any]:
+def stamp(path: Path) -> tuple[int, int]:
+    """Size and moment of a file, by which it is known in this process. Raises `FactsUnreadable`."""
     try:
         state = path.stat()
     except OSError:
         raise FactsUnreadable.file(path) from None
-    return _footer(path, state.st_mtime_ns, state.st_size)
+    return state.st_size, state.st_mtime_ns
 
 
-@lru_cache(maxsize=4096)
-def _footer(path: Path, moment: int, size: int) -> Mapping[str, Any]:
+def metadata(path: Path) -> Any:
+    """The footer of a file, read once. Raises `FactsUnreadable`."""
+    return _footer(path, *stamp(path))[0]
+
+
+def _columns(path: Path) -> Mapping[str, Any]:
+    columns: Mapping[str, Any] = _footer(path, *stamp(path))[1]
+    return columns
+
+
+@lru_cache(maxsize=16_384)
+def _footer(path: Path, size: int, moment: int) -> tuple[Any, Mapping[str, Any]]:
     try:
-        return {field.name: field.type for field in pq.read_schema(path)}
+        footer = pq.read_metadata(path)
     except (OSError, pa.ArrowException):
         raise FactsUnreadable.file(path) from None
+    return footer, {field.name: field.type for field in footer.schema.to_arrow_schema()}

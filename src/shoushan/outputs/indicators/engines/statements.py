@@ -36,6 +36,7 @@ from shoushan.rules.catalogue.expressions import nodes as n
 Relation = Callable[[Source, Part, Sequence[str]], str | None]
 """Gives a relation (source, part, columns) in the engine's own words, or ``None`` when the part is empty."""
 Rows = Sequence[Sequence[Any]]
+FILE: Final = "#file"
 Run = Callable[[str], Rows]
 _NARROW_SUM: Final = 2**63 // 10**10
 """A number below this adds up within 64 bits over ten thousand million rows."""
@@ -59,6 +60,8 @@ class Statements:
     dialect: Dialect
     relation: Relation
     pieces: Callable[[Source], Sequence[Piece]]
+    by_file: bool = False
+    """Also by the file that a row lies in; the relation of the dataset then has the column `FILE`."""
 
     def additive(self) -> str:
         """One row per group: the key, rows of unknown belonging, and for each measure its `_adding` columns."""
@@ -72,7 +75,7 @@ class Statements:
         """One row per group and known value of a set or spread: the key, the value, how many rows."""
         keys = [*self._keys(), f"x{place}"]
         held = f"{self._holds(place)} AND x{place} IS NOT NULL"
-        return self._grouped([*keys, "count(*)"], keys, held)
+        return self._grouped([*keys, "count(*) AS n"], keys, held)
 
     def sized(self, place: int) -> str:
         """One row per group: the key, and how many different known values."""
@@ -93,20 +96,30 @@ class Statements:
         columns = ", ".join(["case_id", "leaf", *things, value])
         return f"{self._told(things=True)} SELECT {columns} FROM told WHERE {' AND '.join(tests)} ORDER BY {order}"
 
-    def groups(self, run: Run) -> list[Group]:
-        """All statements run with ``run``, and their rows put together."""
+    def adding(self) -> dict[str, str]:
+        """The columns of `additive` after the key → how those of several parts become one."""
+        found = {"unknown": "sum"}
+        for place, measure in enumerate(self.bound.request.measures):
+            for column in self._adding(place, measure):
+                name = column.rpartition(" AS ")[2]
+                found[name] = "min" if isinstance(measure, Smallest) and name.startswith("n") else "sum"
+        return found
+
+    def groups(self, run: Run, through: Through | None = None) -> list[Group]:
+        """All statements run with ``run``, and their rows put together; ``through`` may put others in their place."""
+        through = through or Through(self.additive, self.valued, self.sized)
         measures, width = self.bound.request.measures, len(self.bound.request.by)
         found: dict[Key, tuple[int, list[Answer]]] = {}
-        for row in run(self.additive()):
+        for row in run(through.additive()):
             rest = iter(row[width + 1 :])
             answers = [self._answer(place, measure, rest) for place, measure in enumerate(measures)]
             found[_key(row, width)] = (int(row[width]), answers)
         for place, measure in enumerate(measures):
             if isinstance(measure, Distinct) and not measure.kept:
-                for row in run(self.sized(place)):
+                for row in run(through.sized(place)):
                     found[_key(row, width)][1][place].value = int(row[width])
             elif isinstance(measure, Distinct | Spread | DaysBetween):
-                self._fill(place, run(self.valued(place)), found)
+                self._fill(place, run(through.valued(place)), found)
         return in_order(Group(key, tuple(answers), unknown) for key, (unknown, answers) in found.items())
 
     def _fill(self, place: int, rows: Rows, found: Mapping[Key, tuple[int, list[Answer]]]) -> None:
@@ -143,14 +156,14 @@ class Statements:
     def _answer(self, place: int, measure: Measure, rest: Any) -> Answer:
         answer = Answer()
         if isinstance(measure, Count):
-            answer.value = int(next(rest))
+            answer.value = int(next(rest) or 0)
         elif isinstance(measure, Sum):
             answer.value = int(next(rest) or 0)
             if self._value(measure).wide:
                 answer.value = answer.value * HALF + int(next(rest) or 0)
         elif isinstance(measure, Smallest):
             answer.least = cell(next(rest))
-        answer.unknown = int(next(rest))
+        answer.unknown = int(next(rest) or 0)
         return answer
 
     @property
@@ -161,7 +174,7 @@ class Statements:
         return f"count(*) FILTER (WHERE {test})"
 
     def _keys(self) -> list[str]:
-        return [f"k{number}" for number in range(len(self.bound.request.by))]
+        return [*(["f"] if self.by_file else []), *(f"k{number}" for number in range(len(self.bound.request.by)))]
 
     def _holds(self, place: int) -> str:
         """Where a row of the population satisfies the measure's own condition."""
@@ -223,6 +236,9 @@ class Statements:
             if not isinstance(measure, Count):
                 told.append(f"{self._value(measure).sql} AS x{place}")
         own = [name for name in self.bound.own if name != "case_id"]
+        if self.by_file:
+            told.append(f"r.{quoted(FILE)} AS f")
+            own.append(FILE)
         if things:
             told += ["r.case_id AS case_id", "r.leaf AS leaf"]
             told += [f"r.{quoted(name)} AS t{number}" for number, name in enumerate(self.bound.source.keys)]
@@ -283,6 +299,15 @@ class Statements:
             return f"b.day <= {day} AND b.struck IS NULL AND NOT {followed}"
         followed = f"coalesce(b.next_leaf <= {leaf} AND b.next_day <= {day}, FALSE)"
         return f"b.leaf <= {leaf} AND b.day <= {day} AND (b.struck IS NULL OR b.struck > {leaf}) AND NOT {followed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The statements of a question, or those that take their place."""
+
+    additive: Callable[[], str]
+    valued: Callable[[int], str]
+    sized: Callable[[int], str]
 
 
 def whole(bound: Bound) -> Callable[[Source], Sequence[Piece]]:

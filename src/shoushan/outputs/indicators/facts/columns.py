@@ -49,6 +49,17 @@ def _columns(dataset: str) -> dict[str, ColumnKind]:
     return {name if "." in name else f"{head}.{name}": kind for name, kind in pairs}  # type: ignore[misc]
 
 
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "cases": (), "acts": ("act.id",), "parts": ("part.id",), "terms": ("term.key",), "pauses": ("term.key", "pause.no"),
+    "ratings": ("rating.id",), "money": ("money.line",), "plan": ("plan.item",), "scope": ("scope.unit",),
+}  # fmt: skip
+
+
+def keys_of(dataset: str) -> tuple[str, ...]:
+    """The columns of a dataset that tell a thing from the others of its case."""
+    return _KEYS.get(dataset, ("row.key",))
+
+
 FIXED: Mapping[str, Mapping[str, ColumnKind]] = {dataset: _columns(dataset) for dataset in DATASETS}
 """The columns that a dataset has in every ledger, after the six of `CHAIN` and before the ledger's own fields."""
 

@@ -34,9 +34,8 @@ class Source:
     "now", "past", "delta" and "touched".
 
     ``keys`` are the columns that tell a thing from the others of its case (``term.key``). ``finished`` are those files of
-    ``now`` that hold only cases which were closed at ``base_leaf`` (the same cases in every dataset of a ledger); ``base``
-    names the content of the base files (a digest of the manifest's part on them). With both, an engine keeps what the
-    finished files contribute and only takes away what ``touched`` names; without, it reads everything anew.
+    ``now`` that hold only cases which were closed when they were written (the same cases in every dataset of a ledger), and
+    that never change under their name. What they contribute an engine may keep; without them it reads everything anew.
     """
 
     ledger: str
@@ -52,7 +51,6 @@ class Source:
     memory: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
     finished: tuple[Path, ...] = ()
-    base: str = ""
 
     def settled(self, as_of: date, known_at: int | None) -> bool:
         """Whether no base row of the past can be visible at these two moments."""

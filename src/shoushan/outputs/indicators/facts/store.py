@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from shoushan.outputs.indicators.facts import manifest as manifests
 from shoushan.outputs.indicators.facts import pieces
 from shoushan.outputs.indicators.facts import position as positions
+from shoushan.outputs.indicators.facts.columns import keys_of
 from shoushan.outputs.indicators.facts.damage import GONE, NO_KEY, ClassShut, FactsDamaged
 from shoushan.outputs.indicators.facts.manifest import Manifest
 from shoushan.outputs.indicators.facts.pieces import Piece
@@ -154,9 +155,12 @@ class Shelf:
         base = [piece for piece in own if piece.part in ("now", "past")]
         bare = Source(
             self.ledger, dataset, columns, base_leaf=held.base_leaf, leaf=held.leaf, last_day=pieces.newest_of(base),
+            keys=keys_of(dataset),
         )  # fmt: skip
         if self.klass is None:
-            return _with(bare, **{part: tuple(self._paths(own, part)) for part in ("now", "past", "delta", "touched")})
+            finished = tuple(self._paths([piece for piece in base if not piece.open], "now"))
+            parts = {part: tuple(self._paths(own, part)) for part in ("now", "past", "delta", "touched")}
+            return _with(bare, finished=finished, **parts)
         lock = self.lock()
         return _with(bare, memory={part: self._table(own, part, columns, lock) for part in ("now", "past", "delta", "touched")})
 
