@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection, transaction
 
 from shoushan.outputs.indicators.asked import Key
 from shoushan.outputs.indicators.deriving import Asking, engine_of
-from shoushan.outputs.indicators.figures import Figure, Row, Store
+from shoushan.outputs.indicators.facts.store import Store
+from shoushan.outputs.indicators.figures import Figure, Row
 from shoushan.outputs.indicators.hiding import hidden
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import Moment
@@ -49,21 +50,6 @@ SHUT = "evidence"
 """Under this purpose the id of a case of a closed class becomes a keyed digest: its evidence names nobody."""
 
 
-class Reached(Protocol):
-    """How far facts have followed the journal: ``next`` is the first leaf that they do not hold."""
-
-    @property
-    def next(self) -> int:
-        """The first leaf that the facts do not hold."""
-
-
-class Following(Store, Protocol):
-    """Facts that know how far they have followed: `facts.store.Store`."""
-
-    def position(self) -> Reached:
-        """How far they have followed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which figure is to be published: indicator, period, the day as of which, the cell (of the whole without ``by``), to whom.
@@ -90,7 +76,7 @@ class Counted:
     makeup: Makeup
 
 
-def prepare(viewer: Viewer, book: Book, store: Following, wanted: Wanted) -> Prepared:
+def prepare(viewer: Viewer, book: Book, store: Store, wanted: Wanted) -> Prepared:
     """What is to be filled in, with its evidence. Raises a ``Refusal``: see `refusals`, and what asking refuses.
 
     Waits for nothing: facts that have not reached the newest entry are refused, whoever asks makes them follow first.
@@ -117,7 +103,7 @@ def again(book: Book, one: Published, as_of: date | None, engine: str) -> Wanted
     return Wanted(indicator, Period(first, last), day, by, key, one.head["audience"], engine=engine)
 
 
-def count(viewer: Viewer, book: Book, store: Following, wanted: Wanted) -> Counted:
+def count(viewer: Viewer, book: Book, store: Store, wanted: Wanted) -> Counted:
     """The figure and its rows at the moments asked for. Raises `FactsBehind`, `NotWhole`, `NothingThere`."""
     one = wanted.indicator
     asking = Asking(viewer, book, store, engine_of(wanted.engine))

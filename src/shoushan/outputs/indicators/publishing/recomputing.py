@@ -15,12 +15,13 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from django.db import transaction
 
+from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.publishing import wording
 from shoushan.outputs.indicators.publishing.commitments import Opened, root_of
 from shoushan.outputs.indicators.publishing.evidence import BadEvidence, lines_of, read_evidence
 from shoushan.outputs.indicators.publishing.frozen_rules import RuleGone, thawed
-from shoushan.outputs.indicators.publishing.preparing import Counted, Following, Wanted, count, veiled, written
+from shoushan.outputs.indicators.publishing.preparing import Counted, Wanted, count, veiled, written
 from shoushan.records.cases import published
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.published import Published, closed_among
@@ -53,7 +54,7 @@ class Recounted:
     bad: tuple[Disagreeing, ...]
 
 
-def recount(book: Book, store: Following, engine: str = "duckdb") -> Recounted:
+def recount(book: Book, store: Store, engine: str = "duckdb") -> Recounted:
     """Every release of every published figure counted again. The facts must have reached the newest of their moments."""
     found, bad = 0, []
     for one in published.published(SYSTEM_VIEWER, book):
@@ -74,7 +75,7 @@ def wanted_of(one: Published, release: Mapping[str, Any], indicator: Indicator, 
     return Wanted(indicator, Period(first, last), as_of, by, key, one.head["audience"], int(release["known_at"]), engine)
 
 
-def _faults(book: Book, store: Following, one: Published, release: Mapping[str, Any], engine: str) -> Iterator[Told]:
+def _faults(book: Book, store: Store, one: Published, release: Mapping[str, Any], engine: str) -> Iterator[Told]:
     opened = None
     try:
         opened = _evidence(one, release)

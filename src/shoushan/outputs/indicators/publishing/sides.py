@@ -15,9 +15,10 @@ from django.db import transaction
 from shoushan.outputs.indicators import comparing
 from shoushan.outputs.indicators.comparing import NONE, Compared, Differing, Share, Thing
 from shoushan.outputs.indicators.deriving import Asking, engine_of
+from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.figures import Row
 from shoushan.outputs.indicators.periods import Period
-from shoushan.outputs.indicators.publishing.preparing import Counted, Following, Wanted, count
+from shoushan.outputs.indicators.publishing.preparing import Counted, Wanted, count
 from shoushan.records.cases import listed
 from shoushan.records.cases.definitions import Book
 from shoushan.records.journal import heads
@@ -116,7 +117,7 @@ def read_file(path: Path, text: str) -> Listed:
     return read_list(path.name, text)
 
 
-def lay(viewer: Viewer, book: Book, store: Following, a: Source, b: Source) -> Laid:
+def lay(viewer: Viewer, book: Book, store: Store, a: Source, b: Source) -> Laid:
     """``a`` and ``b`` side by side. Raises what counting a figure raises."""
     if isinstance(a, Listed) and isinstance(b, Ours):
         return _mirrored(lay(viewer, book, store, b, a))
@@ -129,7 +130,7 @@ def lay(viewer: Viewer, book: Book, store: Following, a: Source, b: Source) -> L
     return _ours(viewer, book, store, a, b)
 
 
-def _ours(viewer: Viewer, book: Book, store: Following, a: Ours, b: Source) -> Laid:
+def _ours(viewer: Viewer, book: Book, store: Store, a: Ours, b: Source) -> Laid:
     mine = count(viewer, book, store, a.wanted)
     if isinstance(b, Listed):
         ids = listed.cases_of(viewer, book, _ledgers(viewer, book, store, a), tuple(b.shares))
@@ -164,7 +165,7 @@ def _at(a: Wanted, b: Wanted, known_at: int) -> Wanted:
     return replace(a, period=b.period, as_of=b.as_of, known_at=known_at)
 
 
-def _ledgers(viewer: Viewer, book: Book, store: Following, one: Ours) -> frozenset[str]:
+def _ledgers(viewer: Viewer, book: Book, store: Store, one: Ours) -> frozenset[str]:
     asking = Asking(viewer, book, store, engine_of(one.wanted.engine))
     return frozenset(part.ledger for part in asking.counted(one.wanted.indicator))
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from shoushan.outputs.indicators import comparing
 from shoushan.outputs.indicators.comparing import NONE, Compared, Share, Thing
+from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.publishing.evidence import read_evidence
 from shoushan.outputs.indicators.publishing.frozen_rules import thawed
-from shoushan.outputs.indicators.publishing.preparing import Following, count
+from shoushan.outputs.indicators.publishing.preparing import count
 from shoushan.outputs.indicators.publishing.recomputing import wanted_of
 from shoushan.outputs.indicators.publishing.sides import share_of
 from shoushan.records.cases import published
@@ -35,7 +36,7 @@ class Since:
         return any(self.compared.lists.values())
 
 
-def since(viewer: Viewer, book: Book, store: Following, one: Published, release: Mapping[str, Any]) -> Since:
+def since(viewer: Viewer, book: Book, store: Store, one: Published, release: Mapping[str, Any]) -> Since:
     """What has come in since ``release``. Raises what counting raises, `RuleGone`, and what reading the evidence raises."""
     then, indicator = thawed(book, str(one.head["indicator"]), str(release["definition"]))
     wanted = replace(wanted_of(one, release, indicator, "duckdb"), known_at=None)
