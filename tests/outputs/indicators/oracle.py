@@ -103,17 +103,20 @@ def matters(ledger: str, as_of: date, up_to: int | None = None) -> list[Matter]:
     for case, own in entries.items():
         one = Matter(case, ledger)
         for entry in sorted(own, key=lambda entry: entry.n):
-            if day_of(entry) <= as_of:
-                _take(one, entry)
+            _take(one, entry, later=day_of(entry) > as_of)
         if one.opened is not None and not one.void and not one.shut_away:
             found.append(one)
     return found
 
 
-def _take(one: Matter, entry: Any) -> None:
+def _take(one: Matter, entry: Any, later: bool) -> None:
+    """What an entry says. Of one dated later than the day asked for only what it corrects or makes void: that was wrong then
+    already."""
     day = day_of(entry)
     for fact in entry.facts():
         data, name = fact.data, fact.effect
+        if later and (name not in ("field.correct", "case.void") or one.opened is None):
+            continue
         if name == "case.open":
             one.opened, one.number = day, data.get("number") or ""
         elif name == "case.close":
