@@ -13,7 +13,6 @@ from shoushan.records.cases import queries, read
 from shoushan.web.desk.burst import understood
 from shoushan.web.ui import readers
 from tests.people import WANG
-from tests.web.desk.test_desk_in_browser import Walk, page  # noqa: F401 - fixture
 from tests.web.desk.test_pages import words
 from tests.web.serving import served
 from tests.web.ui.test_gallery_in_browser import overflow, violations
@@ -194,18 +193,3 @@ def test_a_card_is_read_through_the_reader_of_the_settings(
     known = "unknown" not in answer
     assert number == (WANG["id_number"] if known else "")
     assert ("已读出" if known else "看不懂") in said
-
-
-@pytest.mark.browser
-def test_the_shelf_fits_beside_nothing_that_nobody_needs_there(browser: Any, sqlite_place: Any, page: Any) -> None:  # noqa: F811
-    case = decided(sqlite_place)
-    sqlite_place.act("window", case, "shelve", input={"shelf": "B-12"})
-    with served(sqlite_place) as at:
-        walk = Walk(page, at, "en", sqlite_place)
-        walk.enter("window")
-        page.goto(f"{at}/desk/shelf")
-        walk.look("shelf")
-        wide = "all => all.map(one => one.scrollWidth - one.clientWidth)"
-        assert page.locator(".scroll").evaluate_all(wide) == [0]
-        page.set_viewport_size({"width": 390, "height": 844})
-        walk.look("shelf-390")
