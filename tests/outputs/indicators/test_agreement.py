@@ -19,9 +19,12 @@ from tests.outputs.indicators import oracle
 from tests.outputs.indicators.districts import AS_OF, LATER, ROOT, TEN_MONTHS, District, district
 
 TABLE = ROOT / "packs" / "zhifu" / "figures.csv"
-HAVE_ROWS = tuple(
-    f"F{number:03}" for number in (1, 2, 9, 10, 11, *range(14, 18), 20, *range(34, 50), 88, 89, 90)
-)
+HAVE_ROWS = (
+    "F001", "F002", "F009", "F010", "F011",
+    "F003", "F004", "F005", "F006", "F014", "F015", "F016", "F017", "F020", "F023", "F034", "F035", "F036", "F037", "F038",
+    "F039", "F040", "F041", "F042", "F043", "F044", "F045", "F046", "F047", "F048", "F049", "F050", "F059", "F060", "F064",
+    "F065", "F066", "F069", "F070", "F074", "F076", "F088", "F089", "F090",
+)  # fmt: skip
 """The figures whose rows the sample of earlier years holds."""
 YEAR_2016 = Period(date(2016, 1, 1), date(2016, 12, 31))
 

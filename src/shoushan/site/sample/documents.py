@@ -192,6 +192,7 @@ class Settings(Doc):
     seed: Whole
     days: Count
     streams: Words
+    sheets: Words = ()
     earlier: Words = ()
     rolls: Words = ()
     sizes: Mapping[str, float]
@@ -228,6 +229,11 @@ def fault(where: str, zh: str, en: str) -> SampleFault:
     """One fault of a sample, found while it is made."""
     told = Text("请修改样例文件。", "Correct the sample's file.")
     return SampleFault([Problem(where, 0, Text(zh, en), told)])
+
+
+def read_file(path: Path, model: type[Model]) -> Model:
+    """One more file of a sample. Raises ``SampleFault``."""
+    return _read(path, model)
 
 
 def _read(path: Path, model: type[Model]) -> Model:

@@ -18,6 +18,7 @@ from shoushan.site.sample.people import person
 from shoushan.site.sample.planning import Planned, World, plan_case
 from shoushan.site.sample.rolls import rolls
 from shoushan.site.sample.scope import Scope
+from shoushan.site.sample.sheets import carried, read_sheets
 
 FRIDAY = 4
 LONG_REST = 3
@@ -60,9 +61,14 @@ def plans(
 
 
 def earlier(pack: Pack, settings: Settings, folder: Path, until: datetime, *, aimed: bool = True) -> list[Planned]:
-    """The acts of earlier years: streams that have days of their own, and rolls. Raises ``SampleFault``."""
+    """The acts of earlier years: streams that have days of their own, rolls, and old sheets carried over row by row.
+
+    Without ``aimed`` the sheets, which are made to agree, are left out. Raises ``SampleFault``.
+    """
     found = plans(pack, settings, read_earlier(folder, settings), next(iter(settings.sizes)), until, aimed=aimed)
     found += rolls(pack, settings, folder, until, first=len(found))
+    if aimed:
+        found += [event for event in carried(pack, settings, read_sheets(folder, settings)) if event.moment < until]
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
 
 
