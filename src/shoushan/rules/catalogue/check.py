@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shoushan.rules.catalogue.checking import (
     acts,
+    boards,
     effects,
     exports,
     fields,
@@ -15,6 +16,7 @@ from shoushan.rules.catalogue.checking import (
     pack,
     papers,
     proposals,
+    rhythm,
     roles,
     services,
     stages,
@@ -29,6 +31,7 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
+ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, roles)
 __all__ = ["check", "check_pack", "revision_problems"]
 
 
@@ -48,6 +51,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
     yield from pack.check(loaded)
     yield from papers.check_pack(loaded)
     yield from indicators.check(loaded)
+    yield from boards.check(loaded)
     codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
     for table in loaded.tables.values():
         yield from check_table(table, codes)
@@ -56,7 +60,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from exports.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, roles):
+            for room in ROOMS:
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

@@ -23,6 +23,8 @@ from shoushan.web.ui.language import t, word
 View = Callable[..., HttpResponse]
 MENU = ("tray", "paste", "twins", "handover")
 """Pages of the post's menu."""
+FIGURES = frozenset({"statistician", "unit-head", "decider"})
+"""Roles that fill figures in, review and release them."""
 
 
 class AtDesk(HttpRequest):
@@ -79,7 +81,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     """The bar: doors, search, post, the other posts one may act from."""
     doors: tuple[tuple[str, str], ...] = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
     doors += (("desk-paper-list", "desk:papers"),)
-    doors += (("desk-messages", "desk:messages"), ("board", "board:home"), ("stat-tables", "board:tables"))
+    doors += (("desk-messages", "desk:messages"), ("board", "board:home"), ("figures", "board:figures"))
+    doors += (("stat-tables", "board:tables"),)
     if request.viewer.audits:
         doors += (("audit", "board:audit"),)
     nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)
@@ -105,7 +108,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 
 
 def _menu(viewer: Viewer) -> tuple[str, ...]:
-    return (*MENU, "retention") if viewer.erases else MENU
+    more = [*(["figures"] if viewer.roles & FIGURES else []), *(["retention"] if viewer.erases else [])]
+    return (*MENU, *more)
 
 
 def refused(text: Text, remedy: Text, *links: ui.Link) -> ui.Banner:
