@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -222,6 +223,12 @@ def test_a_link_gives_no_more_than_its_report(district: Any) -> None:
     elsewhere = report_links.giver(shown, "education-sports", "h")
     with pytest.raises(NotYourDesk):
         act([Command(uids[0], "report-month", elsewhere, Happened.at(place.moment), SECOND)], place.book, place.moment)
+    for name in ("projects_head", "projects_handler"):
+        assert report_links.may_make(read.case(place.viewer(name), place.book, uids[0], place.moment))
+    closed = tuple(replace(one, allowed=False, refusals=(NotYourDesk(one.act.label, ()),)) for one in shown.doable)
+    assert not report_links.may_make(replace(shown, doable=closed))
+    others = report_links.to_give(place.viewer("stranger"), place.book, uids[0], "2026-11", place.moment)
+    assert others is None or not report_links.may_make(others)  # a handler of another unit cannot report in its name
     assert report_links.to_give(place.viewer("projects_head"), place.book, uids[0], "2026-10", place.moment) is None
     with pytest.raises(ReportedAlready):  # the same actor may report, and is told why this period is done
         act([Command(uids[0], "report-month", actor, Happened.at(place.moment), SECOND)], place.book, place.moment)

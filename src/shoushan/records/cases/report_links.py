@@ -13,6 +13,7 @@ from shoushan.records.journal import access
 from shoushan.records.journal.access import Access
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.procedure.effects.report import OWED
+from shoushan.rules.procedure.refusals import NotYourDesk, NotYourPart
 from shoushan.rules.procedure.values import Actor
 
 
@@ -24,6 +25,15 @@ def to_give(viewer: Viewer, book: Book, uid: str, period: str, moment: datetime)
         return None
     held = shown.state.reports.get(period)
     return shown if shown.version.rhythm and not shown.closed and held and held["state"] in OWED else None
+
+
+def may_make(shown: CaseShown) -> bool:
+    """Whether the viewer of ``shown`` may hand out a link: it is their desk to report on this case, or to send back."""
+    said = shown.version.rhythm
+    return said is not None and any(
+        one.act.id in (said.act, said.back) and not any(isinstance(why, NotYourDesk | NotYourPart) for why in one.refusals)
+        for one in shown.doable
+    )
 
 
 def link_noted(handle: str, uid: str, period: str, moment: datetime) -> None:

@@ -114,6 +114,10 @@ def make_link(request: AtDesk, ledger_id: str) -> HttpResponse:
             "这一件这一期现在不用报，或者还没有承办单位。", "This case owes no report of the period, or no unit holds it."
         )
         return _page(request, ledger, said, period, refused(none, Text("请核对后再生成。", "Check it first.")), status=409)
+    if not report_links.may_make(shown):
+        other = Text("这一件不归您的岗位报告或者退回。", "It is not for your post to report on this case or send it back.")
+        ask = Text("请由承办单位或者主管单位生成。", "The unit that holds it, or the one in charge, makes the link.")
+        return _page(request, ledger, said, period, refused(other, ask), status=409)
     unit, name, _ = shown.held.units[0]
     with transaction.atomic():
         code = codes.make(uid, codes.report_purpose(period.code, unit), request.moment)
