@@ -20,7 +20,7 @@ from shoushan.outputs.indicators.publishing.sides import BadList, Laid, Ours, la
 from shoushan.records.cases import reconciling
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 from shoushan.rules.procedure.refusals import ConditionNotMet, NotYourDesk
-from shoushan.site.commands import compare_figures
+from shoushan.site.commands import compare
 from tests.outputs.indicators.publishing.districts import YEAR, District
 
 ASKED = f"petitions/accepted-in-time@{YEAR.first}..{YEAR.last};as-of={YEAR.last}"
@@ -112,7 +112,7 @@ def test_it_is_kept_with_its_lists_and_signed_by_another(
     here.place.pass_time(minutes=3)
     here.settle()
     kept = ["--account", "statistician", "--record", "上级系统多一件，编号不明", "--out", str(tmp_path / "lists.parquet")]
-    code, said = here.command(compare_figures, ASKED, str(file), *kept)
+    code, said = here.command(compare, ASKED, str(file), *kept)
     assert code == 0, capsys.readouterr().err
     assert "差额 difference: +1 / -5" in said
     assert "只在甲 only in A: 6" in said
@@ -130,10 +130,10 @@ def test_it_is_kept_with_its_lists_and_signed_by_another(
     same = replace(here.place.viewer("signer"), handle=here.place.viewer("statistician").handle)
     with pytest.raises(ConditionNotMet, match="两个人"):
         reconciling.sign(same, book, uid, moment)
-    code, _ = here.command(compare_figures, number, "--sign", "--account", "signer")
+    code, _ = here.command(compare, number, "--sign", "--account", "signer")
     assert code == 0, capsys.readouterr().err
     for wrong in (("no/such", str(file)), (ASKED, "petitions/received@2017-13"), (ASKED,)):
-        assert here.command(compare_figures, *wrong)[0] == 1
+        assert here.command(compare, *wrong)[0] == 1
 
 
 def test_the_file_holds_what_the_screen_tells(here: District) -> None:

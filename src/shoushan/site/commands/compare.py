@@ -1,4 +1,4 @@
-"""`shoushan compare-figures`: two sources side by side, four lists that add up to the difference, kept and signed."""
+"""`shoushan compare`: two sources side by side, four lists that add up to the difference, kept and signed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENDS = (".csv", ".txt")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `shoushan compare-figures` may be told."""
+    """What `shoushan compare` may be told."""
     told = "指标@时期;as-of=日;known-at=N;cell=street=x，或者别的系统的清单 .csv · indicator@period;… or a list"
     parser.add_argument("a", metavar="A", help=told)
     parser.add_argument("b", metavar="B", nargs="?", help="同上；签字时不写 · likewise; left out when signing")
