@@ -133,7 +133,7 @@ def histories(folder: Path, seed: int) -> bool:
     """Acts, days and compactions in random order; whether every answer was that of plain Python."""
     luck = Random(seed)
     shelf = Shelf(folder / "facts", luck)
-    duck = DuckDb(threads=1, kept=folder / "kept")
+    duck = DuckDb(threads=1, kept=Kept(folder / "kept"))
     asked = [questions.Writer(luck).broad(shelf.sources(), 3, 2) for _ in range(2)]
     day = FIRST + timedelta(11)
     for _ in range(5):
@@ -168,7 +168,7 @@ def test_a_board_counts_new_and_touched_files_only(tmp_path: Path) -> None:
     first = duck.answer(overdue(day), shelf.sources())
     assert sum(kept.counted) == finished > 3
     assert duck.answer(overdue(day), shelf.sources()) == first
-    fresh = DuckDb(threads=1, kept=tmp_path / "kept")
+    fresh = DuckDb(threads=1, kept=Kept(tmp_path / "kept"))
     assert fresh.answer(overdue(day), shelf.sources()) == first
     assert sum(kept.counted) == finished
     shelf.act(next(case for case in shelf.closed if not shelf.closed[case]))
@@ -207,16 +207,16 @@ def test_other_moments_and_foreign_touches_are_answered_whole(tmp_path: Path) ->
 
 def test_what_is_kept_and_damaged_is_counted_anew(tmp_path: Path) -> None:
     shelf, day = Shelf(tmp_path / "facts", Random(9)), FIRST + timedelta(11)
-    right = DuckDb(threads=1, kept=tmp_path / "kept").answer(overdue(day), shelf.sources())
+    right = DuckDb(threads=1, kept=Kept(tmp_path / "kept")).answer(overdue(day), shelf.sources())
     files = list((tmp_path / "kept").iterdir())
     assert files
     for path in files:
         content = bytearray(path.read_bytes())
         content[-40] ^= 1
         path.write_bytes(content)
-    assert DuckDb(threads=1, kept=tmp_path / "kept").answer(overdue(day), shelf.sources()) == right
+    assert DuckDb(threads=1, kept=Kept(tmp_path / "kept")).answer(overdue(day), shelf.sources()) == right
     for path in files:
         path.write_bytes(path.read_bytes()[:50])
-    assert DuckDb(threads=1, kept=tmp_path / "kept").answer(overdue(day), shelf.sources()) == right
+    assert DuckDb(threads=1, kept=Kept(tmp_path / "kept")).answer(overdue(day), shelf.sources()) == right
     (tmp_path / "file").write_text("no folder")
-    assert DuckDb(threads=1, kept=tmp_path / "file").answer(overdue(day), shelf.sources()) == right
+    assert DuckDb(threads=1, kept=Kept(tmp_path / "file")).answer(overdue(day), shelf.sources()) == right
