@@ -53,7 +53,7 @@ def test_a_city_counts_what_one_install_of_all_would(seed: int) -> None:
 
 
 def test_sizes_of_sets_are_joined_and_not_added() -> None:
-    home, request = questions.facts(1), questions.Writer(Random(1)).broad(questions.facts(1), 1)
+    home, request = questions.facts(5, most=40), questions.Writer(Random(1)).broad(questions.facts(5, most=40), 1)
     sized = replace(request, measures=(Distinct(questions.n.Name("code"), kept=False),), where=None, by=(), units=None)
     sized = replace(sized, as_of=date(9999, 12, 31), known_at=None)
     (alone,) = gather(DuckDb(threads=1), sized, {"a": Home(home)})
