@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("SHOUSHAN_REQUIRE_ALL") == "1"
 FAULT = pytest.StashKey[str]()
 NEED_DJANGO = {"db", "transactional_db", "client", "admin_client", "rf", "settings", "live_server"}
+CHEAP = "django.contrib.auth.hashers.MD5PasswordHasher"
+"""What hashes the passwords of the cast: the house's own hash is slow on purpose, and thousands of accounts are made."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Every process of a run has an install of its own; none touches the developer's `var/`.
@@ -58,6 +60,7 @@ def _started() -> str | None:
         del os.environ["DJANGO_SETTINGS_MODULE"]
         django.conf.settings._wrapped = empty  # else pytest-django starts it again and all tests are lost
         return f"Django cannot start with {named}: {type(fault).__name__}: {fault}"
+    django.conf.settings.PASSWORD_HASHERS = [CHEAP, *django.conf.settings.PASSWORD_HASHERS]
     return None
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from shoushan.records.cases import definitions, installing
 from shoushan.records.cases.keys import make_keys
 from shoushan.rules.catalogue.loader import load_pack
+from shoushan.rules.catalogue.model import Pack
 from tests.clusters import Cluster
 from tests.people import NOON, Place
 
@@ -47,6 +49,7 @@ def default_database(wanted: dict[str, Any]) -> Iterator[None]:
     del connections["default"]
     connections.settings["default"] = connections.configure_settings({"default": dict(wanted)})["default"]
     definitions.forget()
+    _without_waiting_for_the_disk()
     try:
         yield
     finally:
@@ -56,14 +59,27 @@ def default_database(wanted: dict[str, Any]) -> Iterator[None]:
         definitions.forget()
 
 
+def _without_waiting_for_the_disk() -> None:
+    """What a test makes need not outlive a power cut; what must (`test_power_cut.py`) runs in processes of its own."""
+    if connections["default"].vendor == "sqlite":
+        with connections["default"].cursor() as cursor:
+            cursor.execute("pragma synchronous = off")
+
+
 def install_sample() -> None:
     """Make the tables and install the sample district into the default database."""
     make_keys(Path(settings.SHOUSHAN_KEYS))
     call_command("migrate", verbosity=0)
+    installing.install(_pack(), NOON.replace(hour=0))
+
+
+@cache
+def _pack() -> Pack:
+    """The sample district's definitions, read once for both kinds of database."""
     pack, problems = load_pack(ROOT / "packs" / "zhifu", ROOT / "packs")
     assert pack is not None
     assert not problems, problems[:5]
-    installing.install(pack, NOON.replace(hour=0))
+    return pack
 
 
 @contextmanager

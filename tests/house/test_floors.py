@@ -11,7 +11,7 @@ import pytest
 ROOMS = {
     "site": (),
     "web": ("portal", "desk", "dashboards", "api", "ui"),
-    "outputs": ("indicators", "messages", "spreadsheets", "papers", "reports", "opendata"),
+    "outputs": ("indicators", "messages", "spreadsheets", "papers", "reports", "opendata", "charts"),
     "records": ("units", "parties", "journal", "cases"),
     "rules": ("deadlines", "catalogue", "procedure"),
 }

@@ -42,7 +42,7 @@ class Counting:
             self._watch(moment)
         except (OSError, FactsRefused) as fault:
             self._stepped = moment
-            self._say(str(fault))
+            self._say(f"指标底数未能更新 facts are not kept in step: {fault}")
             return Step()
         return done
 

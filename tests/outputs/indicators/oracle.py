@@ -68,17 +68,17 @@ class Matter:
         return [one for one in [*self.old, *self.limits.values()] if one.term in terms]
 
 
+_READ: dict[str, list[Any]] = {}
+"""Entries read so far, by database: they never change, and only more come."""
+
+
 def journal(up_to: int | None = None) -> Iterator[Any]:
     """Every entry with a leaf number, in their order."""
-    at = 0
-    while True:
-        found = read.leaves(connection, at, 500)
-        if not found:
-            return
-        for entry in found:
-            if up_to is None or (entry.leaf or 0) <= up_to:
-                yield entry
-        at += 500
+    name = str(connection.settings_dict["NAME"])
+    known = _READ.setdefault(name, [])
+    while found := read.leaves(connection, len(known), 500):
+        known += found
+    yield from (entry for entry in known if up_to is None or (entry.leaf or 0) <= up_to)
 
 
 def day_of(entry: Any) -> date:
@@ -103,17 +103,20 @@ def matters(ledger: str, as_of: date, up_to: int | None = None) -> list[Matter]:
     for case, own in entries.items():
         one = Matter(case, ledger)
         for entry in sorted(own, key=lambda entry: entry.n):
-            if day_of(entry) <= as_of:
-                _take(one, entry)
+            _take(one, entry, later=day_of(entry) > as_of)
         if one.opened is not None and not one.void and not one.shut_away:
             found.append(one)
     return found
 
 
-def _take(one: Matter, entry: Any) -> None:
+def _take(one: Matter, entry: Any, later: bool) -> None:
+    """What an entry says. Of one dated later than the day asked for only what it corrects or makes void: that was wrong then
+    already."""
     day = day_of(entry)
     for fact in entry.facts():
         data, name = fact.data, fact.effect
+        if later and (name not in ("field.correct", "case.void") or one.opened is None):
+            continue
         if name == "case.open":
             one.opened, one.number = day, data.get("number") or ""
         elif name == "case.close":

@@ -10,42 +10,45 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from shoushan.records.journal import read, sealing, sequencer
 from shoushan.records.journal.proofs import notes, receipts
 from shoushan.site import sealing as site_sealing
+from tests import places
 from tests.web.conftest import BACKEND
-from tests.web.desk.test_desk_in_browser import Walk
+from tests.web.desk.test_desk_in_browser import SHOTS, Walk
 from tests.web.serving import served
 from tests.web.ui.test_gallery_in_browser import overflow, violations
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def sealed(sqlite_place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
-    """The address of the site and a case whose entries are sealed."""
-    monkeypatch.setattr(settings, "SHOUSHAN_LOG", tmp_path / "log")
-    case = sqlite_place.accepted()
-    database = transaction.get_connection()
-    while sequencer.sequence(database, holder="test", moment=sqlite_place.moment):
-        pass
-    site_sealing.seal(sqlite_place.book, "test", sqlite_place.moment)
-    with served(sqlite_place) as address:
-        yield address, case
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: Any, django_db_blocker: Any) -> Iterator[tuple[str, str, Any]]:
+    """The address of the site, a case whose entries are sealed, and the district: one for all tests, which only read."""
+    folder = tmp_path_factory.mktemp("sealed")
+    own = override_settings(SHOUSHAN_LOG=folder / "log")
+    with django_db_blocker.unblock(), own, places.sqlite_place(folder) as place:
+        case = place.accepted()
+        database = transaction.get_connection()
+        while sequencer.sequence(database, holder="test", moment=place.moment):
+            pass
+        site_sealing.seal(place.book, "test", place.moment)
+        place.viewer("window")
+        with served(place) as address:
+            yield address, case, place
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_history_gives_a_receipt_and_print_carries_the_head(
-    sealed: tuple[str, str], sqlite_place: Any, browser: Any, lang: str, tmp_path: Path
+    sealed: tuple[str, str, Any], browser: Any, lang: str
 ) -> None:
-    address, case = sealed
+    address, case, place = sealed
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    walk = Walk(page, address, lang, sqlite_place)
+    walk = Walk(page, address, lang, place)
     walk.enter("window")
     walk.case(case)
     with page.expect_download() as waiting:
@@ -70,32 +73,35 @@ def test_the_history_gives_a_receipt_and_print_carries_the_head(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_pages_of_the_log_fit(sealed: tuple[str, str], browser: Any, lang: str, width: int, tmp_path: Path) -> None:
-    from tests.web.desk.test_desk_in_browser import SHOTS
-
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def test_the_pages_of_the_log_fit(sealed: tuple[str, str, Any], browser: Any, lang: str) -> None:
+    context = browser.new_context()
     page = context.new_page()
     for name in ("log", "log/sheet"):
-        page.goto(f"{sealed[0]}/{name}/?lang={lang}")
-        assert violations(page) == [], name
-        assert overflow(page) == 0, name
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{name.replace('/', '-')}_{lang}_{width}.png", full_page=True)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{sealed[0]}/{name}/?lang={lang}")
+            assert violations(page) == [], (name, width)
+            assert overflow(page) == 0, (name, width)
+            if SHOTS:
+                page.screenshot(path=f"{SHOTS}/{name.replace('/', '-')}_{lang}_{width}.png", full_page=True)
+    lines = page.locator(".log-signed i").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    beside = page.locator(".log-signed i").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert lines[0] < lines[1], "one above the other on a narrow screen"
+    assert beside[0] == beside[1], "both signatures on one line of the sheet"
     head = sealing.newest(transaction.get_connection())
     assert head is not None
     assert b64encode(head.root).decode() in page.locator("body").inner_text()
     context.close()
 
 
-def test_the_json_of_a_receipt_names_nobody(sealed: tuple[str, str], sqlite_place: Any) -> None:
+def test_the_json_of_a_receipt_names_nobody(sealed: tuple[str, str, Any]) -> None:
     """The file from the desk is as bare as the one from the portal: names stay digests."""
     from shoushan.records.units.models import Account
     from shoushan.site import clock
 
-    sqlite_place.viewer("window")
     client = Client()
-    with clock.simulated(sqlite_place.moment):
+    with clock.simulated(sealed[2].moment):
         client.force_login(Account.objects.get(user__username="window").user, backend=BACKEND)
         text = client.get(f"/desk/case/{sealed[1]}/entry/1/proof").content.decode()
     assert "王小明" not in text

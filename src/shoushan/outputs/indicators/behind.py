@@ -10,7 +10,8 @@ from typing import Literal
 from shoushan.outputs.indicators.asked import Behind, Cell, Key, Request
 from shoushan.outputs.indicators.deriving import Asking, engine_of
 from shoushan.outputs.indicators.engines import Engine
-from shoushan.outputs.indicators.figures import Row, Store
+from shoushan.outputs.indicators.facts.store import Store
+from shoushan.outputs.indicators.figures import Row
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import MEASURED, Moment, N, plan
 from shoushan.outputs.indicators.reaching import closed_classes, reach, street_of
@@ -31,7 +32,7 @@ def behind(
     A figure formed of others leads to the rows of each of them. Cases that the viewer may not see are left out.
     """
     asking = Asking(viewer, book, store, engine_of(engine))
-    moment = Moment(period, as_of, known_at)
+    moment = asking.known(Moment(period, as_of, known_at))
     for one in asking.counted(indicator):
         yield from _Looking(asking, one, moment, tuple(by), key).rows()
 

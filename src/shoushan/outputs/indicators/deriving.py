@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +14,8 @@ from shoushan.outputs.indicators.asked import Cell, Group, Key, Request
 from shoushan.outputs.indicators.engines import Engine
 from shoushan.outputs.indicators.engines.binding import expressions
 from shoushan.outputs.indicators.facts.source import Source
-from shoushan.outputs.indicators.figures import Figure, Flag, Store
+from shoushan.outputs.indicators.facts.store import Store
+from shoushan.outputs.indicators.figures import Figure, Flag
 from shoushan.outputs.indicators.hiding import hidden
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import Moment, plan
@@ -77,13 +78,15 @@ class Asking:
     book: Book
     store: Store
     engine: Engine
+    _sources: dict[tuple[str, str, str | None], Source] = field(default_factory=dict)
 
     def figures(self, indicator: Indicator, moment: Moment, by: tuple[str, ...]) -> list[Figure]:
         """One figure without ``by``; else one for each key in order, the total last."""
         units = reach(self.viewer, self.book, indicator)
-        raws = self.raws(indicator, moment, by, units)
-        leaf = self._leaf(indicator) if moment.known_at is None else moment.known_at
-        flags = self._flags(indicator, moment, units, leaf)
+        at = self.known(moment)
+        leaf = at.known_at if at.known_at is not None else -1
+        raws = self.raws(indicator, at, by, units)
+        flags = self._flags(moment, units, leaf)
         total = raws.pop(TOTAL, NOTHING)
         if by == ("month",):
             raws = _every_month(raws, moment.period, indicator)
@@ -94,8 +97,10 @@ class Asking:
             found = hidden(found)
         return [*found, *hidden_total(self.viewer, _figure(indicator, moment, leaf, by, TOTAL, total, flags))]
 
-    def _leaf(self, indicator: Indicator) -> int:
-        return max((self.source(one.ledger, "cases").leaf for one in self.counted(indicator)), default=-1)
+    def known(self, moment: Moment) -> Moment:
+        """The moment with the last leaf that the facts hold, where none was asked for: every question of a figure, and the
+        rows behind it, are read at the same leaf."""
+        return moment if moment.known_at is not None else replace(moment, known_at=self.store.position().next - 1)
 
     def counted(self, indicator: Indicator) -> list[Indicator]:
         """The indicators counted from rows that one is formed of; itself when it is one."""
@@ -104,10 +109,13 @@ class Asking:
         return [one for ref in _references(indicator) for one in self.counted(self.book.pack.indicator(ref))]
 
     def source(self, ledger: str, dataset: str, closed_class: str | None = None) -> Source:
-        """A dataset of the store."""
-        return self.store.source(ledger, dataset, closed_class)
+        """A dataset of the store; asked for once, since each time all its files are checked."""
+        key = (ledger, dataset, closed_class)
+        if key not in self._sources:
+            self._sources[key] = self.store.source(ledger, dataset, closed_class, self.viewer)
+        return self._sources[key]
 
-    def _flags(self, indicator: Indicator, moment: Moment, units: frozenset[str] | None, leaf: int) -> frozenset[Flag]:
+    def _flags(self, moment: Moment, units: frozenset[str] | None, leaf: int) -> frozenset[Flag]:
         flags: set[Flag] = set()
         if moment.as_of < moment.period.last:
             flags.add("provisional")

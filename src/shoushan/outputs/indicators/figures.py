@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from shoushan.outputs.indicators.asked import Key
-from shoushan.outputs.indicators.facts.source import Source
+from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.periods import Period
 from shoushan.records.cases.definitions import Book
 from shoushan.records.units.viewer import Viewer
@@ -100,10 +100,3 @@ class LooksBehind(Protocol):
         known_at: int | None = None, by: Sequence[str] = (), key: Key = (), engine: str = "duckdb",
     ) -> Iterator[Row]:  # fmt: skip
         """The rows behind the figure of ``key``: those ``counted`` and ``below`` are its n."""
-
-
-class Store(Protocol):
-    """Where the facts of a ledger are: what `facts.store.Store` offers to planning."""
-
-    def source(self, ledger: str, dataset: str, closed_class: str | None = None) -> Source:
-        """The dataset, ready to be scanned. Raises ``LookupError`` when there is none."""

@@ -117,7 +117,7 @@ def whole(groups: Sequence[Group], measures: int) -> Group:
 def quotient(above: Raw, below: Raw, times: int) -> Raw:
     """``above`` over ``below`` times ``times``; no data when one of them is none or nothing is below the line."""
     if above.value is None or not below.value:
-        return replace(NOTHING, n=below.n, unknown=above.unknown + below.unknown)
+        return replace(NOTHING, unknown=above.unknown + below.unknown)
     value = above.value / below.value * times
     ends = (int(above.value), int(below.value)) if above.value.denominator == below.value.denominator == 1 else (None, None)
     return Raw(value, below.n, above.unknown + below.unknown, above.apart + below.apart, *ends)
@@ -126,7 +126,7 @@ def quotient(above: Raw, below: Raw, times: int) -> Raw:
 def grown(now: Raw, before: Raw, fall: bool) -> Raw:
     """Growth in per cent over an earlier value, with its sign turned for a fall."""
     if now.value is None or not before.value:
-        return replace(NOTHING, n=now.n, unknown=now.unknown + before.unknown)
+        return replace(NOTHING, unknown=now.unknown + before.unknown)
     value = (now.value - before.value) / before.value * 100
     return Raw(-value if fall else value, now.n, now.unknown + before.unknown, now.apart)
 

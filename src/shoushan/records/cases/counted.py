@@ -68,11 +68,12 @@ class CountedCase:
 
 @dataclass(slots=True)
 class Around:
-    """What entries refer to outside of their case, up to a leaf number: units of posts, closing marks of batches."""
+    """What entries refer to outside of their case, up to a leaf number: units of posts, marks of batches by their leaves."""
 
     book: Book
     below: int
     posts: dict[str, tuple[list[int], list[str]]] = field(default_factory=dict)
+    opened: dict[str, int] = field(default_factory=dict)
     closed: dict[str, int] = field(default_factory=dict)
 
     def unit_of(self, post: str | None, leaf: int) -> str | None:
@@ -92,8 +93,8 @@ def around(book: Book, below: int) -> Around:
                 _units_of(made, one)
         elif ledger.role == "install":
             for one in _all(book, ledger.id, below):
-                marks = [(entry.leaf, fact) for entry in one for fact in entry.facts if fact.effect == "batch.close"]
-                made.closed |= {str(fact.data["batch"]): leaf for leaf, fact in marks}
+                for entry in one:
+                    _marks(made, entry)
     for leaves, units in made.posts.values():
         pairs = sorted(zip(leaves, units, strict=True))
         leaves[:], units[:] = [leaf for leaf, _ in pairs], [unit for _, unit in pairs]
@@ -152,6 +153,13 @@ def _all(book: Book, ledger: str, below: int) -> Iterator[list[Counted]]:
             bare = Around(book, below)
             yield [_entry(bare, book.ledger(ledger), one, -1) for one in own]
         after = cases[-1]
+
+
+def _marks(made: Around, entry: Counted) -> None:
+    for fact in entry.facts:
+        if fact.effect in ("batch.open", "batch.close"):
+            held = made.opened if fact.effect == "batch.open" else made.closed
+            held[str(fact.data["batch"])] = entry.leaf
 
 
 def _units_of(made: Around, entries: list[Counted]) -> None:

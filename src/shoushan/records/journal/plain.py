@@ -77,13 +77,13 @@ def cases_of(connection: BaseDatabaseWrapper, ledgers: Sequence[str], after: int
         return [row[0] for row in cursor.fetchall()]
 
 
-def cases_of_batch(connection: BaseDatabaseWrapper, batch: str) -> list[tuple[int, str]]:
-    """(Internal key, ledger) of every case that a batch opened."""
+def cases_of_batch(connection: BaseDatabaseWrapper, batch: str, first: int, last: int) -> list[tuple[int, str]]:
+    """(Internal key, ledger) of every case that a batch opened, whose marks have the leaf numbers ``first`` and ``last``."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT e.case_id, f.ledger FROM journal_frame f JOIN journal_entry e ON e.frame = f.id "
-            "WHERE f.batch = %s AND e.n = 1 ORDER BY e.case_id",
-            [batch],
+            "SELECT e.case_id, f.ledger FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry "
+            "JOIN journal_frame f ON f.id = e.frame WHERE l.no > %s AND l.no < %s AND f.batch = %s AND e.n = 1",
+            [first, last, batch],
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
@@ -107,3 +107,18 @@ def at_leaf(connection: BaseDatabaseWrapper, leaf: int) -> tuple[bytes, int] | N
         )
         row = cursor.fetchone()
     return (bytes(row[0]), int(row[1])) if row else None
+
+
+def waiting(connection: BaseDatabaseWrapper, first: int) -> tuple[int, int | None]:
+    """How many entries have a leaf number of at least ``first`` or none yet, and when the oldest of them was recorded
+    (microseconds). Entries far older than the last one before ``first`` all have a lower number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(entry), 0) FROM journal_leaf WHERE no >= %s AND no < %s", [first - 1, first])
+        old = max(0, int(cursor.fetchone()[0]) - 100_000)
+        cursor.execute(
+            "SELECT count(*), min(e.recorded) FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry = e.id "
+            "WHERE (l.no IS NULL OR l.no >= %s) AND e.id > %s",
+            [first, old],
+        )
+        count, oldest = cursor.fetchone()
+    return int(count), oldest

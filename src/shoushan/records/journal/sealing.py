@@ -46,9 +46,10 @@ class KeyUnknown(SealBroken):
     def __init__(self, signer: Signer) -> None:
         Exception.__init__(
             self,
-            f"密钥 {signer.verifier.id.hex()} 不是登记的最新密钥，停止存证；如已丢失请运行 shoushan seal --rotate --lost · key "
-            f"{signer.verifier.id.hex()} is not the newest one recorded; sealing stops; if it was lost, run shoushan seal "
-            "--rotate --lost",
+            f"密钥 {signer.verifier.id.hex()} 不是登记的最新密钥，停止存证；请把登记的那把（如 seal.key.retired.…）"
+            "放回 keys/seal.key，确已丢失才运行 shoushan seal --rotate --lost · key "
+            f"{signer.verifier.id.hex()} is not the newest one recorded; sealing stops: put that one (such as "
+            "seal.key.retired.…) back to keys/seal.key; only if it is lost, run shoushan seal --rotate --lost",
         )
         self.size = 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shoushan.rules.catalogue.checking import (
     acts,
+    boards,
     effects,
     exports,
     fields,
@@ -48,6 +49,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
     yield from pack.check(loaded)
     yield from papers.check_pack(loaded)
     yield from indicators.check(loaded)
+    yield from boards.check(loaded)
     codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
     for table in loaded.tables.values():
         yield from check_table(table, codes)

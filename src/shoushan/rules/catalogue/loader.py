@@ -15,8 +15,9 @@ from shoushan.rules.catalogue.compiling import pack as of
 from shoushan.rules.catalogue.compiling.indicators import with_rules
 from shoushan.rules.catalogue.content import digest_of
 from shoushan.rules.catalogue.ledgers import load_ledger
-from shoushan.rules.catalogue.model import CodeList, Ledger, NamedPeriod, Pack, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model import CodeList, Ledger, NamedPeriod, Pack, Place, PostSeed, Right, UnitSeed, Verb
 from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.schema.boards import BoardsDoc
 from shoushan.rules.catalogue.schema.indicators import IndicatorSetDoc, PeriodsDoc
 from shoushan.rules.catalogue.schema.pack import (
     CodeListDoc,
@@ -113,6 +114,9 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         digest=_digest(top, calendar, shared, ledgers),
         red_heads=MappingProxyType({one.unit: one.mark.text() for one in top.red_heads}),
         periods=MappingProxyType(shared.periods),
+        brief=shared.boards.brief,
+        streets=of.streets(shared.boards),
+        boards_at=MappingProxyType(shared.boards_at),
     )
     return pack, reading.problems
 
@@ -177,6 +181,8 @@ class _Shared:
     fragments: dict[str, FragmentDoc] = field(default_factory=dict)
     sets: dict[str, IndicatorSetDoc] = field(default_factory=dict)
     periods: dict[str, NamedPeriod] = field(default_factory=dict)
+    boards: BoardsDoc = field(default_factory=BoardsDoc)
+    boards_at: dict[str, Place] = field(default_factory=dict)
 
     @classmethod
     def read(cls, reading: Reading) -> _Shared:
@@ -217,6 +223,15 @@ class _Shared:
         if (path := folder / "periods.yaml").is_file() and (periods := reading.doc(PeriodsDoc, path)):
             _repeated(reading, path, "periods", [doc.id for doc in periods.periods])
             self.periods |= {doc.id: of.period(doc) for doc in periods.periods}
+        if (path := folder / "boards.yaml").is_file() and (boards := reading.doc(BoardsDoc, path)):
+            source, _ = read_yaml(path, reading.name(path))
+            name = reading.name(path)
+            self.boards = boards
+            self.boards_at = {
+                f"{list_} {place}": Place(name, source.line((list_, place)) if source else 0)
+                for list_, items in (("brief", boards.brief), ("streets", boards.streets))
+                for place in range(len(items))
+            }
         if (path := folder / "posts.yaml").is_file() and (posts := reading.doc(PostsDoc, path)):
             _repeated(reading, path, "posts", [doc.id for doc in posts.posts])
             self.posts |= {doc.id: of.post(doc) for doc in posts.posts}
@@ -303,5 +318,6 @@ def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[
     said += [repr(ledger.exports) for _, ledger in sorted(ledgers.items()) if ledger.exports]
     said += [f"{ledger.id}:{one.said}" for ledger in ledgers.values() for one in ledger.indicators.values()]
     said += [repr(period) for period in shared.periods.values()]
+    said += [repr(shared.boards)] if shared.boards_at else []
     said += [f"{id_}:{version.key}:{version.digest}" for id_, ledger in sorted(ledgers.items()) for version in ledger.versions]
     return digest_of("\n".join(said))

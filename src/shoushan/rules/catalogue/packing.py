@@ -28,6 +28,7 @@ from shoushan.rules.catalogue.model import (
     PostSeed,
     Right,
     StatTable,
+    Street,
     UnitSeed,
     Verb,
     Version,
@@ -70,6 +71,10 @@ def pack_content(pack: Pack) -> str:
         said["red_heads"] = pack.red_heads
     if pack.periods:
         said["periods"] = pack.periods
+    if pack.brief:
+        said["brief"] = pack.brief
+    if pack.streets:
+        said["streets"] = pack.streets
     return json.dumps(
         {name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -103,6 +108,8 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
             with_rules({id_: _ledger_from(one, content_of, vocabulary, tables) for id_, one in _kept(said["ledgers"])})
         ),
         periods=_frozen({id_: _period(one) for id_, one in _kept(said.get("periods", {"": []}))}),
+        brief=tuple(said.get("brief", ())),
+        streets=tuple(Street(one["unit"], one["code"], one["column"], one["row"]) for one in said.get("streets", ())),
     )
 
 

@@ -22,6 +22,8 @@ COMMANDS: dict[str, str] = {
     "import": "导入表格 · import a spreadsheet",
     "export": "按外部模板导出台账并留痕 · write a file in another system's template and journal it",
     "table": "一张统计表 · a statistical table of a ledger for a period",
+    "figures": "指标值，连同 n、期间、规则 · figures with their n, days and rule",
+    "rows": "指标背后的逐件清单 · the rows behind a figure",
     "messages": "待发通知，读入短信结果表 · messages in the outbox, and result sheets",
     "verify": "核对留痕日志、凭证、存证点 · verify the journal, a receipt, two heads",
     "seal": "存证：签发存证点，送见证，换密钥 · sign a head, carry it to a witness, change keys",

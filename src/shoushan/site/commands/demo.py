@@ -22,7 +22,8 @@ from shoushan.site.starting import start
 if TYPE_CHECKING:
     from shoushan.records.cases.definitions import Book
     from shoushan.rules.catalogue.model import Pack
-    from shoushan.site.sample.documents import Seat, Settings, Stream
+    from shoushan.site.sample.documents import Seat, Settings
+    from shoushan.site.sample.planning import Planned
 
 MARK = "demo.json"
 """Names a folder as a demo; what it says once the demo is whole decides whether it is used again."""
@@ -95,6 +96,7 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
     from shoushan.site import clock
     from shoushan.site.commands.install import prepare
     from shoushan.site.sample.documents import SampleFault, read_sample
+    from shoushan.site.sample.intake import earlier, plans
 
     packs = Path(settings.SHOUSHAN_PACKS)
     pack, problems = load_pack(packs / settings.SHOUSHAN_PACK, packs)
@@ -109,7 +111,8 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
     prepare()
     try:
         sample, streams = read_sample(packs / pack.id / "sample")
-        _fill(pack, sample, streams, args.size, until, home, out)
+        before = earlier(pack, sample, packs / pack.id / "sample", until)
+        _fill(pack, sample, before, plans(pack, sample, streams, args.size, until, first=len(before)), until, home, out)
     except SampleFault as fault:
         for problem in fault.problems:
             print(f"{problem.file}: {problem.message.zh} {problem.message.en} → {problem.remedy.zh}", file=sys.stderr)
@@ -120,17 +123,15 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
 
 
 def _fill(
-    pack: Pack, sample: Settings, streams: tuple[Stream, ...], size: str, until: datetime, home: Path, out: TextIO
+    pack: Pack, sample: Settings, before: list[Planned], planned: list[Planned], until: datetime, home: Path, out: TextIO
 ) -> None:
     from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.installing import install
     from shoushan.site import counting
-    from shoushan.site.sample.intake import plans
     from shoushan.site.sample.making import Making
     from shoushan.site.worker import settle
 
-    planned = plans(pack, sample, streams, size, until)
-    first = planned[0].moment if planned else until
+    first = min((one[0].moment for one in (before, planned) if one), default=until)
     book = install(pack, first - timedelta(days=1))
     handles = _seated(sample.seats, book, first - timedelta(hours=12), home)
 
@@ -138,7 +139,9 @@ def _fill(
         if out.isatty():
             print(f"\r{done * 100 // of:3d} %", end="", file=out, flush=True)
 
-    count = Making(book, handles).make(planned, told)
+    making = Making(book, handles)
+    making.earlier(before, told)
+    count = making.make(planned, told)
     logging.disable(logging.ERROR)  # a year is sealed at once: that it waited is no news
     settle(book, until)
     logging.disable(logging.NOTSET)

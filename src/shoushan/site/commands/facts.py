@@ -45,9 +45,9 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     begun, done = perf_counter(), {}
     try:
         if args.do == "rebuild":
-            done = {"cases": Keeper(store).rebuild(book, clock.now(), args.ledger)}
+            done = {"rebuilt_cases": Keeper(store).rebuild(book, clock.now(), args.ledger)}
         elif args.do == "compact":
-            done = {"shelves": Keeper(store).compact(book, clock.now())}
+            done = {"compacted": Keeper(store).compact(book, clock.now())}
     except FactsRefused as refused:
         return _refused(refused, args, out)
     told = {**_told(store, whole=args.do == "check"), **done, "seconds": round(perf_counter() - begun, 1)}

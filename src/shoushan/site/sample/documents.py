@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field
 
 from shoushan.rules.catalogue.problems import Problem
-from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Flag, Json, Whole, Word, Words
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Day, Doc, Flag, Json, Whole, Word, Words
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.yaml_source import read_yaml
 from shoushan.rules.text import Text
@@ -130,8 +130,23 @@ class Placed(Doc):
     story: Word | None = None
 
 
+class Aim(Doc):
+    """What acts done between two days say in the end: of all acts ``act`` exactly so many give ``input`` each value, the
+    others are left undone; outside these days each is done with the chance ``otherwise``."""
+
+    act: Word
+    input: Word
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day
+    exactly: Mapping[str, Count]
+    otherwise: Share = 0.5
+
+
 class Stream(Doc):
-    """What comes in to one ledger: how many a day, in which ``hours``, of which kinds; ``work``: when offices then act."""
+    """What comes in to one ledger: how many a day, in which ``hours``, of which kinds; ``work``: when offices then act.
+
+    ``from`` and ``to``: a stream of days that are past and stay so, whatever day counts as today; it has one size.
+    """
 
     ledger: Word
     hours: Word
@@ -144,6 +159,9 @@ class Stream(Doc):
     kinds: Mapping[str, Kind]
     stories: Mapping[str, tuple[Step, ...]]
     placed: tuple[Placed, ...] = ()
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+    aims: tuple[Aim, ...] = ()
 
 
 class Seat(Doc):
@@ -174,6 +192,9 @@ class Settings(Doc):
     seed: Whole
     days: Count
     streams: Words
+    sheets: Words = ()
+    earlier: Words = ()
+    rolls: Words = ()
     sizes: Mapping[str, float]
     hours: Mapping[str, Hours]
     speeds: Mapping[str, float] = Field(default_factory=dict)
@@ -199,10 +220,20 @@ def read_sample(folder: Path) -> tuple[Settings, tuple[Stream, ...]]:
     return settings, tuple(_read(folder / f"{name}.yaml", Stream) for name in settings.streams)
 
 
+def read_earlier(folder: Path, settings: Settings) -> tuple[Stream, ...]:
+    """The streams of earlier years: they have days of their own. Raises ``SampleFault``."""
+    return tuple(_read(folder / f"{name}.yaml", Stream) for name in settings.earlier)
+
+
 def fault(where: str, zh: str, en: str) -> SampleFault:
     """One fault of a sample, found while it is made."""
     told = Text("请修改样例文件。", "Correct the sample's file.")
     return SampleFault([Problem(where, 0, Text(zh, en), told)])
+
+
+def read_file(path: Path, model: type[Model]) -> Model:
+    """One more file of a sample. Raises ``SampleFault``."""
+    return _read(path, model)
 
 
 def _read(path: Path, model: type[Model]) -> Model:

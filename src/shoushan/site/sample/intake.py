@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.deadlines import Calendar
-from shoushan.site.sample.documents import Kind, Settings, Stream, fault
+from shoushan.site.sample.documents import Aim, Kind, Settings, Stream, fault, read_earlier
 from shoushan.site.sample.hours import Clock
 from shoushan.site.sample.people import person
 from shoushan.site.sample.planning import Planned, World, plan_case
+from shoushan.site.sample.rolls import rolls
 from shoushan.site.sample.scope import Scope
+from shoushan.site.sample.sheets import carried, read_sheets
 
 FRIDAY = 4
 LONG_REST = 3
@@ -31,23 +34,68 @@ class Arrival:
     kind: Kind
 
 
-def plans(pack: Pack, settings: Settings, streams: Iterable[Stream], size: str, until: datetime) -> list[Planned]:
+def plans(
+    pack: Pack, settings: Settings, streams: Iterable[Stream], size: str, until: datetime, *, aimed: bool = True, first: int = 0
+) -> list[Planned]:
     """Every act planned for the ``settings.days`` before ``until`` (aware), in order of its moment; none later.
 
-    The same seed and the same last day give the same plans. Raises ``SampleFault``.
+    The same seed and the same last day give the same plans. ``aimed``: streams reach what they aim at; ``first`` is the
+    number of the first case. Raises ``SampleFault``.
     """
     if size not in settings.sizes:
         raise fault("sample.yaml", f"没有规模“{size}”。", f"there is no size “{size}”.")
     zone = ZoneInfo(pack.zone)
     clocks = {name: Clock(hours, pack.calendar, zone) for name, hours in settings.hours.items()}
-    world, found, case = World(pack, settings, clocks), list[Planned](), 0
+    world, found, case = World(pack, settings, clocks), list[Planned](), first
     for stream in streams:
-        rng = Random(f"{settings.seed}/{stream.ledger}/{size}")  # noqa: S311 (a sample, no secret)
+        rng = Random(f"{settings.seed}/{stream.ledger}/{stream.to or size}")  # noqa: S311 (a sample, no secret)
+        own: list[Planned] = []
         for arrival in _arrivals(world, stream, settings.sizes[size], until.astimezone(zone).date(), rng):
             if arrival.moment < until:
-                found += [event for event in _planned(world, stream, arrival, case, rng) if event.moment < until]
+                own += [event for event in _planned(world, stream, arrival, case, rng) if event.moment < until]
             case += 1
+        for aim in stream.aims:
+            own = _aimed(stream, aim, own, zone, rng) if aimed else _unaimed(aim, own, rng)
+        found += own
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
+
+
+def earlier(pack: Pack, settings: Settings, folder: Path, until: datetime, *, aimed: bool = True) -> list[Planned]:
+    """The acts of earlier years: streams that have days of their own, rolls, and old sheets carried over row by row.
+
+    Without ``aimed`` the sheets, which are made to agree, are left out. Raises ``SampleFault``.
+    """
+    found = plans(pack, settings, read_earlier(folder, settings), next(iter(settings.sizes)), until, aimed=aimed)
+    found += rolls(pack, settings, folder, until, first=len(found))
+    if aimed:
+        found += [event for event in carried(pack, settings, read_sheets(folder, settings)) if event.moment < until]
+    return sorted(found, key=lambda event: (event.moment, event.case, event.order))
+
+
+def _aimed(stream: Stream, aim: Aim, events: list[Planned], zone: ZoneInfo, rng: Random) -> list[Planned]:
+    """The acts with as many of each value as the stream aims at between its days."""
+    inside, outside = list[int](), list[int]()
+    for place, event in enumerate(events):
+        if event.act == aim.act:
+            (inside if aim.from_ <= event.moment.astimezone(zone).date() <= aim.to else outside).append(place)
+    values = [value for value, count in aim.exactly.items() for _ in range(count)]
+    if len(inside) < len(values):
+        raise fault(
+            stream.ledger, f"“{aim.act}”只有 {len(inside)} 次，不足 {len(values)} 次。",
+            f"“{aim.act}” is done {len(inside)} times only, not {len(values)}.",
+        )  # fmt: skip
+    chosen = rng.sample(inside, len(values))
+    rng.shuffle(values)
+    said = dict(zip(chosen, values, strict=True))
+    left_out = (set(inside) - set(chosen)) | {place for place in outside if rng.random() >= aim.otherwise}
+    return [
+        replace(event, input={**event.input, aim.input: said[place]}) if place in said else event
+        for place, event in enumerate(events) if place not in left_out
+    ]  # fmt: skip
+
+
+def _unaimed(aim: Aim, events: list[Planned], rng: Random) -> list[Planned]:
+    return [event for event in events if event.act != aim.act or rng.random() < aim.otherwise]
 
 
 def _planned(world: World, stream: Stream, arrival: Arrival, case: int, rng: Random) -> list[Planned]:
@@ -74,6 +122,8 @@ def _arrivals(world: World, stream: Stream, scale: float, last: date, rng: Rando
     names = list(stream.kinds)
     weights = [stream.kinds[name].weight for name in names]
     days = world.settings.days
+    if stream.from_ is not None and stream.to is not None:
+        last, days, scale = stream.to, (stream.to - stream.from_).days, 1
     for back in range(days, -1, -1):
         day = last - timedelta(days=back)
         mean = stream.daily * scale * _share(stream, day, 1 - back / days, clock.calendar)

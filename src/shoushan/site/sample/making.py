@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db import connection
 
-from shoushan.records.cases import loading
+from shoushan.records.cases import lapsing, loading
 from shoushan.records.cases.actions import act_timed
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import uuid7
@@ -21,6 +21,10 @@ from shoushan.site.sample.planning import Planned
 TOGETHER = 400
 """Acts of one transaction."""
 Told = Callable[[int, int], None]
+
+
+BETWEEN = timedelta(days=90)
+"""After the last act of earlier years every limit that lapses of itself has run out."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,16 @@ class Making:
                     told(number + 1, len(plans))
         self.flush()
         return self.done
+
+    def earlier(self, plans: Sequence[Planned], told: Told | None = None) -> int:
+        """Do the acts of earlier years and write what then lapsed, as the worker of those years would have."""
+        done = self.make(plans, told)
+        after = ""
+        while plans:
+            _, after = lapsing.write_due(self.book, plans[-1].moment + BETWEEN, after)
+            if not after:
+                break
+        return done
 
     def flush(self) -> None:
         """Write what waits, in one transaction."""

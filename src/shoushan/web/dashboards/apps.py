@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.dashboards.figure_words import WORDS as FIGURES
 from shoushan.web.dashboards.words import WORDS
 from shoushan.web.ui.language import add_words
 
@@ -17,3 +18,4 @@ class DashboardsConfig(AppConfig):
     def ready(self) -> None:
         """Make the words known to pages."""
         add_words(WORDS)
+        add_words(FIGURES)

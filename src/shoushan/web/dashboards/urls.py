@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.dashboards import audits, boards, tables
+from shoushan.web.dashboards import audits, boards, brief, figure_boards, figure_page, tables
 
 app_name = "board"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("sample", audits.sample, name="sample"),
     path("sample/sheet", audits.sample_sheet, name="sample-sheet"),
     path("wall", boards.wall, name="wall"),
+    path("figures", figure_boards.district, name="figures"),
+    path("figures/brief", brief.brief, name="brief"),
+    path("figures/<slug:ledger_id>", figure_boards.ledger, name="figures-ledger"),
+    path("figures/<slug:ledger_id>/<slug:indicator_id>", figure_page.figure, name="figure"),
+    path("figures/<slug:ledger_id>/<slug:indicator_id>/rows", figure_page.rows, name="figure-rows"),
 ]

@@ -79,7 +79,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     """The bar: doors, search, post, the other posts one may act from."""
     doors: tuple[tuple[str, str], ...] = (("inbox", "desk:home"), ("intake", "desk:intake"), ("ledgers", "desk:ledgers"))
     doors += (("desk-paper-list", "desk:papers"),)
-    doors += (("desk-messages", "desk:messages"), ("board", "board:home"), ("stat-tables", "board:tables"))
+    doors += (("desk-messages", "desk:messages"), ("board", "board:home"), ("figures", "board:figures"))
+    doors += (("stat-tables", "board:tables"),)
     if request.viewer.audits:
         doors += (("audit", "board:audit"),)
     nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)

@@ -66,23 +66,31 @@ class DuckDb:
     def _opened(self, bound: Bound) -> Iterator[tuple[Any, Relations]]:
         """A database of its own for one question, which reads the question's files and nothing else."""
         sources = [source for source in (bound.source, bound.cases, bound.scope) if source is not None]
-        config: dict[str, Any] = {
-            "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": self.memory,
-        }  # fmt: skip
-        if self.threads is not None:
-            config["threads"] = self.threads
-        connection = duckdb.connect(":memory:", config=config)
+        connection = duckdb.connect(":memory:", config=self.config())
         try:
-            connection.execute(f"SET temp_directory = {_path(self.spill or '')}")
             relations = Relations(connection, sources)
-            connection.execute(f"SET allowed_paths = [{', '.join(map(_path, relations.paths))}]")
-            connection.execute("SET enable_external_access = false")
+            self.close_in(connection, relations.paths)
             connection.execute("SET lock_configuration = true")
             yield connection, relations
         except duckdb.Error as fault:
             raise EngineFailed.because(self.name, str(fault)) from fault
         finally:
             connection.close()
+
+    def config(self) -> dict[str, Any]:
+        """What a database is opened with."""
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": self.memory,
+        }  # fmt: skip
+        if self.threads is not None:
+            config["threads"] = self.threads
+        return config
+
+    def close_in(self, connection: Any, paths: Sequence[Path]) -> None:
+        """Let a database read these files and nothing else."""
+        connection.execute(f"SET temp_directory = {_path(self.spill or '')}")
+        connection.execute(f"SET allowed_paths = [{', '.join(map(_path, paths))}]")
+        connection.execute("SET enable_external_access = false")
 
 
 class Relations:

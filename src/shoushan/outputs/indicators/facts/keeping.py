@@ -220,7 +220,8 @@ class Keeper:
             found.setdefault(one.ledger, set()).add(one.case_id)
         for batch, leaf in self._around.closed.items():
             if leaf >= first:
-                for case, ledger in plain.cases_of_batch(transaction.get_connection(), batch):
+                began = self._around.opened.get(batch, -1)
+                for case, ledger in plain.cases_of_batch(transaction.get_connection(), batch, began, leaf):
                     found.setdefault(ledger, set()).add(case)
         counted = {ledger.id for ledger in counted_ledgers(self._book)}
         return {ledger: cases for ledger, cases in found.items() if ledger in counted}

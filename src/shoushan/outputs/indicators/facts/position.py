@@ -15,7 +15,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.records.journal import plain
 from shoushan.records.journal.chain import moment_from
-from shoushan.records.journal.read import size
 
 FACTS = 1
 """The version of what facts mean: a change of the fold or of a column's meaning makes them anew everywhere."""
@@ -35,7 +34,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """What facts lack of the journal: how many entries, and for how many seconds the oldest of them has waited."""
+    """What facts lack of the journal: how many entries (also those without a leaf number yet), and for how many seconds
+    the oldest of them has waited."""
 
     entries: int
     seconds: float
@@ -61,11 +61,9 @@ def place(folder: Path, position: Position, moment: datetime) -> None:
 
 def lag(connection: BaseDatabaseWrapper, home: Path, moment: datetime) -> Lag:
     """What the facts below ``home`` lack at ``moment``. Raises ``FactsMissing``."""
-    position = read(home / FOLDER)
-    waiting = max(0, size(connection) - position.next)
-    oldest = plain.at_leaf(connection, position.next) if waiting else None
-    seconds = max(0.0, (moment - moment_from(oldest[1])).total_seconds()) if oldest else 0.0
-    return Lag(waiting, seconds)
+    count, oldest = plain.waiting(connection, read(home / FOLDER).next)
+    seconds = 0.0 if oldest is None else max(0.0, (moment - moment_from(oldest)).total_seconds())
+    return Lag(count, seconds)
 
 
 def replace(path: Path, said: Mapping[str, Any]) -> None:

@@ -36,6 +36,7 @@ class Shape:
         self.book, self.ledger, self.zone = book, ledger, book.zone
         self.versions: Mapping[str, Version] = {version.key: version for version in ledger.versions}
         self.fields = plain_fields(ledger)
+        self.places = {id_: place for place, id_ in enumerate(self.fields)}
         self.rows = rows_fields(ledger)
         self.subs = sub_fields(ledger)
         self.named = named_rows(ledger)
@@ -99,9 +100,16 @@ class Shape:
             state.case, state.number, state.stage or None, day_of(state.opened, self.zone), day_of(state.closed, self.zone),
             state.closed is not None, state.outcome, outcome.kind if outcome else None, state.service, state.channel,
             state.unit, state.version or None, memory.late, state.history, state.void, state.parent,
-            state.counts.get("reopened", 0),
-            *(self.cell(field, state.fields.get(id_)) for id_, field in self.fields.items()),
+            state.counts.get("reopened", 0), *self._cells(state.fields),
         )  # fmt: skip
+
+    def _cells(self, values: Mapping[str, Any]) -> list[Any]:
+        cells: list[Any] = [None] * len(self.places)
+        for id_, value in values.items():
+            place = self.places.get(id_)
+            if place is not None:
+                cells[place] = self.cell(self.fields[id_], value)
+        return cells
 
     def part(self, memory: Memory, key: Key) -> Values | None:
         """One unit's part."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shoushan.rules.catalogue.model import Code, CodeList, NamedPeriod, Place, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model import Code, CodeList, NamedPeriod, Place, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.reading import text
+from shoushan.rules.catalogue.schema.boards import BoardsDoc
 from shoushan.rules.catalogue.schema.indicators import NamedPeriodDoc
 from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc, UnitDoc, VerbDoc
 
@@ -39,6 +40,11 @@ def verb(id_: str, doc: VerbDoc) -> Verb:
 def period(doc: NamedPeriodDoc) -> NamedPeriod:
     """A period that the pack names."""
     return NamedPeriod(doc.id, doc.label.text(), doc.from_, doc.to, doc.moving or "", doc.assumed, text(doc.note))
+
+
+def streets(doc: BoardsDoc) -> tuple[Street, ...]:
+    """Where streets stand among tiles."""
+    return tuple(Street(one.unit, one.code, *one.at) for one in doc.streets)
 
 
 def repeated(ids: Iterable[str]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
-from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
     Act,
     EffectSpec,
@@ -77,6 +77,7 @@ __all__ = [
     "Stage",
     "StatColumn",
     "StatTable",
+    "Street",
     "Target",
     "Term",
     "Told",

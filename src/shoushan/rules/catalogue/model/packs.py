@@ -69,6 +69,16 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True)
+class Street:
+    """A street where it stands among the tiles of a board: its unit, its code, column and row from 1."""
+
+    unit: str
+    code: str | None
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A place as configured: everything that a folder of definitions, and the packs it builds on, say."""
 
@@ -92,6 +102,9 @@ class Pack:
     digest: str = ""
     red_heads: Mapping[str, Text] = EMPTY
     periods: Mapping[str, NamedPeriod] = EMPTY
+    brief: tuple[str, ...] = ()
+    streets: tuple[Street, ...] = ()
+    boards_at: Mapping[str, Place] = member(default=EMPTY, compare=False, repr=False)
 
     def with_role(self, role: str) -> Ledger | None:
         """The ledger that declares ``role`` (``units``, ``posts``, ``install`` …), or ``None``."""

@@ -154,10 +154,13 @@ class VocabularyDoc(Doc):
     acts: dict[Kebab, VerbDoc]
 
 
+CodeText = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+
+
 class CodeDoc(Doc):
     """One code and the days between which it may be entered."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+    code: CodeText
     label: Bilingual
     parent: Word | None = None
     from_: Annotated[Day | None, Field(alias="from")] = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from shoushan.rules.catalogue.schema.boards import BoardsDoc
 from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.indicators import IndicatorsDoc, IndicatorSetDoc, PeriodsDoc
@@ -46,6 +47,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "indicators": IndicatorsDoc,
     "indicator-set": IndicatorSetDoc,
     "periods": PeriodsDoc,
+    "boards": BoardsDoc,
     "form": FormDoc,
     "scenario": ScenarioDoc,
 }

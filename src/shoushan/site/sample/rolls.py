@@ -1,0 +1,92 @@
+"""Rolls of the sample: one act for each line of a CSV file, for registers and years that are told line by line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.catalogue.schema.base import Doc, Json, Word
+from shoushan.rules.catalogue.schema.validation import validated
+from shoushan.rules.catalogue.yaml_source import read_yaml
+from shoushan.site.sample.documents import SampleFault, Settings, fault
+from shoushan.site.sample.planning import Planned
+
+_SLOT = re.compile(r"\{([a-z0-9_]+)\}")
+_OPENS = time(9, 0)
+
+
+class Roll(Doc):
+    """``<name>.yaml`` beside ``<name>.csv``: which act is done for each line, by whom, on which day, and what it gives.
+
+    ``{column}`` stands for a cell; an input, or a member of a list, whose cells are all empty is left out.
+    """
+
+    ledger: Word
+    do: Word
+    by: Word
+    on: Word
+    source: Word = "import"
+    input: Mapping[str, Json]
+
+
+def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: int = 0) -> list[Planned]:
+    """The acts of every roll before ``until``, in order of their moments. Raises ``SampleFault``."""
+    found: list[Planned] = []
+    for name in settings.rolls:
+        roll, lines = _read(folder, name)
+        if roll.ledger not in pack.ledgers:
+            raise fault(name, f"没有台账“{roll.ledger}”。", f"there is no ledger “{roll.ledger}”.")
+        for line in lines:
+            moment = _moment(name, roll, line, ZoneInfo(pack.zone), len(found))
+            if moment < until:
+                number = first + len(found)
+                given = {key: value for key, inner in roll.input.items() if (value := _filled(inner, line)) not in ("", None)}
+                found.append(
+                    Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=(roll.ledger, None))
+                )
+    return sorted(found, key=lambda event: (event.moment, event.case))
+
+
+def _read(folder: Path, name: str) -> tuple[Roll, list[dict[str, str]]]:
+    source, problems = read_yaml(folder / f"{name}.yaml", f"sample/{name}.yaml")
+    if source is None:
+        raise SampleFault(problems)
+    roll, problems = validated(Roll, source)
+    if roll is None:
+        raise SampleFault(problems)
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        raise fault(f"sample/{name}.csv", "没有这个文件。", "there is no such file.")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return roll, list(csv.DictReader(file))
+
+
+def _moment(name: str, roll: Roll, line: Mapping[str, str], zone: ZoneInfo, place: int) -> datetime:
+    """Lines of one day are a second apart, so that their order is told."""
+    try:
+        day = date.fromisoformat(str(_filled(roll.on, line)))
+    except (ValueError, KeyError):
+        raise fault(f"sample/{name}.csv", f"日期“{roll.on}”看不懂。", f"“{roll.on}” is no day.") from None
+    return datetime.combine(day, _OPENS, zone) + timedelta(seconds=place)
+
+
+def _filled(value: Any, line: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _SLOT.sub(lambda found: line[found[1]], value)
+    if isinstance(value, Mapping):
+        return {key: cell for key, inner in value.items() if (cell := _filled(inner, line)) != ""}
+    if isinstance(value, list | tuple):
+        return [_filled(one, line) for one in value if _given(one, line)]
+    return value
+
+
+def _given(value: Any, line: Mapping[str, str]) -> bool:
+    """Whether a member of a list has a cell that is not empty, or none at all."""
+    cells = [line[found] for found in _SLOT.findall(str(value))]
+    return not cells or any(cells)

@@ -1,0 +1,116 @@
+"""Old sheets of a sample: what offices kept in spreadsheets in earlier years, carried over row by row on the day of the sheet.
+
+One row is one act (usually ``carry``), so that a year of old rows costs a second, not a storyline. The same seed gives the
+same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.catalogue.schema.base import Count, Day, Doc, Json, Word, Words
+from shoushan.rules.procedure.engine import act_of
+from shoushan.rules.procedure.refusals import NoSuchAct
+from shoushan.site.sample.documents import Draw, Settings, fault, read_file
+from shoushan.site.sample.people import person
+from shoushan.site.sample.planning import Planned
+from shoushan.site.sample.scope import Scope
+
+MORNING = time(9, 0)
+BETWEEN_ROWS = timedelta(seconds=2)
+FIRST_CASE = 1_000_000
+"""Cases of sheets are numbered from here, so that they are never those of storylines."""
+CENTS = Decimal("0.01")
+
+
+class Total(Doc):
+    """A sum that the rows of a sheet share out among themselves; no row has more than ``spread`` times the least weight."""
+
+    sum: Word
+    spread: Count = 5
+
+
+class Sheet(Doc):
+    """Rows of one kind: on which day they were carried, by which post, how many, what each says.
+
+    ``turns``: values that the rows take one after the other; ``totals``: sums that they add up to exactly.
+    """
+
+    on: Day
+    act: Word
+    by: Word
+    count: Count
+    draws: Mapping[str, Draw] = Field(default_factory=dict)
+    turns: Mapping[str, Words] = Field(default_factory=dict)
+    totals: Mapping[str, Total] = Field(default_factory=dict)
+    texts: Mapping[str, Words] = Field(default_factory=dict)
+    input: Mapping[str, Json]
+
+
+class Sheets(Doc):
+    """The old sheets of one ledger."""
+
+    ledger: Word
+    sheets: tuple[Sheet, ...]
+
+
+def read_sheets(folder: Path, settings: Settings) -> tuple[Sheets, ...]:
+    """The old sheets that a sample names (``sheets:``). Raises ``SampleFault``."""
+    return tuple(read_file(folder / "sheets" / f"{name}.yaml", Sheets) for name in settings.sheets)
+
+
+def carried(pack: Pack, settings: Settings, books: tuple[Sheets, ...]) -> list[Planned]:
+    """One act for each row of every sheet, in order of their moments. Raises ``SampleFault``."""
+    found: list[Planned] = []
+    for book in books:
+        rng, used, seq = Random(f"{settings.seed}/{book.ledger}/sheets"), set[str](), 0  # noqa: S311 (a sample, no secret)
+        for sheet in book.sheets:
+            for row in _rows(pack, settings, book.ledger, sheet, rng, used, seq):
+                found.append(row(FIRST_CASE + len(found)))
+                seq += 1
+    return sorted(found, key=lambda one: (one.moment, one.case))
+
+
+def _rows(
+    pack: Pack, settings: Settings, ledger: str, sheet: Sheet, rng: Random, used: set[str], seq: int
+) -> Iterator[Any]:
+    if ledger not in pack.ledgers:
+        raise fault(ledger, f"没有台账“{ledger}”。", f"there is no ledger “{ledger}”.")
+    try:
+        act = act_of(pack.ledgers[ledger].on(sheet.on), sheet.act)
+    except NoSuchAct:
+        raise fault(ledger, f"没有办理操作“{sheet.act}”。", f"there is no act “{sheet.act}”.") from None
+    shared = {name: _shared(total, sheet.count, rng) for name, total in sheet.totals.items()}
+    begin = datetime.combine(sheet.on, MORNING, ZoneInfo(pack.zone))
+    for number in range(sheet.count):
+        scope = Scope(f"sheets/{ledger}", pack, settings, rng, used, sheet.on)
+        scope.texts = sheet.texts
+        scope.know(person(settings.people, rng, sheet.on, (25, 58)))
+        scope.values["seq"] = f"{seq + number + 1:04}"
+        scope.values |= {name: values[number % len(values)] for name, values in sheet.turns.items()}
+        scope.values |= {name: values[number] for name, values in shared.items()}
+        scope.draw(sheet.draws)
+        moment, given = begin + number * BETWEEN_ROWS, scope.filled(dict(sheet.input))
+
+        def planned(case: int, moment: datetime = moment, given: Mapping[str, Any] = given) -> Planned:
+            return Planned(moment, case, 0, act.id, sheet.by, given, source="import", opens=(ledger, None))
+
+        yield planned
+
+
+def _shared(total: Total, count: int, rng: Random) -> list[str]:
+    """``count`` amounts with two decimals that add up to the sum exactly."""
+    weights = [rng.triangular(1, total.spread, 1) for _ in range(count)]
+    whole = Decimal(total.sum)
+    parts = [(whole * Decimal(one) / Decimal(sum(weights))).quantize(CENTS) for one in weights]
+    parts[-1] += whole - sum(parts)
+    return [str(one) for one in parts]

@@ -1,0 +1,202 @@
+"""The article's table: every bound figure says what the table says, those with rows in the sample agree, and the oracle too."""
+
+import csv
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from shoushan.outputs.indicators.behind import behind
+from shoushan.outputs.indicators.periods import Period
+from shoushan.records.units.viewer import PUBLIC_VIEWER, SYSTEM_VIEWER
+from shoushan.site import clock
+from shoushan.site.commands import figures, rows
+from tests.outputs.indicators import oracle
+from tests.outputs.indicators.districts import AS_OF, LATER, ROOT, TEN_MONTHS, District, district
+
+TABLE = ROOT / "packs" / "zhifu" / "figures.csv"
+HAVE_ROWS = (
+    "F003", "F004", "F005", "F006", "F014", "F015", "F016", "F017", "F020", "F023", "F034", "F035", "F036", "F037", "F038",
+    "F039", "F040", "F041", "F042", "F043", "F044", "F045", "F046", "F047", "F048", "F049", "F050", "F059", "F060", "F064",
+    "F065", "F066", "F069", "F070", "F074", "F076", "F088", "F089", "F090",
+)  # fmt: skip
+"""The figures whose rows the sample of earlier years holds."""
+YEAR_2016 = Period(date(2016, 1, 1), date(2016, 12, 31))
+
+
+def table() -> dict[str, dict[str, str]]:
+    """The article's hundred figures by their number."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def test_the_table_holds_a_hundred_figures_in_order() -> None:
+    assert list(table()) == [f"F{number:03}" for number in range(1, 101)]
+
+
+def test_every_bound_indicator_says_what_the_table_says(year_2017: District) -> None:
+    pack, said = year_2017.place.book.pack, table()
+    bound = {one.figure: one for ledger in pack.ledgers.values() for one in ledger.indicators.values() if one.figure}
+    assert set(HAVE_ROWS) <= set(bound)
+    for number, one in bound.items():
+        row, told = said[number], one.told
+        assert told is not None, number
+        unit = Decimal(10**8) if row["unit"] == "元" and "亿" in one.unit.zh else Decimal(1)
+        assert (told.bound, told.value * unit, told.step * unit) == (
+            row["bound"], Decimal(row["value"]), Decimal(row["step"])
+        ), number  # fmt: skip
+        assert one.ledger == row["ledger"], number
+        period = pack.periods.get(one.period or "")
+        if row["from"]:
+            assert period is not None, number
+            assert (str(period.first), str(period.last)) == (row["from"], row["to"]), number
+
+
+def test_those_with_rows_agree_as_they_are_told(year_2017: District) -> None:
+    book = year_2017.place.book
+    bound = {one.figure: one for ledger in book.pack.ledgers.values() for one in ledger.indicators.values() if one.figure}
+    for number in HAVE_ROWS:
+        one = bound[number]
+        period = book.pack.periods.get(one.period or "jan-oct-2017")
+        assert period is not None
+        assert period.first is not None
+        assert period.last is not None
+        figure = year_2017.figure(one.full_id, Period(period.first, period.last))
+        assert one.told is not None
+        assert figure.value is not None, number
+        assert one.told.agrees(figure.value), (number, figure.value)
+        assert "impossible" not in figure.flags
+
+
+def test_95_72_per_cent_comes_of_179_of_187_rows(year_2017: District) -> None:
+    figure = year_2017.figure("petitions/satisfied")
+    assert (figure.value, figure.above, figure.below, figure.n) == (Decimal("95.72"), 179, 187, 187)
+    book, one = year_2017.place.book, year_2017.place.book.pack.indicator("petitions/satisfied")
+    found = list(behind(SYSTEM_VIEWER, book, year_2017.store, one, TEN_MONTHS, as_of=AS_OF))
+    assert [row.state for row in found].count("counted") == 179
+    assert [row.state for row in found].count("below") == 8
+    assert len({row.number for row in found}) == 187
+    assert sum(row.contribution for row in found) == 179
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "python"])
+def test_the_oracle_agrees_on_the_sample(year_2017: District, engine: str) -> None:
+    _agree(year_2017, AS_OF, engine=engine)
+
+
+def test_the_oracle_agrees_on_other_days_and_at_earlier_leaves(year_2017: District) -> None:
+    last = year_2017.store.position().next - 1
+    for as_of, known_at in ((date(2017, 6, 30), None), (date(2017, 12, 31), None), (AS_OF, last // 2), (AS_OF, last // 3)):
+        _agree(year_2017, as_of, known_at)
+
+
+@pytest.mark.usefixtures("_databases_allowed")
+def test_the_oracle_agrees_on_another_seed_without_aims(tmp_path: Path) -> None:
+    july = datetime(2017, 7, 1, 12, tzinfo=LATER.tzinfo)
+    with district(tmp_path, seed=7, aimed=False, until=july) as other:
+        _agree(other, july.date())
+        satisfied = other.figure("petitions/satisfied", as_of=july.date())
+        assert satisfied.value != Decimal("95.72"), "without aims nothing should hit the article's figure"
+
+
+def _agree(made: District, as_of: date, known_at: int | None = None, engine: str = "duckdb") -> None:
+    first, last = TEN_MONTHS.days
+    for name, told in (
+        ("accepted-in-time", oracle.f088(first, last, as_of, known_at)),
+        ("on-time", oracle.f089(first, last, as_of, known_at)),
+        ("satisfied", oracle.f090(first, last, as_of, known_at)),
+    ):
+        figure = made.figure(f"petitions/{name}", as_of=as_of, known_at=known_at, engine=engine)
+        assert (figure.above, figure.below) == told, name
+        assert figure.value == oracle.share(*told), name
+    middle = oracle.middle(oracle.days_taken("petitions", oracle.HANDLING, first, last, as_of, known_at))
+    assert made.figure("petitions/median-days", as_of=as_of, known_at=known_at, engine=engine).value == middle
+    at = {"period": YEAR_2016, "as_of": as_of, "known_at": known_at, "engine": engine}
+    assert made.figure("office-buildings/large-buildings", **at).value == oracle.f014(as_of, known_at)
+    assert made.figure("office-buildings/hundred-million-buildings", **at).value == oracle.f015(as_of, 2016, known_at)
+    tax = oracle.f016(as_of, 2016, known_at)
+    figure = made.figure("office-buildings/building-tax", **at)
+    assert figure.value == ((Decimal(tax) / 10**10).quantize(Decimal("0.01")) if figure.n else None)
+    times = oracle.f017(as_of, 2016, 2011, known_at)
+    multiple = made.figure("office-buildings/building-tax-multiple", **at).value
+    assert multiple == (times.quantize(Decimal("0.01")) if times is not None else None)
+
+
+def test_every_indicator_of_every_ledger_can_be_asked_and_broken_down(year_2017: District) -> None:
+    book = year_2017.place.book
+    for ledger in book.pack.ledgers.values():
+        for one in ledger.indicators.values():
+            figure = year_2017.figure(one.full_id)
+            assert figure.value is not None or figure.n == 0 or figure.unknown, one.full_id
+            assert figure.rule == one.rule
+
+
+def test_a_breakdown_adds_up_and_ranks(year_2017: District) -> None:
+    organs = year_2017.ask("petitions/satisfied", by=("organ",))
+    total = organs.pop()
+    assert total.key == ()
+    assert (sum(one.above or 0 for one in organs), sum(one.n for one in organs)) == (total.above, total.n)
+    best = max(one.value for one in organs if one.value is not None)
+    assert all((one.place == 1) == (one.value == best) for one in organs)
+    months = year_2017.ask("petitions/received", by=("month",))
+    assert [one.key for one in months[:-1]] == [(201700 + month,) for month in range(1, 11)]
+    assert sum(one.value or 0 for one in months[:-1]) == months[-1].value
+
+
+def test_the_public_is_told_public_figures_and_no_small_cells(year_2017: District) -> None:
+    organs = year_2017.ask("petitions/satisfied", by=("organ",), viewer=PUBLIC_VIEWER)
+    shown = {one.key: one for one in organs if "hidden" not in one.flags}
+    assert all(one.n >= 5 for one in shown.values())
+    assert any("hidden" in one.flags and one.value is None and one.n == 0 for one in organs)
+    with pytest.raises(Exception, match="may not see"):
+        year_2017.ask("petitions/received", viewer=PUBLIC_VIEWER)
+
+
+def command(module: object, *words: str) -> tuple[int, str]:
+    """Run `figures` or `rows` in this process."""
+    import argparse
+
+    parser, out = argparse.ArgumentParser(), StringIO()
+    module.add_arguments(parser)  # type: ignore[attr-defined]
+    return module.run(parser.parse_args(words), out), out.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_commands_give_the_figure_and_its_rows(year_2017: District, capsys: pytest.CaptureFixture[str]) -> None:
+    home = year_2017.store.folder.parent
+    with override_settings(SHOUSHAN_HOME=str(home)), clock.simulated(LATER):
+        code, text = command(figures, "--pack", "zhifu", "--as-of", "2017-10-31", "--id", "F090", "--format", "csv")
+        assert code == 0
+        head, line = list(csv.reader(StringIO(text)))
+        assert head == ["id", "value", "unit", "n", "from", "to", "rule", "as_of"]
+        rule = year_2017.place.book.pack.indicator("petitions/satisfied").rule
+        assert line == ["F090", "95.72", "%", "187", "2017-01-01", "2017-10-31", rule, "2017-10-31"]
+        code, text = command(rows, "F090", "--as-of", "2017-10-31", "--format", "json")
+        assert code == 0
+        assert len(json.loads(text)) == 187
+        code, text = command(figures, "--id", "F088", "--by", "unit", "--as-of", "2017-10-31")
+        assert code == 0
+        assert "合计 total" in text
+        assert "housing" in text
+        code, text = command(figures, "--as-of", "2017-10-31", "--format", "json")
+        said = {line["id"]: line for line in json.loads(text)}
+        assert all(said[number]["agrees"] for number in HAVE_ROWS)
+        assert command(figures, "--id", "F09")[0] == 1
+        assert command(figures, "--pack", "elsewhere")[0] == 1
+        assert command(figures, "--id", "F090", "--period", "soon")[0] == 1
+        assert command(figures, "--id", "F090", "--by", "colour")[0] == 1
+        assert command(figures, "--id", "F090", "--engine", "abacus")[0] == 1
+    told = capsys.readouterr().err
+    for words in ("没有指标 F09", "did you mean F090", "不是 elsewhere", "“soon” is no period", "broken down", "abacus"):
+        assert words in told
+
+
+def test_without_facts_the_command_says_what_to_do(
+    year_2017: District, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with override_settings(SHOUSHAN_HOME=str(tmp_path)), clock.simulated(LATER):
+        assert command(figures, "--id", "F090")[0] == 1
+    assert "shoushan facts rebuild" in capsys.readouterr().err
