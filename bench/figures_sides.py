@@ -57,10 +57,10 @@ def peak() -> float:
 
 
 def ours(folder: str, entries: int) -> Built:
-    """Our engine in this process, every file read anew."""
-    from shoushan.outputs.indicators.engines.duck import DuckDb
+    """Our engine in this process as pages use it, its database kept open, every row read anew."""
+    from shoushan.outputs.indicators.engines.pooled import PooledDuckDb
 
-    sources, engine = made(Path(folder), entries), DuckDb(memory="8GB")
+    sources, engine = made(Path(folder), entries), PooledDuckDb(memory="8GB")
 
     def answer(kind: Kind) -> Any:
         groups = engine.answer(kind.request(TODAY), sources)
@@ -208,13 +208,12 @@ def spark(folder: str, entries: int, master: str, hand: bool = False, only: str 
 
 def board(folder: str, entries: int, acts: int, turns: int) -> Built:
     """Builder: the whole board, first, again, after each of several times ``acts`` more entries, and the next day."""
-    from shoushan.outputs.indicators.engines.duck import DuckDb
-    from shoushan.outputs.indicators.engines.kept import Kept
+    from shoushan.outputs.indicators.engines.pooled import PooledDuckDb
 
     sources = made(Path(folder), entries)
     requests = [kind.request(TODAY) for kind in KINDS]
     with tempfile.TemporaryDirectory() as name:
-        keeping, bare = DuckDb(memory="8GB", kept=Kept(Path(name) / "kept")), DuckDb(memory="8GB")
+        keeping, bare = PooledDuckDb(memory="8GB", kept=Path(name) / "kept"), PooledDuckDb(memory="8GB")
 
         def timed(engine: Any, given: Any, asked: Any) -> tuple[float, Any]:
             began = time.perf_counter()

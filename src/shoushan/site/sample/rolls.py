@@ -47,9 +47,7 @@ def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: 
             if moment < until:
                 number = first + len(found)
                 given = {key: value for key, inner in roll.input.items() if (value := _filled(inner, line)) not in ("", None)}
-                found.append(
-                    Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=(roll.ledger, None))
-                )
+                found.append(Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=(roll.ledger, None)))
     return sorted(found, key=lambda event: (event.moment, event.case))
 
 
