@@ -78,7 +78,9 @@ def _paused(start: date, count: int) -> Term:
     return Term(start, count, Unit.WORKING_DAY, pauses=(first, second))
 
 
-def measure(ways: dict[str, tuple[int, Callable[[], object]]], rounds: int, seed: int) -> dict[str, list[float]]:
+def measure(
+    ways: dict[str, tuple[int, Callable[[], object]]], rounds: int, seed: int
+) -> dict[str, list[float]]:
     """Answers per second of every way, one figure per round; the order is shuffled in each round."""
     draw = random.Random(seed)
     speeds: dict[str, list[float]] = {name: [] for name in ways}
@@ -108,7 +110,8 @@ def main() -> int:
         middle = statistics.median(found)
         aim = AIMS.get(name)
         verdict = f"{aim:,} {'met' if middle >= aim else 'MISSED'}" if aim else ""
-        print(f"{name:34s} {middle:12,.0f} {min(found):12,.0f} {max(found):12,.0f} {yardstick / middle:10.2f}  {verdict}")
+        print(f"{name:34s} {middle:12,.0f} {min(found):12,.0f} {max(found):12,.0f} "
+              f"{yardstick / middle:10.2f}  {verdict}")
     return 0
 
 

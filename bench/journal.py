@@ -39,58 +39,25 @@ def acts(number: int) -> list[append.Draft]:
     """The six entries of an everyday case: file, receive, accept, assign, answer, close."""
     draw = random.Random(number)
     term = {
-        "key": "t1",
-        "term": "legal",
-        "start": "2026-01-05",
-        "limit": 20,
-        "unit": "working-day",
-        "roll": False,
-        "due": "2026-02-02",
-        "unrolled": "2026-02-02",
-        "provisional": False,
-        "edition": "2026",
+        "key": "t1", "term": "legal", "start": "2026-01-05", "limit": 20, "unit": "working-day", "roll": False,
+        "due": "2026-02-02", "unrolled": "2026-02-02", "provisional": False, "edition": "2026",
     }
-    opened = {
-        "ledger": "one-counter",
-        "version": "2026-01-01",
-        "service": "street-trading",
-        "unit": "hall",
-        "number": f"ZF-ZC-2026-{number:06}",
-        "channel": "counter",
-    }
+    opened = {"ledger": "one-counter", "version": "2026-01-01", "service": "street-trading", "unit": "hall",
+              "number": f"ZF-ZC-2026-{number:06}", "channel": "counter"}
     name, text = "".join(draw.sample(WORDS, 3)), "".join(draw.choices(WORDS, k=40))
     said = [
-        (
-            "file",
-            [
-                ("case.open", opened),
-                (
-                    "party.add",
-                    {"party": "p1", "role": "applicant", "kind": "person"},
-                    {
-                        "name": (name, "personal"),
-                        "id_number": ("110101198001010011", "sensitive"),
-                        "phone": (f"138{number:08}", "personal"),
-                    },
-                ),
-                (
-                    "field.set",
-                    {"as_of": "2026-01-05"},
-                    {"place": ("东街", "internal"), "words": (text, "personal"), "area": (draw.randrange(900), "public")},
-                ),
-            ],
-        ),
-        (
-            "receive",
-            [
-                ("case.stage", {"to": "received"}),
-                ("material.set", {"material": "id-card", "state": "received", "original": 1, "copies": 1}),
-            ],
-        ),
+        ("file", [("case.open", opened), ("party.add", {"party": "p1", "role": "applicant", "kind": "person"},
+                  {"name": (name, "personal"), "id_number": ("110101198001010011", "sensitive"),
+                   "phone": (f"138{number:08}", "personal")}),
+                  ("field.set", {"as_of": "2026-01-05"}, {"place": ("东街", "internal"), "words": (text, "personal"),
+                                                          "area": (draw.randrange(900), "public")})]),
+        ("receive", [("case.stage", {"to": "received"}), ("material.set", {"material": "id-card",
+                      "state": "received", "original": 1, "copies": 1})]),
         ("accept", [("case.stage", {"to": "accepted"}), ("term.start", term)]),
         ("assign", [("part.offer", {"part": "a1", "unit": "bureau-07", "kind": "handle", "stage": "handling"})]),
         ("answer", [("part.answer", {"part": "a1", "verdict": "solved"}, {"text": (text, "personal")})]),
-        ("close", [("term.end", {"key": "t1", "on": "2026-01-20", "met": True}), ("case.close", {"outcome": "solved"})]),
+        ("close", [("term.end", {"key": "t1", "on": "2026-01-20", "met": True}),
+                   ("case.close", {"outcome": "solved"})]),
     ]
     return [draft(number, act, facts, draw) for act, facts in said]
 
@@ -104,7 +71,9 @@ def draft(number: int, act: str, facts: list[Any], draw: random.Random) -> appen
             items.append(append.Item(f"{place}/{effect}/{key}", value, klass))
     clerk = f"post:hall-window-{draw.randrange(30)}#k7Jq2mXw"
     happened = {"at": f"2026-01-05T01:02:03.{number % 10**6:06}Z"}
-    return append.Draft(databases.case_id(number), "one-counter", "ab" * 32, act, clerk, clerk, "counter", happened, items)
+    return append.Draft(
+        databases.case_id(number), "one-counter", "ab" * 32, act, clerk, clerk, "counter", happened, items
+    )
 
 
 def sealed_case(number: int) -> list[append.Sealed]:
@@ -148,14 +117,11 @@ def preparing(rounds: int) -> None:
             text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
             hashlib.sha256(text.encode()).digest()
 
-    medians = interleaved(
-        {
-            "one JSON text, one digest": plain,
-            "prepare (salted items, body)": lambda: [append.prepare(one, log="l", encrypt=bytes) for one in drafts],
-            "seal (header, leaf hash)": lambda: [append.seal(one, head, START) for case in ready for one in case],
-        },
-        rounds,
-    )
+    medians = interleaved({
+        "one JSON text, one digest": plain,
+        "prepare (salted items, body)": lambda: [append.prepare(one, log="l", encrypt=bytes) for one in drafts],
+        "seal (header, leaf hash)": lambda: [append.seal(one, head, START) for case in ready for one in case],
+    }, rounds)
     base = medians["one JSON text, one digest"]
     print(f"\nper entry, {items / len(drafts):.1f} items on average")
     for name, seconds in medians.items():
@@ -176,15 +142,9 @@ def writing(database: databases.Database, rounds: int) -> None:
 
     def bare(key: int, sealed: append.Sealed) -> None:
         with database.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO bare (a, b, c, d) VALUES (%s, %s, %s, %s)",
-                [
-                    key,
-                    sealed.n,
-                    sealed.hash,
-                    " ".join(group.items for group in sealed.prepared.groups),
-                ],
-            )
+            cursor.execute("INSERT INTO bare (a, b, c, d) VALUES (%s, %s, %s, %s)", [
+                key, sealed.n, sealed.hash, " ".join(group.items for group in sealed.prepared.groups),
+            ])
 
     kind = "bytea" if database.vendor == "postgresql" else "blob"
     database.execute(f"CREATE TABLE bare (a bigint, b integer, c {kind}, d text, PRIMARY KEY (a, b))")
@@ -215,24 +175,16 @@ def filling(database: databases.Database, cases: int) -> None:
         seconds += perf_counter() - start
     entries = database.one("SELECT count(*) FROM journal_entry")
     numbered = timed(lambda: exhaust(lambda: sequencer.sequence(connection, holder="b", moment=START)))
-    followed = timed(
-        lambda: exhaust(
-            lambda: follower.follow(
-                connection, "b", lambda some: [one.facts() for one in some], limit=2000, holder="b", moment=START
-            )
-        )
-    )
+    followed = timed(lambda: exhaust(lambda: follower.follow(
+        connection, "b", lambda some: [one.facts() for one in some], limit=2000, holder="b", moment=START
+    )))
     faults: list[Any] = []
     verified = timed(lambda: faults.extend(verify.verify_all(connection)))
     if faults:
         raise SystemExit(f"the journal is not whole: {faults[0]}")
     print(f"\n{database.vendor}, {entries} entries")
-    done = {
-        "inserted in batches": (cases * 6, seconds),
-        "numbered": (entries, numbered),
-        "read by a follower": (entries, followed),
-        "verified": (entries, verified),
-    }
+    done = {"inserted in batches": (cases * 6, seconds), "numbered": (entries, numbered),
+            "read by a follower": (entries, followed), "verified": (entries, verified)}
     for name, (count, spent) in done.items():
         print(f"  {name:32} {count / spent:10,.0f} per second")
 
@@ -305,13 +257,17 @@ def main() -> int:
     wanted = parser.parse_args()
     print(f"header columns: {', '.join(rows.ENTRY_COLUMNS)}")
     preparing(wanted.rounds)
-    with tempfile.TemporaryDirectory() as folder, journal("bench_sqlite", databases.sqlite_settings(Path(folder))) as database:
+    with tempfile.TemporaryDirectory() as folder, journal(
+        "bench_sqlite", databases.sqlite_settings(Path(folder))
+    ) as database:
         on(database, wanted.cases, wanted.rounds)
     obstacle = clusters.obstacle()
     if obstacle:
         print(f"PostgreSQL left out: {obstacle}")
         return 0
-    with clusters.running() as cluster, journal("bench_postgres", databases.postgres_settings(cluster.dsn())) as database:
+    with clusters.running() as cluster, journal(
+        "bench_postgres", databases.postgres_settings(cluster.dsn())
+    ) as database:
         on(database, wanted.cases, wanted.rounds)
     return 0
 

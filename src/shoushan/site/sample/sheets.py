@@ -80,7 +80,9 @@ def carried(pack: Pack, settings: Settings, books: tuple[Sheets, ...]) -> list[P
     return sorted(found, key=lambda one: (one.moment, one.case))
 
 
-def _rows(pack: Pack, settings: Settings, ledger: str, sheet: Sheet, rng: Random, used: set[str], seq: int) -> Iterator[Any]:
+def _rows(
+    pack: Pack, settings: Settings, ledger: str, sheet: Sheet, rng: Random, used: set[str], seq: int
+) -> Iterator[Any]:
     if ledger not in pack.ledgers:
         raise fault(ledger, f"没有台账“{ledger}”。", f"there is no ledger “{ledger}”.")
     try:
