@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from shoushan.outputs.indicators.behind import behind
 from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.indicators.tables import Share, tabulate
 from shoushan.records.units.viewer import PUBLIC_VIEWER, SYSTEM_VIEWER
 from shoushan.site import clock
 from shoushan.site.commands import figures, rows
@@ -20,6 +21,7 @@ from tests.outputs.indicators.districts import AS_OF, LATER, ROOT, TEN_MONTHS, D
 
 TABLE = ROOT / "packs" / "zhifu" / "figures.csv"
 HAVE_ROWS = (
+    "F001", "F002", "F009", "F010", "F011",
     "F003", "F004", "F005", "F006", "F014", "F015", "F016", "F017", "F020", "F023", "F034", "F035", "F036", "F037", "F038",
     "F039", "F040", "F041", "F042", "F043", "F044", "F045", "F046", "F047", "F048", "F049", "F050", "F059", "F060", "F064",
     "F065", "F066", "F069", "F070", "F074", "F076", "F088", "F089", "F090",
@@ -83,6 +85,40 @@ def test_95_72_per_cent_comes_of_179_of_187_rows(year_2017: District) -> None:
     assert sum(row.contribution for row in found) == 179
 
 
+def test_the_oracle_counts_reforms_and_leads_alike(year_2017: District) -> None:
+    first, last = TEN_MONTHS.days
+    september = Period(first, date(2017, 9, 30))
+    five = Period(date(2012, 1, 1), date(2016, 12, 31))
+    known = oracle.key_leads(first, last, AS_OF)
+    stars = [one.fields.get("star") or 0 for one in known]
+    then = Period(date(2016, 1, 1), date(2016, 9, 30))
+    a_year_ago = date(2016, 10, 31)
+    now = oracle.f047(*september.days, AS_OF) + oracle.f048(*september.days, AS_OF)
+    before = oracle.f047(*then.days, a_year_ago) + oracle.f048(*then.days, a_year_ago)
+    told: dict[str, tuple[object, Period]] = {
+        "reform-pilots/taken-on-in-five-years": (oracle.pilots(*five.days, AS_OF), five),
+        "reform-pilots/new-provincial": (oracle.pilots(first, last, AS_OF, {"national", "provincial"}), TEN_MONTHS),
+        "reform-pilots/all-pilots": (oracle.pilots(five.first, AS_OF, AS_OF), TEN_MONTHS),
+        "reform-tasks/claiming-leaders": (oracle.f034(first, last, AS_OF), TEN_MONTHS),
+        "reform-tasks/claimed-reforms": (oracle.f035(first, last, AS_OF), TEN_MONTHS),
+        "reform-tasks/inspections": (oracle.top_acts("inspection", first, last, AS_OF)[0], TEN_MONTHS),
+        "reform-tasks/assigned-matters": (oracle.top_acts("assigned", first, last, AS_OF)[1], TEN_MONTHS),
+        "reform-tasks/research-visits": (oracle.top_acts("research", first, last, AS_OF)[0], TEN_MONTHS),
+        "investment/key-leads": (len(known), TEN_MONTHS),
+        "investment/star-grades": (len(set(stars) - {0}), TEN_MONTHS),
+        "investment/three-and-four-stars": (sum(star >= 3 for star in stars), TEN_MONTHS),
+        "investment/large-culture-tourism": (oracle.f044(first, last, AS_OF), TEN_MONTHS),
+        "investment/signed-at-event": (oracle.at_event("shenzhen-2017", AS_OF)[0], TEN_MONTHS),
+        "investment/negotiating": (oracle.f047(*september.days, AS_OF), september),
+        "investment/landed": (oracle.f048(*september.days, AS_OF), september),
+        "investment/negotiating-and-landed-growth": (round((now - before) * 100 / before), september),
+    }  # fmt: skip
+    assert {name: year_2017.figure(name, period).value for name, (_, period) in told.items()} == {
+        name: value for name, (value, _) in told.items()
+    }  # fmt: skip
+    assert year_2017.figure("investment/sponsored").value == 100
+
+
 @pytest.mark.parametrize("engine", ["duckdb", "python"])
 def test_the_oracle_agrees_on_the_sample(year_2017: District, engine: str) -> None:
     _agree(year_2017, AS_OF, engine=engine)
@@ -124,6 +160,21 @@ def _agree(made: District, as_of: date, known_at: int | None = None, engine: str
     times = oracle.f017(as_of, 2016, 2011, known_at)
     multiple = made.figure("office-buildings/building-tax-multiple", **at).value
     assert multiple == (times.quantize(Decimal("0.01")) if times is not None else None)
+
+
+def test_the_monthly_table_of_the_office_says_the_same(year_2017: District) -> None:
+    """The table is counted from the tables of the database, the indicator from facts."""
+    book, ledger = year_2017.place.book, year_2017.place.book.pack.ledgers["petitions"]
+    september = Period(date(2017, 9, 1), date(2017, 9, 30))
+    tabled = tabulate(SYSTEM_VIEWER, book, ledger, ledger.tables["monthly-organ"], september, LATER)
+    for column, name in (("accept-rate", "accepted-in-time"), ("on-time-rate", "on-time")):
+        cell = tabled.cell((), column)
+        assert isinstance(cell, Share)
+        figure = year_2017.figure(f"petitions/{name}", september, LATER.date())
+        assert (cell.value, cell.numerator, cell.denominator, cell.prompt) == (
+            figure.value, figure.above, figure.below, figure.prompt
+        )  # fmt: skip
+        assert figure.n > 5
 
 
 def test_every_indicator_of_every_ledger_can_be_asked_and_broken_down(year_2017: District) -> None:
