@@ -34,7 +34,12 @@ def behind(
     asking = Asking(viewer, book, store, engine_of(engine))
     moment = asking.known(Moment(period, as_of, known_at))
     for one in asking.counted(indicator):
-        yield from _Looking(asking, one, moment, tuple(by), key).rows()
+        yield from rows_of(asking, one, moment, tuple(by), key)
+
+
+def rows_of(asking: Asking, indicator: Indicator, moment: Moment, by: tuple[str, ...], key: Key) -> Iterator[Row]:
+    """The rows behind an indicator that is counted from rows, at a moment of its own."""
+    return _Looking(asking, indicator, moment, by, key).rows()
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,16 +211,23 @@ class Asking:
     def _growth(self, one: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None) -> Raws:
         base = self._part(one.above)
         now = self.raws(base, moment, by, units)
-        before = self.raws(base, self._earlier(base, moment, one.back or 1), by, units)
+        before = self.raws(base, self.earlier(base, moment, self.years_before(one, moment)), by, units)
         return {key: values.grown(now[key], before.get(key, NOTHING), one.kind == "fall") for key in now}
 
     def _multiple(self, one: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None) -> Raws:
         base = self._part(one.above)
-        years = moment.period.last.year - (one.back or moment.period.last.year)
-        now, before = self.raws(base, moment, by, units), self.raws(base, self._earlier(base, moment, years), by, units)
+        earlier = self.earlier(base, moment, self.years_before(one, moment))
+        now, before = self.raws(base, moment, by, units), self.raws(base, earlier, by, units)
         return {key: values.quotient(now[key], before.get(key, NOTHING), 1) for key in now}
 
-    def _earlier(self, base: Indicator, moment: Moment, years: int) -> Moment:
+    @staticmethod
+    def years_before(one: Indicator, moment: Moment) -> int:
+        """How many years before an indicator compares with: a multiple names the year itself."""
+        if one.kind == "multiple":
+            return moment.period.last.year - (one.back or moment.period.last.year)
+        return one.back or 1
+
+    def earlier(self, base: Indicator, moment: Moment, years: int) -> Moment:
         """The same period so many years before. A register keeps its years as rows, so what they say is read as it stands
         now; everything else is read as it stood then."""
         kept = all(self._yearly(one) for one in self.counted(base))

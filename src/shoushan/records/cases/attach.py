@@ -17,14 +17,15 @@ KEPT = timedelta(days=31)
 """How long a key waits for its case: as long as a draft lives, and a day."""
 
 
-def store(uid: str, name: str, content: bytes) -> Mapping[str, Value]:
+def store(uid: str, name: str, content: bytes, *, ours: bool = False) -> Mapping[str, Value]:
     """Check, encrypt, write and sync a file for the case ``uid``; gives the value of an input of type file.
 
     ``uid`` may be an id whose case is opened afterwards with this very id: its key waits in ``pending_key`` until the
-    opening act takes it over. Raises ``files.FileRefused``; nothing is left behind then.
+    opening act takes it over. ``ours`` is a file of a kind that only the platform makes. Raises ``files.FileRefused``;
+    nothing is left behind then.
     """
-    files.check(name, content)  # before a key is made
-    stored = files.store(name, content, _key_for(uid))
+    files.check(name, content, ours)  # before a key is made
+    stored = files.store(name, content, _key_for(uid), ours)
     return {
         "file": stored.file, "name": stored.name, "size": stored.size, "type": stored.type, "digest": stored.digest,
     }  # fmt: skip

@@ -195,7 +195,7 @@ def _where(viewer: Viewer, book: Book, asked: Asked, *, only_open: bool = True) 
     parts, more = [where, "c.klass is null", "c.void = 0", "c.history = 0"], list(given)
     if only_open:
         parts.append("(c.closed_on is null or c.due_unit is not null)")
-    shown = [one.id for one in book.pack.ledgers.values() if one.role is None and not one.closed and one.published]
+    shown = [one.id for one in book.pack.ledgers.values() if not one.core and not one.closed and one.published]
     wanted = [asked.ledger] if asked.ledger else shown
     marks = ", ".join(["%s"] * len(wanted))
     parts.append(f"c.ledger in ({marks})" if wanted else "1 = 0")

@@ -40,7 +40,7 @@ def index_case(cursor: CursorWrapper, book: Book, uid: str) -> None:
         return
     version = book.version_of(loaded.state)
     ledger = book.ledger(loaded.state.ledger)
-    if ledger.role is not None:
+    if ledger.core:
         return
     texts = list(_texts(version, loaded.state.fields)) + list(_party_texts(cursor, loaded.id))
     service = version.services.get(loaded.state.service or "")

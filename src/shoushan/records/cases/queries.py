@@ -257,7 +257,7 @@ def _where(viewer: Viewer, book: Book, wanted: Wanted, moment: datetime) -> tupl
         if value := getattr(wanted, column):
             add(f"c.{column} = %s", value)
     if wanted.ledger is None:
-        shown = [ledger.id for ledger in book.pack.ledgers.values() if ledger.published and ledger.role is None]
+        shown = [ledger.id for ledger in book.pack.ledgers.values() if ledger.published and not ledger.core]
         add(f"c.ledger in ({', '.join(['%s'] * len(shown))})", *shown)
     if wanted.unit:
         add("c.id in (select case_id from case_scope where unit = %s)", wanted.unit)

@@ -73,7 +73,7 @@ def due_for(viewer: Viewer, book: Book, entry: Entry, moment: datetime) -> tuple
             return ()
         state = loaded.state
         ledger = book.ledger(state.ledger)
-        if ledger.closed or ledger.role or state.void or state.history or loaded.hidden or loaded.klass is not None:
+        if ledger.closed or ledger.core or state.void or state.history or loaded.hidden or loaded.klass is not None:
             return ()
         version = book.version_of(state)
         wanted = [one for one in version.messages.values() if _calls(one, entry)]

@@ -55,6 +55,24 @@ def sequence(connection: BaseDatabaseWrapper, *, holder: str, moment: datetime, 
     return len(ready)
 
 
+def newest_entry(connection: BaseDatabaseWrapper) -> int:
+    """The highest row id of an entry there is, 0 without any: a mark for `waits`, no order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM journal_entry")
+        return int(cursor.fetchone()[0])
+
+
+def waits(connection: BaseDatabaseWrapper, entry: int) -> bool:
+    """Whether one of the newest entries up to the row id `entry` still waits for its leaf number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM journal_entry e WHERE e.id > %s AND e.id <= %s "
+            "AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry = e.id) LIMIT 1",
+            [entry - 10 * LIMIT, entry],
+        )
+        return cursor.fetchone() is not None
+
+
 def renumber_after_restore(connection: BaseDatabaseWrapper) -> int:
     """Restore mode: number everything left, by row id, and take up this cluster's transaction numbers.
 

@@ -266,7 +266,7 @@ def _write(
 
 
 def _names(book: Book) -> str:
-    return "、".join(ledger.id for ledger in book.pack.ledgers.values() if ledger.role is None)
+    return "、".join(ledger.id for ledger in book.pack.ledgers.values() if not ledger.core)
 
 
 def _both(text: Text) -> str:

@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", default="0", help="抽样的种子 · seed of the sample")
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="核验一份凭证 · check a receipt")
     parser.add_argument("--disclosure", type=Path, metavar="FILE", help="核验一份副本 · check a copy of a case")
+    parser.add_argument("--figure", type=Path, metavar="FILE", help="核验一个已发布指标 · check a published figure")
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help="连同证据文件（配 --figure）· its evidence, too")
+    parser.add_argument("--figures", action="store_true", help="重算每个已发布指标 · count published figures again")
     parser.add_argument("--consistency", type=Path, nargs=2, metavar=("OLD", "NEW"), help="后一个是否接着前一个 · two heads")
     parser.add_argument("--tiles", type=Path, help="公开的哈希块文件夹（配 --consistency）· folder of published tiles")
     parser.add_argument("--keys", type=Path, help="公钥文件 keys.txt（配凭证和存证点）· public keys")
@@ -32,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Check what was named; 0 when it holds, 1 when not. What a check does not prove is said, too."""
-    if args.receipt or args.disclosure or args.consistency:
+    if args.receipt or args.disclosure or args.consistency or args.figure:
         from shoushan.site.commands import verify_files
 
         return verify_files.run(args, out)
@@ -74,7 +77,7 @@ def _journal(args: argparse.Namespace, out: TextIO) -> int:
     for fault in faults:
         print(f"{fault.where}: {fault.zh} {fault.remedy_zh} · {fault.en} {fault.remedy_en}", file=sys.stderr)
     looked, drifted = _cases(args)
-    found = len(faults) + drifted
+    found = len(faults) + drifted + (_figures(out) if args.figures else 0)
     en = f"{audited.leaves} entries, {looked} cases, {found} faults"
     print(f"核对 {audited.leaves} 条留痕、{looked} 件，问题 {found} 处 · {en}", file=out)
     erased = len({entry for entry, _ in erasure.erasures(database)})
@@ -116,6 +119,30 @@ def _cases(args: argparse.Namespace) -> tuple[int, int]:
             print(f"case {case_id}: 与留痕不符 · does not agree with its entries: {', '.join(names)}", file=sys.stderr)
         bad += bool(fault or names)
     return len(ids), bad
+
+
+def _figures(out: TextIO) -> int:
+    """Count every published figure again, from facts made anew out of the journal itself; gives how many do not agree."""
+    import tempfile
+
+    from shoushan.outputs.indicators.facts.keeping import Keeper
+    from shoushan.outputs.indicators.facts.store import Store
+    from shoushan.outputs.indicators.publishing.recomputing import recount
+    from shoushan.records.cases.definitions import current_book
+    from shoushan.site import clock
+
+    book = current_book()
+    with tempfile.TemporaryDirectory(prefix="shoushan-figures-") as folder:
+        store = Store(Path(folder))
+        Keeper(store).rebuild(book, clock.now())
+        counted = recount(book, store)
+    for one in counted.bad:
+        for zh, en in one.faults:
+            print(f"{one.number} #{one.revision} {one.figure}: {zh} · {en}", file=sys.stderr)
+    good = counted.releases - len(counted.bad)
+    en = f"{counted.releases} releases counted again, {good} agree"
+    print(f"重算已发布指标 {counted.releases} 次，一致 {good} 次 · {en}", file=out)
+    return len(counted.bad)
 
 
 def _differs(book: Book, case_id: int) -> Sequence[str]:

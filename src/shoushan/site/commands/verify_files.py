@@ -12,7 +12,9 @@ from shoushan.records.journal.proofs.notes import BadNote, Verifier
 from shoushan.records.journal.proofs.receipts import BadReceipt, Checked
 from shoushan.records.journal.proofs.tiles import MissingTile, Tiles
 from shoushan.records.journal.proofs.tree import BadProof
+from shoushan.site.commands import verify_figure
 from shoushan.site.commands.carried import Unreadable, plain, text_of
+from shoushan.site.commands.vouched import vouched
 from shoushan.site.commands.witness import key_lines
 
 
@@ -27,6 +29,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             return _receipt(args.receipt, verifiers, out)
         if args.disclosure:
             return _disclosure(args.disclosure, verifiers, out)
+        if args.figure:
+            return verify_figure.run(args, verifiers, out)
         old, new = args.consistency
         return _consistency(old, new, args.tiles, verifiers, out)
     except BadReceipt as fault:
@@ -45,7 +49,7 @@ def _receipt(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
     fields = checked.fields
     print(f"凭证成立 · the receipt holds: {fields['ledger']} {fields['act']} {fields['recorded']}", file=out)
     _values(checked, out)
-    _vouched(checked, out)
+    vouched(checked, out)
     return 0
 
 
@@ -56,7 +60,7 @@ def _disclosure(path: Path, verifiers: list[Verifier], out: TextIO) -> int:
         print(f"{fields['n']}. {fields['act']} {fields['recorded']}", file=out)
         _values(checked, out)
     last, count = shown.entries[-1], len(shown.entries)
-    _vouched(last, out)
+    vouched(last, out)
     print(
         f"副本成立：{shown.case} 第 1 至 {count} 条，中间没有缺漏；未披露或已清除 {shown.withheld} 项，只有摘要 · the copy "
         f"holds: entries 1 to {count} of the case, none left out between; {shown.withheld} items withheld or erased",
@@ -71,18 +75,6 @@ def _values(checked: Checked, out: TextIO) -> None:
         print(plain(f"  {name} = {value}"), file=out)
     if checked.withheld:
         print(f"  另有 {checked.withheld} 项未披露，只有摘要 · {checked.withheld} more are withheld, as digests", file=out)
-
-
-def _vouched(checked: Checked, out: TextIO) -> None:
-    if checked.head:
-        leaf, size = checked.leaf, checked.head.size
-        print(f"已存证：第 {leaf} 条，存证点 {size} 条 · sealed as leaf {leaf} of {size}", file=out)
-        for name, moment in checked.witnessed.items():
-            print(f"  见证 witness {name}: {moment:%Y-%m-%d %H:%M:%SZ}", file=out)
-        if not checked.witnessed:
-            print("  这个存证点还没有见证会签 · no witness has signed this head", file=out)
-    else:
-        print("还只有签名的承诺，没有存证证明：过一分钟再取一次 · only promised so far: fetch it again in a minute", file=out)
 
 
 def _consistency(old: Path, new: Path, tiles: Path | None, verifiers: list[Verifier], out: TextIO) -> int:

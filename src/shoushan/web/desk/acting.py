@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from shoushan.records.cases import queries, read
+from shoushan.records.cases import published, queries, read
 from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.foreseeing import foreseen
@@ -40,6 +40,8 @@ def act_on(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
         raise NotVisible(act_id)
     if (proposed := next((one for one in shown.version.proposals if one.act == act_id), None)) is not None:
         return HttpResponseRedirect(reverse("desk:choose", args=[uid, proposed.id]))
+    if published.is_prepared(request.book.ledger(shown.state.ledger), doable.act):
+        return HttpResponseRedirect(reverse("desk:published", args=[uid]))
     if request.method == "POST":
         return _do(request, shown, doable)
     posted = drafts.restored(request, forms.draft_name(uid, act_id))

@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from shoushan.web.desk.keeping_words import WORDS as KEEPING_WORDS
 from shoushan.web.desk.outbox_words import WORDS as MESSAGES
 from shoushan.web.desk.plan_words import PLAN_WORDS
+from shoushan.web.desk.publishing_words import PUBLISHING_WORDS
 from shoushan.web.desk.queue_words import WORDS as QUEUE_WORDS
 from shoushan.web.desk.tray_words import TRAY_WORDS
 from shoushan.web.desk.twin_words import TWIN_WORDS
@@ -22,5 +23,5 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the desk's words known to pages."""
-        for words in (WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS):
+        for words in (WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, PUBLISHING_WORDS):
             add_words(words)

@@ -148,6 +148,6 @@ def newest(ledger: Ledger, day: date) -> Version | None:
 
 
 def open_ledgers(viewer: Viewer, book: Book) -> tuple[Ledger, ...]:
-    """The ledgers whose rows the viewer may see at all: published ones without a role of the core."""
-    found = (one for one in book.pack.ledgers.values() if one.published and one.role is None and one.versions)
+    """The ledgers whose rows the viewer may see at all: published ones that are not the core's own."""
+    found = (one for one in book.pack.ledgers.values() if one.published and not one.core and one.versions)
     return tuple(ledger for ledger in found if viewer.may_open(ledger))

@@ -23,6 +23,8 @@ from shoushan.web.ui.language import t, word
 View = Callable[..., HttpResponse]
 MENU = ("tray", "paste", "twins", "handover")
 """Pages of the post's menu."""
+FIGURES = frozenset({"statistician", "unit-head", "decider"})
+"""Roles that fill figures in, review and release them."""
 
 
 class AtDesk(HttpRequest):
@@ -106,7 +108,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 
 
 def _menu(viewer: Viewer) -> tuple[str, ...]:
-    return (*MENU, "retention") if viewer.erases else MENU
+    more = [*(["figures"] if viewer.roles & FIGURES else []), *(["retention"] if viewer.erases else [])]
+    return (*MENU, *more)
 
 
 def refused(text: Text, remedy: Text, *links: ui.Link) -> ui.Banner:

@@ -64,11 +64,13 @@ def needed(version: Version, service: Service | None) -> tuple[Material, ...]:
 
 
 def offers(viewer: Viewer, book: Book, day: date) -> tuple[Offer, ...]:
-    """Everything that a post with the viewer's roles might open."""
+    """Everything that a post with the viewer's roles might open here; figures have a page of their own."""
     found: list[Offer] = []
     for ledger in open_ledgers(viewer, book):
         version = newest(ledger, day)
-        if version is None or not any(_might(act, ledger, viewer, book) for act in version.acts.values()):
+        if version is None or ledger.role is not None:
+            continue
+        if not any(_might(act, ledger, viewer, book) for act in version.acts.values()):
             continue
         if version.services:
             found += [Offer(ledger, version, service) for service in version.services.values()]

@@ -45,7 +45,7 @@ def log(request: Visit) -> HttpResponse:
         ui.LinkCard(word(key), reverse(f"portal:{name}"), word(f"{key}-text"))
         for key, name in (
             ("p-log-checker", "log-checker"), ("p-log-head", "log-head"), ("p-log-keys", "log-keys"),
-            ("p-log-sheet", "log-sheet"),
+            ("p-log-sheet", "log-sheet"), ("p-figures", "log-figures"),
         )
     )  # fmt: skip
     witnessed = bool(head and _witnesses(head.text))

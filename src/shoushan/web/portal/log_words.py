@@ -59,4 +59,30 @@ WORDS: dict[str, Text] = {
     "p-log-kept-by": Text("存档人（签名）", "Put away by (signature)"),
     "p-keep-proof": Text("存一份核验凭证", "Keep a receipt that can be checked"),
     "p-keep-proof-why": Text("记录改没改，拿它就能验", "With it you can check that the record was not changed"),
+    "p-figures": Text("公布的数", "Published figures"),
+    "p-figures-text": Text("每个数一个文件，下载到自己电脑上核对", "Each with a file to be checked at home"),
+    "p-figures-lead": Text(
+        "这里列出本区向社会公布的每一个数，改过的写明原因，旧的也留着。点名字下载一个文件，里面有这个数怎样算出来、由哪些行得出（不写是谁的），以及签发那一条记录的凭证。",
+        "Every figure that the district has published. What was corrected says why, and the earlier one stays. Each name "
+        "leads to a file with how the figure is formed, the rows that make it (not whose they are), and the receipt of the "
+        "record that released it.",
+    ),
+    "p-figures-none": Text("还没有公布过数。", "No figure was published yet."),
+    "p-figure": Text("什么数", "Figure"),
+    "p-figure-value": Text("数", "Value"),
+    "p-figure-period": Text("时期", "Period"),
+    "p-figure-released": Text("公布日期", "Published on"),
+    "p-figure-why": Text("为什么改", "Why it was corrected"),
+    "p-figure-old": Text("旧", "earlier"),
+    "p-figure-no-data": Text("无数据", "no data"),
+    "p-figure-check": Text("公钥", "Public keys"),
+    "p-figure-check-text": Text(
+        "和文件存在一起：shoushan verify --figure 文件 --keys keys.txt，不联网",
+        "Keep them with the file: shoushan verify --figure FILE --keys keys.txt, no network",
+    ),
+    "p-figures-not": Text(
+        "文件证明这个数、算法和这些行那时公布了，没有改；有没有漏行，只有重放整本留痕日志才看得出。",
+        "A file shows that this value, rule and row set were published then and not changed; that no row was left out is shown "
+        "only by replaying the journal.",
+    ),
 }

@@ -12,10 +12,18 @@ from shoushan.rules.text import Text
 FIELDS = {
     "queue": ("hall", "queue_group", "priority", "surname", "window", "called_times"),
     "handover": ("shift_unit", "open_cases", "promised", "waiting_results", "remark"),
-}
+    "published-figure": (
+        "figure_key", "indicator", "indicator_name", "indicator_name_en", "article_no", "measure_unit", "measure_unit_en",
+        "period_first", "period_last", "breakdown", "audience", "revision", "pending", "revisions",
+    ),
+    "series": (
+        "series_id", "series_name", "series_name_en", "measure_unit", "decimals", "caliber", "pending", "yearly_values",
+    ),
+}  # fmt: skip
 VERBS = {
     "queue": ("take-number", "call-number", "call-again", "arrive", "pass", "begin", "close", "rejoin", "withdraw"),
     "handover": ("hand-over", "confirm"),
+    "published-figure": ("fill", "correct", "review-work", "send-back", "release"),
 }
 """Role → verbs of which a version has exactly one act each: pages find the act by its verb, not by its id."""
 

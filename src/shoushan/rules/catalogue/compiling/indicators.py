@@ -226,8 +226,19 @@ def canonical(said: Any) -> str:
 
 
 def with_rules(ledgers: Mapping[str, Ledger]) -> dict[str, Ledger]:
-    """The ledgers with the digest of every indicator's rule: what it says that changes its value, its expressions with
-    macros expanded, and the rules of the indicators that it is formed of."""
+    """The ledgers with the digest of every indicator's rule: that of its text (see ``rule_texts``)."""
+    texts = rule_texts(ledgers)
+    return {
+        id_: replace(ledger, indicators=MappingProxyType(
+            {one.id: replace(one, rule=digest_of(texts[one.full_id])) for one in ledger.indicators.values()}
+        )) if ledger.indicators else ledger
+        for id_, ledger in ledgers.items()
+    }  # fmt: skip
+
+
+def rule_texts(ledgers: Mapping[str, Ledger]) -> dict[str, str]:
+    """``ledger/id`` → the text of an indicator's rule: what it says that changes its value, its expressions with macros
+    expanded, and the digests of the rules of the indicators that it is formed of. Published figures freeze it."""
     every = {one.full_id: one for ledger in ledgers.values() for one in ledger.indicators.values()}
     found: dict[str, str] = {}
 
@@ -242,16 +253,17 @@ def with_rules(ledgers: Mapping[str, Ledger]) -> dict[str, Ledger]:
                 for name in ("where", "on", "holds", "of", "until", "apart") if (expr := getattr(one, name)) is not None
             ]  # fmt: skip
             refs = [rule(ref, above | {id_}) for ref in references(one)]
-            whole = canonical([one.ledger, said, one.history, parts, refs])
-            found[id_] = hashlib.sha256(whole.encode()).hexdigest()
-        return found[id_]
+            found[id_] = canonical([one.ledger, said, one.history, parts, refs])
+        return digest_of(found[id_])
 
-    return {
-        id_: replace(ledger, indicators=MappingProxyType(
-            {one.id: replace(one, rule=rule(one.full_id, frozenset())) for one in ledger.indicators.values()}
-        )) if ledger.indicators else ledger
-        for id_, ledger in ledgers.items()
-    }  # fmt: skip
+    for id_ in every:
+        rule(id_, frozenset())
+    return found
+
+
+def digest_of(text: str) -> str:
+    """The digest of a rule's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def references(one: Indicator) -> tuple[str, ...]:

@@ -30,6 +30,9 @@ from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
+OPEN_ROLES = frozenset({"published-figure", "series"})
+"""Roles whose cases people work on as on any other: what is special about them is only that figures find them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -110,6 +113,11 @@ class Ledger:
     assumed: bool = False
     folder: str = ""
     at: Place | None = member(default=None, compare=False, repr=False)
+
+    @property
+    def core(self) -> bool:
+        """Whether it is the core's own book (units, posts, definitions, queue …) that no list of cases shows."""
+        return self.role is not None and self.role not in OPEN_ROLES
 
     def on(self, day: date) -> Version:
         """The version in force on ``day``. Raises ``LookupError`` when the ledger had none."""

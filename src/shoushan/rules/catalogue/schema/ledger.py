@@ -10,7 +10,10 @@ from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expressi
 
 UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
 Klass = Literal["public", "internal", "personal", "sensitive"]
-RoleName = Literal["units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue", "handover"]
+RoleName = Literal[
+    "units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue", "handover",
+    "published-figure", "series",
+]
 FieldType = Literal[
     "text",
     "long-text",
