@@ -155,7 +155,8 @@ def _source(letter: str, source: Source, counted: Counted | None, total: Share, 
 
 def signed(share: Share, shares: bool) -> str:
     """+3, or +3 / +5 above and below the line."""
-    return f"{share.above:+,}" if not shares else f"{share.above:+,} / {share.below:+,}"
+    above, below = (f"{one:+,}" if one else "0" for one in (share.above, share.below))
+    return f"{above} / {below}" if shares else above
 
 
 def _list(laid: Laid, why: Why, rows: Sequence[Differing], shares: bool) -> tuple[str, ui.Table, int]:
