@@ -57,7 +57,7 @@ def rooms_of_replay() -> tuple[None, dict[str, Any]]:
 
     step, told = rebuilding("rebuild")
     rooms = Rooms()
-    rooms.around("parse items", replaying.read, "_facts")
+    rooms.around("parse items", replaying.read, "facts_in")
     rooms.around("facts out of items", replaying, "fact_of")
     rooms.around("fold (reducers)", replaying.reducers, "apply")
     rooms.around("put the rows together (projection)", replaying.Change, "write")

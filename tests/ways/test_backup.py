@@ -14,11 +14,12 @@ from django.db import connection, connections
 
 from shoushan.records.cases import attach, files, loading
 from shoushan.records.cases.definitions import current_book, forget
-from shoushan.site import running, worker
+from shoushan.site import counting, running, worker
 from shoushan.site.backups import making, postgres, restoring
 from shoushan.site.backups.making import BackupRefused
 from shoushan.site.backups.stream import CHUNK, NotABackup, Reading, Writing
 from shoushan.site.commands import doctor as command
+from shoushan.site.counting import Counting
 from tests.people import WANG
 
 NAME, PHONE = "司徒无痕", "13911112222"
@@ -86,7 +87,12 @@ def test_what_comes_back_is_whole_and_was_erased_again(home, key, tmp_path):
     place.act("hall_head", case, "erase", input={"paths": "party:applicant"}, reason="依申请")
     place.opened(party={**PERSON, "name": "备份之后的人"})
     worker.settle(place.book, place.moment)
+    counting.make(place.book, place.moment)
+    facts = Path(live.SHOUSHAN_HOME) / "facts"
+    assert (facts / "position.json").exists(), "the control: the old place had facts"
     assert back(place, key, pair, force=True) == 0
+    assert not facts.exists(), "figures of the old place are no figures of this one"
+    assert Counting().turn(place.book, place.moment).rebuilt > 0
     assert sorted(filter(None, names())) == ["留下的人"]
     assert entries() == before + 1
     with connection.cursor() as cursor:

@@ -48,6 +48,7 @@ FAULTS = {
         "ledgers/rooms/ledger.yaml", "role: units", "role: queue", "", "exactly one act of the verb “take-number”; there are 0",
         "ledgers/rooms/versions/2024-01-01",
     ),
+    "name of a column of facts": Fault(FIELDS, "{id: seen_on", "{id: leaf", "id: leaf", "facts use that name"),
     # YAML
     "tab": Fault(LEDGER, "owner: office", "owner:\n\toffice", "\toffice", "holds a tab"),
     "syntax": Fault(LEDGER, "owner: office", "owner: [office", "basis", "YAML syntax"),

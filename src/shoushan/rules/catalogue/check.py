@@ -16,6 +16,7 @@ from shoushan.rules.catalogue.checking import (
     pack,
     papers,
     proposals,
+    rhythm,
     roles,
     services,
     stages,
@@ -30,6 +31,7 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
+ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, roles)
 __all__ = ["check", "check_pack", "revision_problems"]
 
 
@@ -58,7 +60,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
         yield from exports.check(ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
-            for room in (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, roles):
+            for room in ROOMS:
                 yield from room.check(view)
             for table in version.tables.values():
                 yield from check_table(table, codes)

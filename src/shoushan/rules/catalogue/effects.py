@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class EffectShape:
     """One effect: keys that must be there, keys that may, what literal values of some keys must be names of.
 
-    ``open`` effects take further keys: ids of fields (``fields``) or anything (``any``).
+    ``open`` effects take further keys: ids of fields (``fields``) or columns of the rows of reports (``columns``).
     """
 
     required: frozenset[str] = frozenset()
@@ -87,6 +87,10 @@ EFFECTS: dict[str, EffectShape] = {
     "plan.reach": _shape("item", "on"),
     "plan.lay": _shape("items", "why"),
     "plan.schedule": _shape("target", "why"),
+    "report.begin": _shape("", "from"),
+    "report.give": _shape("period", "", "columns"),
+    "report.miss": _shape("", ""),
+    "report.back": _shape("", "period why"),
     "notice.publish": _shape("", "notice from to days kind text"),
     "notice.end": _shape("", "notice"),
     "sign.give": _shape("role", "sign"),

@@ -39,10 +39,13 @@ def with_fragments(
     lines: dict[Path_, int] = {("acts",): source.line(("acts",)), ("terms",): source.line(("terms",))}
     for name, places in (("acts", act_lines), ("terms", term_lines)):
         lines |= {(name, at): source.line(("uses", no)) for at, no in places.items()}
+    rhythm = doc.rhythm or next((one.rhythm for _, one in used if one.rhythm), None)
+    if rhythm is not doc.rhythm:
+        lines["rhythm",] = source.line(("uses",))
     of_fields: dict[Path_, int] = {("fields", at): fields[1].line(("fields",)) for at in field_lines}
     return (
         (fields[0].model_copy(update={"fields": own}), _lined(fields[1], of_fields)),
-        (doc.model_copy(update={"acts": acts, "terms": terms}), _lined(source, lines)),
+        (doc.model_copy(update={"acts": acts, "terms": terms, "rhythm": rhythm}), _lined(source, lines)),
         problems,
     )
 

@@ -143,6 +143,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "papers": _member(_spelt(version.papers), _PAPER.get),
         "signs": lambda name: "bool",
         "plan": _among(frozenset({"open", "late", "reached", "revised", "total"}), "int"),
+        "reports": _among(frozenset({"open", "given", "missed", "back", "late"}), "int"),
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
         "terms": _member(_spelt(version.terms), _TERMS.get),
         "service": _service(version),

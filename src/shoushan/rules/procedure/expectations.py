@@ -267,6 +267,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "signs": _signs,
     "lapses": _lapses,
     "plan": _held("plan"),
+    "reports": _held("reports"),
     "notices": _held("notices"),
     "links": _held("links"),
     "parties": _held("parties"),

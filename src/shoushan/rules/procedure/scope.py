@@ -244,6 +244,14 @@ def _plan(scope: Scope, name: str) -> int:
     return len(waiting) if name == "open" else len(scope.state.plan)
 
 
+def _reports(scope: Scope, name: str) -> int:
+    """How many periods of the reports that are owed: ``open`` (asked), ``given``, ``missed``, ``back``, or given ``late``."""
+    held = scope.state.reports.values()
+    if name == "late":
+        return sum(1 for one in held if one.get("late"))
+    return sum(1 for one in held if one["state"] == {"open": "asked"}.get(name, name))
+
+
 def _money(scope: Scope, name: str) -> int:
     lines = scope.state.money.values()
     if name == "open":
@@ -333,6 +341,7 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "papers": _papers,
     "signs": _signs,
     "plan": _plan,
+    "reports": _reports,
     "money": _money,
     "terms": _terms,
     "service": _service,

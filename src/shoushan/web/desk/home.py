@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import queries
 from shoushan.records.cases.queries import Line, Page
-from shoushan.web.desk import batch, burst, exporting, lists, queue, shift
+from shoushan.web.desk import batch, burst, exporting, lists, queue, reports, shift
 from shoushan.web.desk.asking import Asking, asking_of, open_ledgers
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, today
 from shoushan.web.ui import components as ui
@@ -96,7 +96,7 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
         "ledger",
         "ledgers",
         heading=t(found.name),
-        links=exporting.links(found),
+        links=(*reports.link(found), *exporting.links(found)),
         table=table,
         total=rows.total,
         filter=lists.filters(asking, (), found, book, names, whole=False),

@@ -77,7 +77,7 @@ def paste(request: AtDesk) -> HttpResponse:
         return _page(request, offered, chosen, text, faults={name: (one,) for name, one in faults.items()}, status=422)
     if request.POST.get("do"):
         return _do(request, offered, chosen, text, understood, said)
-    return _page(request, offered, chosen, text, _try(request, chosen, understood, said))
+    return _page(request, offered, chosen, text, trial(request, chosen, understood, said))
 
 
 def _offered(request: AtDesk) -> tuple[Chosen, ...]:
@@ -95,7 +95,8 @@ def _offered(request: AtDesk) -> tuple[Chosen, ...]:
 # --- the trial -------------------------------------------------------------------------------------------------------
 
 
-def _try(request: AtDesk, chosen: Chosen, understood: Pasted, said: recording.Recorded) -> Tried:
+def trial(request: AtDesk, chosen: Chosen, understood: Pasted, said: recording.Recorded) -> Tried:
+    """Every row as a command that the corridor would take now, or what is wrong with it; nothing is written."""
     choices = choices_of(request)
     names = [pasted.name_of(row, key) for row in understood.rows for key in (NUMBER, CODE)]
     known = pasting.found(request.viewer, request.book, [name for name in names if name])
@@ -216,7 +217,7 @@ def _do(
     try:
         done = pasting.done_before(asked)
         if done is None:
-            tried = _try(request, chosen, understood, said)
+            tried = trial(request, chosen, understood, said)
             if not tried.good:
                 return _page(request, offered, chosen, text, tried, status=422)
             done = pasting.do_once([command for _, _, command in tried.good], request.book, request.moment, asked)
@@ -228,7 +229,7 @@ def _do(
     if not left:
         return HttpResponseRedirect(f"{reverse('desk:paste')}?act={chosen.value}")
     rest = pasted.written(understood.heads, left)
-    tried = _try(request, chosen, pasted.read(rest, chosen.asked, reason=bool(chosen.act.reason)), said)
+    tried = trial(request, chosen, pasted.read(rest, chosen.asked, reason=bool(chosen.act.reason)), said)
     banner = ui.Banner(word("desk-paste-left", n=len(left)), tone="warn")
     return _page(request, offered, chosen, rest, tried, banner=banner, fresh=True)
 

@@ -18,12 +18,15 @@ def rebuilt(place, folder):
 
 
 def test_following_gives_what_a_rebuild_gives(place, tmp_path, monkeypatch):
-    """Random acts, steps of random size, restarts, deltas put into bases of two cases each at random moments."""
+    """Random acts, steps of random size, restarts, deltas put into bases of a few cases at random moments; folds of
+    cases of three entries are gone on with."""
     monkeypatch.setattr(merging, "SEGMENT", 7)
+    monkeypatch.setattr(keeping, "LONG", 3)
+    monkeypatch.setattr(keeping, "MOST_LONG", 6)
     chance, working = Random(3), Working(place, 3)
     store = Store(tmp_path / "followed")
     keeper, compacted = Keeper(store), 0
-    for turn in range(160):
+    for turn in range(120):
         working.act()
         if chance.random() < 0.4:
             number(place, chance.randrange(1, 30))
@@ -32,14 +35,15 @@ def test_following_gives_what_a_rebuild_gives(place, tmp_path, monkeypatch):
             compacted += keeper.compact(place.book, place.moment)
         if chance.random() < 0.1:
             keeper = Keeper(store)
-        if turn == 90:
+        if turn == 60:
             monkeypatch.setattr(keeping, "DELTA", 20)
     follow(keeper, place, 17)
     assert compacted > 3
-    assert len(working.cases) > 10
+    assert len(working.cases) > 7
     followed = all_rows(store, place.book)
     assert followed == rebuilt(place, tmp_path / "rebuilt")
     assert sum(len(rows) for rows in followed.values()) > 1000
+    assert any(fold.n > 4 for fold in keeper._long.values()), "no fold was ever gone on with"
 
 
 def test_compaction_changes_no_visible_row(sqlite_place, tmp_path, monkeypatch):

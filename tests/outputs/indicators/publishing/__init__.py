@@ -1,0 +1,1 @@
+"""Figures published, checked and counted again."""

@@ -66,7 +66,7 @@ def _known(view: View) -> dict[str, set[str]]:
 def _keys(view: View, spec: EffectSpec, shape: EffectShape) -> Iterator[Problem]:
     fields = view.version.fields
     for key in spec.values:
-        if key in shape.keys or (shape.open == "fields" and key in fields):
+        if key in shape.keys or shape.open == "columns" or (shape.open == "fields" and key in fields):
             continue
         what = Text("字段", "field") if shape.open == "fields" else Text(f"后果 {spec.effect} 的键", f"key of {spec.effect}")
         known = [*shape.keys, "if", "each", *(fields if shape.open == "fields" else ())]

@@ -32,6 +32,8 @@ _COLUMNS = frozenset(
     }
 )
 """Columns that every ledger's list may show besides its fields."""
+_TAKEN = frozenset({"case_id", "leaf", "day", "next_leaf", "next_day", "struck"})
+"""Columns with which every row of facts begins: a field of a case may not be called so."""
 _RISKY = re.compile(r"[*+}]\)?[*+{]|\([^)]*[*+|][^)]*\)[*+{]|\\[1-9]|\(\?")
 
 
@@ -39,6 +41,15 @@ def check(view: View) -> Iterator[Problem]:
     """Everything that is wrong with the fields of a version."""
     for field in view.version.fields.values():
         yield from _field(view, field)
+        if field.id in _TAKEN:
+            yield view.problem(
+                field.at,
+                Text(
+                    f"字段不能叫“{field.id}”，指标底数用了这个列名。",
+                    f"No field may be called “{field.id}”: facts use that name.",
+                ),
+                Text("请换一个编号，如加上前缀。", "Choose another id, for example with a prefix."),
+            )
         for member in field.fields:
             yield from _field(view, member)
     yield from _shape(view)

@@ -20,6 +20,8 @@ def check(view: View) -> Iterator[Problem]:
     started = [spec.values.get("term") for spec in specs(view.version) if spec.effect == "term.start"]
     all_start = any(is_open(value) for value in started)
     names = {id_ for value in started for id_ in literals(value)}
+    if view.version.rhythm and any(spec.effect == "report.begin" for spec in specs(view.version)):
+        names |= {view.version.rhythm.term, view.version.rhythm.redo or ""}
     for term in view.version.terms.values():
         yield from _term(view, term)
         if not all_start and not {term.id, term.of} & names:

@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.model import (
     PauseRule,
     Place,
     Proposer,
+    Rhythm,
     Stage,
     Term,
     Value,
@@ -40,6 +41,7 @@ from shoushan.rules.catalogue.schema.procedure import (
     OutcomeDoc,
     PartyDoc,
     ProposalDoc,
+    RhythmDoc,
     StageDoc,
     TermDoc,
 )
@@ -263,3 +265,12 @@ def milestones(doc: MilestonesDoc | None, page: Page) -> Milestones | None:
         return None
     steps = tuple(MilestoneStep(one.item, one.days, one.after, one.overlap) for one in doc.steps)
     return Milestones(doc.list, doc.target, steps, doc.basis, doc.assumed, page.at("milestones"))
+
+
+def rhythm(doc: RhythmDoc | None, fields: Mapping[str, Field], page: Page) -> Rhythm | None:
+    """The reports that a version's cases owe; the column of the period is the key of their rows."""
+    if doc is None:
+        return None
+    rows = fields.get(doc.field)
+    key = (rows.key if rows else None) or ""
+    return Rhythm(doc.every, doc.field, key, doc.act, doc.term, doc.back, doc.redo, page.at("rhythm"))

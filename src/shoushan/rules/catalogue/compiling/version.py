@@ -99,6 +99,7 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "proposals": tuple(of.proposer(x, page.at("proposals", no)) for no, x in enumerate(doc.proposals)),
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),
+        "rhythm": of.rhythm(doc.rhythm, fields, page),
     }
 
 

@@ -21,6 +21,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     Proposer,
+    Rhythm,
     Stage,
     Term,
 )
@@ -54,6 +55,7 @@ class Version:
     proposals: tuple[Proposer, ...] = ()
     lamp_term: str | None = None
     milestones: Milestones | None = None
+    rhythm: Rhythm | None = None
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
     worksheets: Mapping[str, Worksheet] = EMPTY

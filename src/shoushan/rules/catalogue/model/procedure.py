@@ -233,6 +233,21 @@ class Proposer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Reports that a case owes: how often, in which rows they are kept (``key``: the column of the period), by which act one
+    reports and one sends back, which term runs while a report is owed and which while one is to be done again."""
+
+    every: Literal["week", "month", "quarter"]
+    field: str
+    key: str
+    act: str
+    term: str
+    back: str | None = None
+    redo: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneStep:
     """One step of a plan that is counted back: ``days`` working days, both ends counted, after what it names.
 

@@ -240,6 +240,17 @@ class MilestonesDoc(Doc):
     assumed: Flag = False
 
 
+class RhythmDoc(Doc):
+    """Reports that a case owes, week by week, month by month or quarter by quarter."""
+
+    every: Literal["week", "month", "quarter"]
+    field: Snake
+    act: Kebab
+    term: Kebab
+    back: Kebab | None = None
+    redo: Kebab | None = None
+
+
 class FragmentDoc(Doc):
     """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
 
@@ -248,6 +259,7 @@ class FragmentDoc(Doc):
     fields: tuple[FieldDoc, ...] = ()
     terms: tuple[TermDoc, ...] = ()
     acts: tuple[ActDoc, ...] = ()
+    rhythm: RhythmDoc | None = None
 
 
 class ProcedureDoc(Doc):
@@ -266,3 +278,4 @@ class ProcedureDoc(Doc):
     proposals: tuple[ProposalDoc, ...] = ()
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
+    rhythm: RhythmDoc | None = None
