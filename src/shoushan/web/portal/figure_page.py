@@ -64,14 +64,15 @@ def _card(found: Published, release: Release) -> ui.FigureCard:
     unit = t(Text(found.head["measure_unit"] or "", found.head["measure_unit_en"] or ""))
     empty = release["value"] == NO_DATA
     period = f"{found.head['period_first']} – {found.head['period_last']}"
-    return ui.FigureCard(_name(found), "" if empty else str(release["value"]), unit=unit, n=period, state="none" if empty else "")
+    value: str = "" if empty else str(release["value"])
+    return ui.FigureCard(_name(found), value, unit=unit, n=period, state="none" if empty else "")
 
 
 def _summary(found: Published, release: Release) -> ui.SummaryList:
     caliber = t(Text(release.get("caliber") or "", release.get("caliber_en") or ""))
     rows = (
         ("p-figure-released", str(release["published_on"])), ("caliber", caliber), ("as-of-day", str(release["as_of"])),
-        ("known-at", f"{int(release['known_at']):,}"), ("rule", str(release["definition"])[:12]),
+        ("known-at", f"{int(release['known_at']):,}"), ("rule", str(release["rule"])[:12]),
     )  # fmt: skip
     return ui.SummaryList(tuple(ui.SummaryRow(word(key), value) for key, value in rows if value))
 
