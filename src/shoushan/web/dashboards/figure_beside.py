@@ -121,7 +121,7 @@ def _shown(room: Room, laid: Laid) -> dict[str, Any]:
             ui.Kpi(word("beside-difference"), signed(compared.difference, shares)),
             ui.Kpi(word("beside-same"), f"{compared.same:,}"),
         ),
-        word("beside-result"),
+        word("beside-sources"),
     )  # fmt: skip
     sums = tuple(
         ui.Row((word(f"beside-{why}"), len(compared.lists[why]), signed(compared.total(why), shares))) for why in WHYS

@@ -121,6 +121,7 @@ WORDS: dict[str, Text] = {
         "A number a line; or CSV with a head: number, and above and below.",
     ),
     "beside-lay": Text("对照", "Lay side by side"),
+    "beside-sources": Text("两个来源", "The two sources"),
     "beside-result": Text("对照结果", "Result"),
     "beside-difference": Text("乙减甲", "B less A"),
     "beside-same": Text("两边相同的行", "Rows that both count alike"),

@@ -93,7 +93,8 @@ def _releases(found: Published) -> ui.Table:
         ("p-figure-revision", "code"), ("p-figure-value", "number"), ("p-figure-released", "date"), ("p-figure-why", "wide"),
     )  # fmt: skip
     columns = tuple(ui.Column(word(key), kind) for key, kind in heads)
-    return ui.Table(word("p-figure-releases"), columns, rows, ui.Empty(word("p-figures-none")), id="releases")
+    empty = ui.Empty(word("p-figures-none"))
+    return ui.Table(word("p-figure-releases"), columns, rows, empty, id="releases", caption_hidden=True)
 
 
 def _parts(request: Visit, found: Published, release: Release) -> list[tuple[Cut, list[Figure]]]:
