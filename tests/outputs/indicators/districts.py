@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from shoushan.records.cases.keys import make_keys
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 from shoushan.rules.catalogue.compiling.indicators import Written, indicator, with_rules
 from shoushan.rules.catalogue.loader import load_pack
+from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.indicators import IndicatorDoc
 from shoushan.rules.catalogue.yaml_source import Source as Written_
@@ -73,14 +75,21 @@ class District:
         return self.ask(indicator, period, as_of, **more)[-1]
 
 
+@lru_cache(maxsize=1)
+def read_pack() -> Pack:
+    """The sample district's pack, read once."""
+    pack, problems = load_pack(ROOT / "packs" / "zhifu", ROOT / "packs")
+    assert pack is not None
+    assert not problems, problems[:3]
+    return pack
+
+
 @contextmanager
 def district(
     folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER
 ) -> Iterator[District]:
     """The district of 2017; another ``seed`` without aims holds whatever chance gives, ``until`` ends it sooner."""
-    pack, problems = load_pack(ROOT / "packs" / "zhifu", ROOT / "packs")
-    assert pack is not None
-    assert not problems, problems[:3]
+    pack = read_pack()
     sample, _ = read_sample(ROOT / "packs" / "zhifu" / "sample")
     if seed is not None:
         sample = sample.model_copy(update={"seed": seed})

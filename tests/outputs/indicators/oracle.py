@@ -284,3 +284,73 @@ def days_taken(ledger: str, terms: set[str], first: date, last: date, as_of: dat
 def middle(values: list[int]) -> Decimal | None:
     """Their median."""
     return Decimal(str(median(values))) if values else None
+
+
+def pilots(first: date, last: date, as_of: date, grades: set[str] | None = None, up_to: int | None = None) -> int:
+    """F020, F039, F040: pilots taken on in the period, ended ones included, of some grades only."""
+    every = (one for one in matters("reform-pilots", as_of, up_to) if _within(one.fields.get("taken_on"), first, last))
+    return sum(grades is None or one.fields.get("grade") in grades for one in every)
+
+
+def f034(first: date, last: date, as_of: date) -> int:
+    """Different district leaders who claimed a key reform."""
+    return len({one.fields["lead_leader"] for one in _claimed(first, last, as_of)})
+
+
+def f035(first: date, last: date, as_of: date) -> int:
+    """Key reforms claimed."""
+    return len(_claimed(first, last, as_of))
+
+
+def _claimed(first: date, last: date, as_of: date) -> list[Matter]:
+    every = matters("reform-tasks", as_of)
+    return [one for one in every if one.fields.get("lead_leader") and _within(one.fields.get("claimed_on"), first, last)]
+
+
+def top_acts(kind: str, first: date, last: date, as_of: date) -> tuple[int, int]:
+    """F036 to F038: (how often, how many matters) of what the party secretary and the district head did for reforms."""
+    found = [
+        row for one in matters("reform-tasks", as_of) for row in one.rows.get("top_acts", {}).values()
+        if row["kind"] == kind and row["leader"] in {"party-secretary", "district-head"} and _within(row["day"], first, last)
+    ]  # fmt: skip
+    return len(found), sum(row.get("matters") or 1 for row in found)
+
+
+def leads(as_of: date) -> list[Matter]:
+    """Every investment lead."""
+    return matters("investment", as_of)
+
+
+def key_leads(first: date, last: date, as_of: date) -> list[Matter]:
+    """F041: leads on the district key list; F042 and F043 look at their stars."""
+    return [one for one in leads(as_of) if one.fields.get("key_list") and _within(one.fields.get("key_listed_on"), first, last)]
+
+
+def f044(first: date, last: date, as_of: date) -> int:
+    """Landed culture-tourism projects whose own planned investment is above 10 billion yuan."""
+    every = (one for one in leads(as_of) if _within(one.fields.get("landed_on"), first, last))
+    limit = 10_000_000_000 * 100
+    return sum(
+        one.fields.get("industry") == "culture-tourism" and (one.fields.get("planned_investment") or 0) > limit for one in every
+    )
+
+
+def at_event(event: str, as_of: date) -> tuple[int, int]:
+    """F045, F046: (projects, fen) signed at an event."""
+    found = [one for one in leads(as_of) if one.fields.get("event") == event]
+    return len(found), sum(one.fields.get("signed_amount") or 0 for one in found)
+
+
+def f047(first: date, last: date, as_of: date) -> int:
+    """Industrial leads taken up in the period and still under negotiation."""
+    every = (one for one in leads(as_of) if one.fields.get("lead_type") == "industrial" and one.closed is None)
+    return sum(
+        _within(one.fields.get("taken_on"), first, last) and not one.fields.get("signed_on") and not one.fields.get("landed_on")
+        for one in every
+    )
+
+
+def f048(first: date, last: date, as_of: date) -> int:
+    """Industrial leads whose first entry into the stage landed falls in the period."""
+    every = (one for one in leads(as_of) if one.fields.get("lead_type") == "industrial")
+    return sum(_within(one.fields.get("landed_on"), first, last) for one in every)

@@ -20,6 +20,7 @@ from tests.outputs.indicators.districts import AS_OF, LATER, ROOT, TEN_MONTHS, D
 
 TABLE = ROOT / "packs" / "zhifu" / "figures.csv"
 HAVE_ROWS = (
+    "F001", "F002", "F009", "F010", "F011",
     "F003", "F004", "F005", "F006", "F014", "F015", "F016", "F017", "F020", "F023", "F034", "F035", "F036", "F037", "F038",
     "F039", "F040", "F041", "F042", "F043", "F044", "F045", "F046", "F047", "F048", "F049", "F050", "F059", "F060", "F064",
     "F065", "F066", "F069", "F070", "F074", "F076", "F088", "F089", "F090",
@@ -81,6 +82,40 @@ def test_95_72_per_cent_comes_of_179_of_187_rows(year_2017: District) -> None:
     assert [row.state for row in found].count("below") == 8
     assert len({row.number for row in found}) == 187
     assert sum(row.contribution for row in found) == 179
+
+
+def test_the_oracle_counts_reforms_and_leads_alike(year_2017: District) -> None:
+    first, last = TEN_MONTHS.days
+    september = Period(first, date(2017, 9, 30))
+    five = Period(date(2012, 1, 1), date(2016, 12, 31))
+    known = oracle.key_leads(first, last, AS_OF)
+    stars = [one.fields.get("star") or 0 for one in known]
+    then = Period(date(2016, 1, 1), date(2016, 9, 30))
+    a_year_ago = date(2016, 10, 31)
+    now = oracle.f047(*september.days, AS_OF) + oracle.f048(*september.days, AS_OF)
+    before = oracle.f047(*then.days, a_year_ago) + oracle.f048(*then.days, a_year_ago)
+    told: dict[str, tuple[object, Period]] = {
+        "reform-pilots/taken-on-in-five-years": (oracle.pilots(*five.days, AS_OF), five),
+        "reform-pilots/new-provincial": (oracle.pilots(first, last, AS_OF, {"national", "provincial"}), TEN_MONTHS),
+        "reform-pilots/all-pilots": (oracle.pilots(five.first, AS_OF, AS_OF), TEN_MONTHS),
+        "reform-tasks/claiming-leaders": (oracle.f034(first, last, AS_OF), TEN_MONTHS),
+        "reform-tasks/claimed-reforms": (oracle.f035(first, last, AS_OF), TEN_MONTHS),
+        "reform-tasks/inspections": (oracle.top_acts("inspection", first, last, AS_OF)[0], TEN_MONTHS),
+        "reform-tasks/assigned-matters": (oracle.top_acts("assigned", first, last, AS_OF)[1], TEN_MONTHS),
+        "reform-tasks/research-visits": (oracle.top_acts("research", first, last, AS_OF)[0], TEN_MONTHS),
+        "investment/key-leads": (len(known), TEN_MONTHS),
+        "investment/star-grades": (len(set(stars) - {0}), TEN_MONTHS),
+        "investment/three-and-four-stars": (sum(star >= 3 for star in stars), TEN_MONTHS),
+        "investment/large-culture-tourism": (oracle.f044(first, last, AS_OF), TEN_MONTHS),
+        "investment/signed-at-event": (oracle.at_event("shenzhen-2017", AS_OF)[0], TEN_MONTHS),
+        "investment/negotiating": (oracle.f047(*september.days, AS_OF), september),
+        "investment/landed": (oracle.f048(*september.days, AS_OF), september),
+        "investment/negotiating-and-landed-growth": (round((now - before) * 100 / before), september),
+    }  # fmt: skip
+    assert {name: year_2017.figure(name, period).value for name, (_, period) in told.items()} == {
+        name: value for name, (value, _) in told.items()
+    }  # fmt: skip
+    assert year_2017.figure("investment/sponsored").value == 100
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "python"])

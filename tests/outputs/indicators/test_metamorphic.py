@@ -254,3 +254,46 @@ def test_after_all_that_the_oracle_and_a_rebuild_agree(changing: District, tmp_p
         assert (on_time.above, on_time.below) == oracle.f089(first, last, AS_OF)
         assert made.figure("office-buildings/large-buildings").value == oracle.f014(AS_OF)
         assert made.figure("office-buildings/hundred-million-buildings", YEAR_2016).value == oracle.f015(AS_OF, 2016)
+
+
+HOUSEHOLDS = (
+    ("shanty-town", "胜利", 7200, "2017-03-10", "2017-10-31", None),
+    ("shanty-town", "胜利", 8050, "2017-10-31", "2017-11-01", None),
+    ("shanty-town", "白石", 6000, "2016-12-31", "2017-02-01", None),
+    ("island", "崆峒岛", 9000, "2017-04-01", "2017-05-01", None),
+    ("road", "塔山南路", 5000, "2017-02-01", "2017-06-30", "2017-08-15"),
+    ("road", "塔山南路", 5100, "2017-02-01", "2017-07-10", "2017-08-15"),
+)
+"""Group, project, area (m² × 100), signed on, handed over on, planned to be cleared on."""
+
+
+def test_groups_of_resettlement_are_kept_apart_and_the_road_ends_with_its_last_house(changing: District) -> None:
+    changing.place.moment = datetime(2023, 3, 2, 2, tzinfo=changing.place.moment.tzinfo)
+    cases = []
+    for number, (group, project, area, signed, handed, planned) in enumerate(HOUSEHOLDS):
+        given = {
+            "house_code": f"H{number}", "project_name": project, "project_group": group, "legal_basis": "negotiated",
+            "plan_published_on": "2016-10-01", "sign_open_on": "2016-11-01", "sign_days": 60, "house_address": "样例路1号",
+        }  # fmt: skip
+        case = act(
+            changing, "resettlement-centre-keeper", uuid7(changing.place.moment), "register", date(2016, 11, 2), given,
+            opens=("resettlement", None), parties=[{"role": "household", "kind": "person", "name": "赵样例"}],
+        )  # fmt: skip
+        cases.append(case)
+        rows = {"house_area": area, "signed_on": signed, "handed_over_on": handed, "clear_planned_on": planned}
+        mended(changing, case, [Fact("field.set", {}, {key: value for key, value in rows.items() if value})], date(2016, 11, 3))
+    first, last = TEN_MONTHS.days
+    values = {name: changing.figure(f"resettlement/{name}").value for name in (
+        "cleared-area", "agreed-area", "agreed-households", "road-days-gained",
+    )}  # fmt: skip
+    assert values == {
+        "cleared-area": Decimal((7200 + 6000) // 100), "agreed-area": rounded(Fraction(7200 + 8050, 100), 0, "half-up"),
+        "agreed-households": 2, "road-days-gained": 36,
+    }  # fmt: skip
+    assert oracle.f061(first, last, AS_OF) == 7200 + 6000
+    assert oracle.f062(first, last, AS_OF) == 7200 + 8050
+    assert oracle.f063(first, last, AS_OF) == 2
+    assert oracle.f067(AS_OF, "塔山南路") == 36
+    mended(changing, cases[-1], [Fact("field.set", {}, {"handed_over_on": None})], date(2017, 1, 5))
+    assert changing.figure("resettlement/road-days-gained").value is None, "one house of the road has not been handed over"
+    assert oracle.f067(AS_OF, "塔山南路") is None

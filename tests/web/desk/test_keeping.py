@@ -1,4 +1,4 @@
-"""Retention and copies for others at the desk: who may, what is asked, what is entered, and how the pages look."""
+"""Retention, copies for others and the shelf at the desk: who may, what is asked, what is entered, how the pages look."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from shoushan.records.journal.proofs import disclosing as proof
 from shoushan.site import clock, worker
 from shoushan.site.commands.witness import key_lines
 from tests.web.desk.test_desk_in_browser import Walk, page  # noqa: F401 - fixtures
+from tests.web.desk.test_hall import decided
 from tests.web.desk.test_pages import words
 from tests.web.serving import served
 
@@ -169,3 +170,18 @@ def test_the_walk_of_whoever_erases(browser: Any, sqlite_place: Any, page: Any, 
         walk.look("retention-done")
         page.set_viewport_size({"width": 390, "height": 844})
         walk.look("retention-done-390")
+
+
+@pytest.mark.browser
+def test_the_shelf_fits_beside_nothing_that_nobody_needs_there(browser: Any, sqlite_place: Any, page: Any) -> None:  # noqa: F811
+    case = decided(sqlite_place)
+    sqlite_place.act("window", case, "shelve", input={"shelf": "B-12"})
+    with served(sqlite_place) as at:
+        walk = Walk(page, at, "en", sqlite_place)
+        walk.enter("window")
+        page.goto(f"{at}/desk/shelf")
+        walk.look("shelf")
+        wide = "all => all.map(one => one.scrollWidth - one.clientWidth)"
+        assert page.locator(".scroll").evaluate_all(wide) == [0]
+        page.set_viewport_size({"width": 390, "height": 844})
+        walk.look("shelf-390")

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
+
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.schema.base import Doc, Json, Word
 from shoushan.rules.catalogue.schema.validation import validated
@@ -19,6 +21,14 @@ from shoushan.site.sample.planning import Planned
 
 _SLOT = re.compile(r"\{([a-z0-9_]+)\}")
 _OPENS = time(9, 0)
+
+
+class Further(Doc):
+    """An act that follows the first an hour later each."""
+
+    do: Word
+    by: Word
+    input: Mapping[str, Json] = Field(default_factory=dict)
 
 
 class Roll(Doc):
@@ -33,6 +43,7 @@ class Roll(Doc):
     on: Word
     source: Word = "import"
     input: Mapping[str, Json]
+    then: tuple[Further, ...] = ()
 
 
 def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: int = 0) -> list[Planned]:
@@ -45,12 +56,15 @@ def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: 
         for line in lines:
             moment = _moment(name, roll, line, ZoneInfo(pack.zone), len(found))
             if moment < until:
+                opens = (roll.ledger, None)
                 number = first + len(found)
-                given = {key: value for key, inner in roll.input.items() if (value := _filled(inner, line)) not in ("", None)}
-                found.append(
-                    Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=(roll.ledger, None))
-                )
-    return sorted(found, key=lambda event: (event.moment, event.case))
+                given = _inputs(roll.input, line)
+                found.append(Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=opens))
+                for order, further in enumerate(roll.then, 1):
+                    at = moment + timedelta(hours=order)
+                    more = _inputs(further.input, line)
+                    found.append(Planned(at, number, order, further.do, further.by, more, source=roll.source))
+    return sorted(found, key=lambda event: (event.moment, event.case, event.order))
 
 
 def _read(folder: Path, name: str) -> tuple[Roll, list[dict[str, str]]]:
@@ -74,6 +88,10 @@ def _moment(name: str, roll: Roll, line: Mapping[str, str], zone: ZoneInfo, plac
     except (ValueError, KeyError):
         raise fault(f"sample/{name}.csv", f"日期“{roll.on}”看不懂。", f"“{roll.on}” is no day.") from None
     return datetime.combine(day, _OPENS, zone) + timedelta(seconds=place)
+
+
+def _inputs(inputs: Mapping[str, Json], line: Mapping[str, str]) -> dict[str, Any]:
+    return {key: value for key, inner in inputs.items() if (value := _filled(inner, line)) not in ("", None)}
 
 
 def _filled(value: Any, line: Mapping[str, str]) -> Any:

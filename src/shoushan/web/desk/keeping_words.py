@@ -28,7 +28,7 @@ WORDS: dict[str, Text] = {
     "desk-retention-of": Text("{ledger}：到期的件", "{ledger}: cases that are due"),
     "desk-retention-next": Text("下一页", "Next page"),
     "desk-retention-choose": Text("批准清除…", "Approve erasure…"),
-    "desk-retention-sure": Text("批准清除 {n} 件", "Approve the erasure of {n} cases"),
+    "desk-retention-sure": Text("批准清除 {n} 件", "Approve erasure (cases: {n})"),
     "desk-retention-reason": Text("理由", "Reason"),
     "desk-retention-reason-hint": Text(
         "记入每一件的留痕，一直保留，不要写人名。", "Entered on every case and kept for ever: write no names."

@@ -112,9 +112,11 @@ def _row(line: Line, names: Names) -> ui.Row:
 
 
 def rows_of(
-    page: Page, ledger: Ledger, names: Names, book: Book, asking: Asking, *, batch: ui.ActionBar | None, empty: ui.Empty
-) -> ui.Table:
-    """The rows of one ledger: what every list shows, then the columns that its definition names."""
+    page: Page, ledger: Ledger, names: Names, book: Book, asking: Asking, *, batch: ui.ActionBar | None, empty: ui.Empty,
+    waits: bool = True,
+) -> ui.Table:  # fmt: skip
+    """The rows of one ledger: what every list shows, then the columns that its definition names. Where nobody works on
+    the cases (``waits`` false) holder, due day and lamp are left out."""
     known = typed.fields_of(ledger)
     own = [known[name] for name in ledger.columns if name in known and known[name].type != "rows"]
     own = [field for field in own if field.klass != "sensitive" and field.id != ledger.title]  # the title stands in front
@@ -123,9 +125,7 @@ def rows_of(
         _head(word("desk-matter"), "wide", "", 1, asking),
         _head(word("desk-party"), "text", "", 2, asking),
         _head(word("desk-stage"), "tag", "", 1, asking),
-        _head(word("desk-held-by"), "wide", "since", 2, asking),
-        _head(word("due-day"), "date", "due", 2, asking),
-        _head(word("desk-lamp"), "lamp", "", 1, asking),
+        *(_time_heads(asking) if waits else ()),
         *(ui.Column(t(field.label), CELL_KINDS.get(field.type, "text"), priority=3) for field in own),
     )
     rows = tuple(
@@ -135,9 +135,7 @@ def rows_of(
                 t(line.title),
                 line.party,
                 stage_cell(line),
-                holder_cell(line, names),
-                wording.day_of(line.due),
-                lamp_cell(line),
+                *((holder_cell(line, names), wording.day_of(line.due), lamp_cell(line)) if waits else ()),
                 *(value_cell(field, line.cells.get(field.id), book, names) for field in own),
             ),
             case_href(line.uid),
@@ -147,6 +145,14 @@ def rows_of(
         for line in page.lines
     )
     return _table(t(ledger.name), columns, rows, page, asking, batch, empty)
+
+
+def _time_heads(asking: Asking) -> tuple[ui.Column, ...]:
+    return (
+        _head(word("desk-held-by"), "wide", "since", 2, asking),
+        _head(word("due-day"), "date", "due", 2, asking),
+        _head(word("desk-lamp"), "lamp", "", 1, asking),
+    )
 
 
 def value_cell(field: Field, value: Any, book: Book, names: Names) -> Cell:

@@ -343,7 +343,7 @@ def _faults(tried: Tried | None) -> ui.Table | None:
         return None
     columns = (
         ui.Column(word("desk-paste-row"), "number"),
-        ui.Column(word("desk-paste-column")),
+        ui.Column(word("desk-paste-column"), priority=3),
         ui.Column(word("desk-paste-why"), "wide"),
         ui.Column(word("desk-paste-remedy"), "wide"),
     )

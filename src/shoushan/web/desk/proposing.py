@@ -79,7 +79,7 @@ def _list(request: AtDesk, ledger: Ledger, one: Proposer, banner: ui.Banner | No
         ui.Column(word("desk-matter"), "wide"),
         ui.Column(word("desk-propose-given"), priority=3),
         ui.Column(word("desk-propose-best"), "wide"),
-        ui.Column(word("desk-propose-score"), "number"),
+        ui.Column(word("desk-propose-score"), "number", priority=2),
         ui.Column(word("desk-propose-words"), "wide", priority=2),
     )
     lines = tuple(

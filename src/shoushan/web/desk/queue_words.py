@@ -10,7 +10,7 @@ WORDS: dict[str, Text] = {
     "desk-state-promised": Text("今天答应的", "Promised for today"),
     "desk-urge-text": Text("请尽快办理。", "Please see to it soon."),
     "desk-present": Text(
-        "{who} 也正在看这个件。办之前先打个招呼。", "{who} is looking at this case, too. Speak to each other before you act."
+        "{who} 也正在看这个件。办之前先打个招呼。", "Looking at this case, too: {who}. Speak to each other before you act."
     ),
     "desk-handover-open": Text("在办件", "Open cases"),
     "desk-handover-none": Text("没有。", "None."),

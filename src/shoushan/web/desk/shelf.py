@@ -37,7 +37,8 @@ def shelf(request: AtDesk) -> HttpResponse:
         if not found.total:
             continue
         bar = batch.bar(viewer, book, found.lines)
-        value = lists.rows_of(found, ledger, names, book, Asking(), batch=bar, empty=ui.Empty(word("desk-shelf-empty")))
+        empty = ui.Empty(word("desk-shelf-empty"))
+        value = lists.rows_of(found, ledger, names, book, Asking(), batch=bar, empty=empty, waits=False)
         tables.append((t(ledger.name), value, found.total))
     return page(request, "shelf", "shelf", tables=tables, empty=ui.Empty(word("desk-shelf-empty")))
 

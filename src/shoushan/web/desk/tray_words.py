@@ -37,8 +37,8 @@ TRAY_WORDS: dict[str, Text] = {
     ),
     "desk-paste-heads": Text("可用的表头：{heads}", "Heads that are understood: {heads}"),
     "desk-paste-try": Text("试算", "Try"),
-    "desk-paste-do": Text("办理 {n} 行", "Do {n} rows"),
-    "desk-paste-tried": Text("{good} 行会办理，{bad} 行有问题", "{good} rows will be done, {bad} have faults"),
+    "desk-paste-do": Text("办理 {n} 行", "Do these rows ({n})"),
+    "desk-paste-tried": Text("{good} 行会办理，{bad} 行有问题", "To be done: {good}; with faults: {bad}"),
     "desk-paste-tried-good": Text(
         "试算无误，确认后一次办完。", "The trial found nothing in the way; confirm to do all at once."
     ),
@@ -46,8 +46,8 @@ TRAY_WORDS: dict[str, Text] = {
         "有问题的行列在下面；确认后办理其余各行，有问题的留在框里，改好再试。",
         "Rows with faults are listed; confirm to do the others, these stay in the box to be mended.",
     ),
-    "desk-paste-done": Text("{n} 行已办理“{act}”。", "“{act}” is done on {n} rows."),
-    "desk-paste-left": Text("还有 {n} 行留在框里，改好再试。", "{n} rows stay in the box; mend them and try again."),
+    "desk-paste-done": Text("{n} 行已办理“{act}”。", "“{act}” is done. Rows: {n}."),
+    "desk-paste-left": Text("还有 {n} 行留在框里，改好再试。", "Rows left in the box: {n}. Mend them and try again."),
     "desk-paste-row": Text("行", "Row"),
     "desk-paste-column": Text("栏", "Column"),
     "desk-paste-why": Text("问题", "What is wrong"),

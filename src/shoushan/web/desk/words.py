@@ -195,7 +195,7 @@ WORDS: dict[str, Text] = {
         "没有待报送的件。有新的决定或者状态改变，会出现在这里。",
         "Nothing to send. New decisions and changed states appear here.",
     ),
-    "desk-export-write": Text("导出 {kind}（{n} 件）并标记已报送", "Write {kind} ({n} cases) and mark as sent"),
+    "desk-export-write": Text("导出 {kind}（{n} 件）并标记已报送", "Write {kind} and mark as sent (cases: {n})"),
     "desk-export-columns": Text("模板的 {n} 列和来源", "The template's {n} columns and their sources"),
     "desk-export-party": Text("办事对象", "The party"),
     "desk-export-case": Text("件的编号或者环节", "The case"),
