@@ -86,7 +86,9 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
 def not_ready(request: AtDesk) -> HttpResponse:
     """What is said as long as no facts were made."""
     banner = ui.Banner(word("figure-no-facts-why"), word("figure-no-facts"), "warn")
-    return page(request, "figures_absent", "figures", heading=word("figures"), banner=banner)
+    answer = page(request, "figures_absent", "figures", heading=word("figures"), banner=banner)
+    answer.status_code = 200 if request.method == "GET" else 409
+    return answer
 
 
 def waiting_said(room: Room) -> str:
