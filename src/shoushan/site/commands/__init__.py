@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "disclose": "给当事人、审计、法院一份可离线核验的副本 · a copy of a case that others can check",
     "replay": "由留痕日志重建各表 · rebuild every table from the journal",
     "publication": "指标值：填报、审核、签发、公开文件 · figures filled in, reviewed, released, given out",
+    "compare": "两数核对：四张清单加出差额 · two sources side by side, four lists that add up",
     "publish": "发布配置包的新定义 · publish changed definitions of the pack",
     "facts": "指标底数：状态、重建、核对 · what figures are counted from: status, rebuild, check",
     "doctor": "检查本机环境 · look at this machine and this install",
