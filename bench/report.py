@@ -17,7 +17,7 @@ from typing import Any
 from bench.harness import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("acts", "replay", "proofs", "clerks", "pages", "growth", "peers")
+ORDER = ("acts", "replay", "proofs", "clerks", "pages", "growth", "peers", "figures")
 HEAD = """# 性能 Performance
 
 本页由 `bench/` 写成，勿手改：`python -m bench` 全部重测，`python -m bench.acts` 等只重测一节。\\
@@ -50,8 +50,8 @@ def arguments(about: str, **sizes: tuple[int, int]) -> argparse.Namespace:
 class Report:
     """One bench's section; use as a context manager, so that the load around it is known."""
 
-    def __init__(self, id_: str, title: str, wanted: argparse.Namespace) -> None:
-        self.id, self.title, self.wanted = id_, title, wanted
+    def __init__(self, id_: str, title: str, wanted: argparse.Namespace, page: Path = PAGE, head: str = HEAD) -> None:
+        self.id, self.title, self.wanted, self.page, self.head = id_, title, wanted, page, head
         self.lines: list[str] = []
         self.kept: dict[str, Any] = {}
         self._before = (0.0, 0.0, 0.0)
@@ -97,16 +97,18 @@ class Report:
         path.write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
         print(f"{remark}\nresults: {path}")
         if not (self.wanted.quick or self.wanted.no_page):
-            write_section(self.id, f"## {self.title}\n\n{remark}\n\n" + "\n".join(self.lines).strip())
+            text = f"## {self.title}\n\n{remark}\n\n" + "\n".join(self.lines).strip()
+            write_section(self.id, text, self.page, self.head)
 
 
-def write_section(id_: str, text: str) -> None:
-    """Put a bench's section into the page, in place of its former one."""
-    page = PAGE.read_text("utf-8") if PAGE.exists() else ""
+def write_section(id_: str, text: str, place: Path = PAGE, head: str = HEAD) -> None:
+    """Put a bench's section into a page, in place of its former one; sections that `ORDER` does not name follow by name."""
+    page = place.read_text("utf-8") if place.exists() else ""
     found = dict(re.findall(r"<!-- bench:(\w+) -->\n(.*?)\n<!-- /bench -->", page, re.S))
     found[id_] = re.sub(r"\n{3,}", "\n\n", text)
-    parts = [f"<!-- bench:{one} -->\n{found[one]}\n<!-- /bench -->" for one in ORDER if one in found]
-    PAGE.write_text("\n\n".join([HEAD.strip(), *parts]) + "\n", "utf-8")
+    named = sorted(found, key=lambda one: (ORDER.index(one) if one in ORDER else len(ORDER), len(one), one))
+    parts = [f"<!-- bench:{one} -->\n{found[one]}\n<!-- /bench -->" for one in named]
+    place.write_text("\n\n".join([head.strip(), *parts]) + "\n", "utf-8")
 
 
 def machine() -> str:

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from shoushan.outputs.indicators.engines.refusals import EngineRefused
+from shoushan.outputs.indicators.facts.damage import FactsRefused
 from shoushan.records.cases.definitions import NotInstalled
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.loading import NoSuchCase
@@ -78,6 +80,17 @@ def explained(fault: Exception) -> tuple[int, str, Text, Text, str | None] | Non
     if isinstance(fault, NotInstalled):
         text = Text("系统尚未安装。", "Nothing is installed yet.")
         return 503, "NotInstalled", text, Text("请运行 shoushan install。", "Run shoushan install."), None
+    return _figures(fault)
+
+
+def _figures(fault: Exception) -> tuple[int, str, Text, Text, str | None] | None:
+    """Figures that cannot be counted now: nothing is shown rather than a wrong number."""
+    if isinstance(fault, FactsRefused):
+        log.error("%s", fault)
+        return 503, type(fault).__name__, fault.problem.message, fault.problem.remedy, None
+    if isinstance(fault, EngineRefused):
+        log.error("%s", fault)
+        return 503, type(fault).__name__, fault.message, fault.remedy, None
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shoushan.outputs.indicators.asked import Count, DaysBetween, Distinct, Request, Spread, Sum
-from shoushan.outputs.indicators.engines.duck import DuckDb
+from shoushan.outputs.indicators.engines import engine
 from shoushan.outputs.indicators.engines.plain import Plain
 from shoushan.outputs.indicators.facts import merging
 from shoushan.outputs.indicators.facts.keeping import Keeper
@@ -23,7 +23,7 @@ def test_a_district_at_work_counts_the_same_with_and_without_what_is_kept(
     monkeypatch.setattr(merging, "SEGMENT", 3)
     place, working, luck = sqlite_place, Working(sqlite_place, 4), Random(4)
     store = Store(tmp_path / "facts")
-    keeper, duck, plain = Keeper(store), DuckDb(threads=1, kept=tmp_path / "kept"), Plain()
+    keeper, duck, plain = Keeper(store), engine("duckdb", kept=tmp_path / "kept"), Plain()
     finished = counted = 0
     for turn in range(6):
         for _ in range(40):

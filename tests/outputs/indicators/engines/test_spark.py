@@ -65,6 +65,8 @@ def test_a_cluster_answers_as_python_does_and_survives_the_loss_of_a_machine(
                 assert rows == list(Plain().behind(request, 12, key, sources)), request
         _a_wrong_rule_is_caught(cluster, tmp_path / "wrong", monkeypatch)
         _odd_names_and_older_files(cluster, tmp_path)
+        with pytest.raises(EngineFailed, match="holds a session"):
+            SparkCluster("local[1]").session()
         _a_machine_is_lost(machines, cluster, tmp_path / "many")
         _a_damaged_page_is_no_answer(cluster, tmp_path / "many")
     finally:

@@ -11,6 +11,7 @@ from shoushan.outputs.indicators.facts.columns import columns_of
 from shoushan.outputs.indicators.facts.damage import FactsRefused
 from shoushan.outputs.indicators.facts.keeping import Keeper
 from shoushan.records.units.viewer import SYSTEM_VIEWER
+from shoushan.site.errors import explained
 from tests.outputs.indicators.facts.districts import all_rows, rows_of
 
 LEDGER = "one-counter"
@@ -131,6 +132,17 @@ def test_a_keeper_that_runs_looks_again_after_a_minute(kept, tmp_path):
     assert keeper.step(kept.place.book, kept.place.moment + timedelta(seconds=10)).rebuilt == 0
     assert keeper.step(kept.place.book, kept.place.moment + timedelta(seconds=70)).rebuilt == 1
     assert all_rows(store, kept.place.book) == kept.rows
+
+
+def test_a_page_of_figures_says_so_and_shows_no_number(kept, tmp_path):
+    store = kept.copy(tmp_path)
+    harm(store, "now", cut, Random(4))
+    with pytest.raises(FactsRefused) as refused:
+        read_all(store, kept.place.book)
+    status, code, text, remedy, _ = explained(refused.value)
+    assert (status, code) == (503, "FactsDamaged")
+    assert "不予统计" in text.zh
+    assert "by itself" in remedy.en
 
 
 def test_without_the_check_it_would_count_short(kept, tmp_path, monkeypatch):

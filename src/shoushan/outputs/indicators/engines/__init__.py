@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
 from shoushan.outputs.indicators.engines.duck import DuckDb
+from shoushan.outputs.indicators.engines.kept import Kept
 from shoushan.outputs.indicators.engines.plain import Plain
 from shoushan.outputs.indicators.engines.refusals import EngineRefused, EngineUnknown
 from shoushan.outputs.indicators.engines.spark import SparkCluster
@@ -42,12 +45,21 @@ class Engine(Protocol):
         ...
 
 
-def engine(name: str = "duckdb") -> Engine:
-    """The engine of this name: ``duckdb``, ``python``, ``local[2]`` or a Spark cluster's address. Raises `EngineUnknown`."""
+def engine(name: str = "duckdb", *, kept: Path | None = None, spill: Path | None = None) -> Engine:
+    """The engine of this name: ``duckdb``, ``python``, ``local[2]`` or a Spark cluster's address. Raises `EngineUnknown`.
+
+    ``kept`` is a folder where DuckDB keeps what finished files contribute, ``spill`` one for what does not fit into memory.
+    """
     if name == "duckdb":
-        return DuckDb()
+        return DuckDb(kept=_kept(kept) if kept else None, spill=spill)
     if name == "python":
         return Plain()
     if _SPARK.fullmatch(name):
         return SparkCluster(name)
     raise EngineUnknown.named(name)
+
+
+@lru_cache(maxsize=8)
+def _kept(folder: Path) -> Kept:
+    """One for each folder in a process, so that what was read once stays in memory."""
+    return Kept(folder)

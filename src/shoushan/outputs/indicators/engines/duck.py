@@ -27,16 +27,16 @@ class DuckDb:
 
     ``memory`` is the most that one question may use (DuckDB's words: "2GB"), ``threads`` how many cores (``None``: all),
     ``spill`` a folder for what does not fit (``None``: nothing is spilt, and a question that does not fit is refused).
-    ``kept`` is a folder in which the contributions of finished files are kept between questions (`keeping`).
+    ``kept`` is where (or the folder in which) the contributions of finished files are kept between questions (`keeping`).
     """
 
     name = "duckdb"
 
     def __init__(
-        self, *, memory: str = "2GB", threads: int | None = None, spill: Path | None = None, kept: Path | None = None
+        self, *, memory: str = "2GB", threads: int | None = None, spill: Path | None = None, kept: Kept | Path | None = None
     ) -> None:
         self.memory, self.threads, self.spill = memory, threads, spill
-        self.kept = Kept(kept) if kept is not None else None
+        self.kept = Kept(kept) if isinstance(kept, Path) else kept
 
     def answer(self, request: Request, sources: Mapping[str, Source]) -> list[Group]:
         """See `Engine.answer`."""

@@ -2,8 +2,9 @@
 
 Each file of ``Source.finished`` is immutable and holds closed cases only. What it adds to a question is kept under the digest
 of the question's own statements, file by file: after a compaction only new files are counted. A file is counted anew as long
-as one of its cases is in ``touched``. ``today`` does not spoil what is kept: where every day that a question compares with the
-day of asking lies before it in a file, that day is as good as the last day of the calendar, and is kept as that.
+as one of its cases is in ``touched``, or when it straddles the day that is asked about. ``today`` does not spoil what is kept:
+where every day that a question compares with the day of asking lies before it in a file, that day is as good as the last day
+of the calendar, and is kept as that.
 """
 
 from __future__ import annotations
@@ -13,26 +14,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from shoushan.outputs.indicators.asked import Count, DaysBetween, Distinct, Group, Request, Smallest, Spread, Sum
-from shoushan.outputs.indicators.engines import opening
+from shoushan.outputs.indicators.engines import footers, opening
 from shoushan.outputs.indicators.engines.binding import Bound
 from shoushan.outputs.indicators.engines.dialects import DUCK, LAST_DAY
 from shoushan.outputs.indicators.engines.emitting import INT64
+from shoushan.outputs.indicators.engines.footers import Reach, Spans
 from shoushan.outputs.indicators.engines.kept import Contributions, Kept
 from shoushan.outputs.indicators.engines.statements import Piece, Relation, Statements, Through, whole
 from shoushan.outputs.indicators.facts.source import Source
 from shoushan.rules.catalogue.expressions import nodes as n
 
 _ADDITIVE: Final = "a"
-Reach = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +52,33 @@ class Plan:
 
 
 def plan(bound: Bound) -> Plan | None:
-    """How a question is parted; ``None`` when it has to be answered whole: another moment than the newest, no finished files,
-    rows in memory, or datasets that do not belong together."""
+    """How a question is parted; ``None`` when it has to be answered whole: at a leaf before the end of the base, without
+    finished files, over rows in memory, or over datasets that do not belong together."""
     others = [source for source in (bound.cases, bound.scope) if source is not None]
     if not bound.source.finished or not all(_fit(bound, source) for source in (bound.source, *others)):
         return None
     touched = sorted(_touched(bound.source))
+    beside, before = Spans(one for source in others for one in source.finished), Spans(_open_past(bound, others))
     clean: list[tuple[Path, str, bool]] = []
+    later: set[Path] = set()
     spoilt: list[Reach] = []
     forever, days = _forever(bound.request)
     for path in bound.source.finished:
-        reach = _reach(path)
+        reach = footers.reach(path)
         if reach is None or _holds(path, reach, touched):
             spoilt.append(reach or INT64)
             continue
-        beside = [one for source in others for one in source.finished if _meets(_reach(one), reach)]
-        past = all(_before(path if name in bound.own else None, beside, name, day) for name, day in days)
-        clean.append((path, _identity([path, *beside]), past and forever != bound.request))
+        near = beside.near(reach)
+        if _none_yet(path, bound.request.as_of):
+            later.add(path)
+        elif not _all_there([path, *near], before.near(reach), bound.request.as_of):
+            spoilt.append(reach)
+        else:
+            past = all(_before(path if name in bound.own else None, near, name, day) for name, day in days)
+            clean.append((path, _identity([path, *near]), past and forever != bound.request))
     lots = [_lot(replace(bound, request=forever if past else bound.request), clean, past) for past in (True, False)]
-    return Plan(tuple(lot for lot in lots if lot.files), _rest(bound, {path for path, _, _ in clean}, spoilt))
+    counted = later | {path for path, _, _ in clean}
+    return Plan(tuple(lot for lot in lots if lot.files), _rest(bound, counted, spoilt))
 
 
 def answer(plan: Plan, kept: Kept, connection: Any, relation: Relation) -> list[Group]:
@@ -148,7 +155,7 @@ def _completed(lot: Lot, kept: Kept, connection: Any, relation: Relation) -> Con
     first = max(held.files.values(), default=-1) + 1
     new = {str(path): first + place for place, path in enumerate(missing)}
     source = replace(lot.bound.source, now=tuple(missing), past=(), delta=(), touched=(), finished=())
-    reaches = [reach for reach in map(_reach, missing) if reach is not None]
+    reaches = [reach for reach in map(footers.reach, missing) if reach is not None]
     cases, scope = _near(lot.bound.cases, reaches), _near(lot.bound.scope, reaches)
     statements = Statements(
         replace(lot.bound, source=source, cases=cases, scope=scope), DUCK, relation, _unchecked, by_file=True
@@ -187,30 +194,62 @@ def _unchecked(source: Source) -> Sequence[Piece]:
     return (Piece("now", checked=False, touched="all"),)
 
 
-def _rest(bound: Bound, clean: set[Path], spoilt: Sequence[Reach]) -> Bound:
-    """The question over open files, spoilt files and the delta; of other datasets only the files that these can meet."""
+def _rest(bound: Bound, counted: set[Path], spoilt: Sequence[Reach]) -> Bound:
+    """The question over open files, spoilt files, the past that may be visible and the delta; of other datasets only the files
+    that these can meet."""
+    day = bound.request.as_of
+    past = tuple(path for path in bound.source.past if _may_be_seen(path, day))
+    reaches = [*spoilt, *(footers.reach(path) or INT64 for path in past)]
+    now = tuple(path for path in bound.source.now if path not in counted)
+    source = replace(bound.source, now=now, past=past, finished=())
+    return replace(bound, source=source, cases=_near(bound.cases, reaches, day), scope=_near(bound.scope, reaches, day))
 
-    source = replace(bound.source, now=tuple(path for path in bound.source.now if path not in clean), past=(), finished=())
-    return replace(bound, source=source, cases=_near(bound.cases, spoilt), scope=_near(bound.scope, spoilt))
 
-
-def _near(source: Source | None, reaches: Sequence[Reach]) -> Source | None:
-    """A source without the finished files that hold none of the cases within reach."""
+def _near(source: Source | None, reaches: Sequence[Reach], day: date | None = None) -> Source | None:
+    """A source without the finished files that hold none of the cases within reach; with a day, its past as of that day."""
     if source is None:
         return None
-    away = {path for path in source.finished if not any(_meets(_reach(path), one) for one in reaches)}
-    return replace(source, now=tuple(path for path in source.now if path not in away), past=(), finished=())
+    spans = Spans(source.finished)
+    close = {path for reach in reaches for path in spans.near(reach)}
+    now = tuple(path for path in source.now if path in close or path not in spans.paths)
+    past = () if day is None else tuple(path for path in source.past if _may_be_seen(path, day))
+    return replace(source, now=now, past=past, finished=())
 
 
 def _fit(bound: Bound, source: Source) -> bool:
-    request = bound.request
+    known_at = bound.request.known_at
     alike = source.touched == bound.source.touched and source.base_leaf == bound.source.base_leaf
-    whole = bool(source.finished) or not source.now
-    return alike and whole and not source.memory and source.settled(request.as_of, request.known_at)
+    known = known_at is None or known_at >= source.base_leaf
+    return alike and known and not source.memory and (bool(source.finished) or not source.now)
+
+
+def _open_past(bound: Bound, others: Sequence[Source]) -> Iterator[Path]:
+    """Files of the past of other datasets in which a row may be visible."""
+    return (path for source in others for path in source.past if _may_be_seen(path, bound.request.as_of))
+
+
+def _may_be_seen(path: Path, day: date) -> bool:
+    """Whether a row of a file of the past may be visible on a day: each of them was followed on some day, or struck."""
+    followed = footers.limits(path, "next_day")
+    if followed is None:
+        return not _none_yet(path, day)
+    return bool(followed) and followed[1] > day and not _none_yet(path, day)
+
+
+def _none_yet(path: Path, day: date) -> bool:
+    """Whether every row of a file is true only after a day."""
+    found = footers.limits(path, "day")
+    return found is not None and found != () and found[0] > day
+
+
+def _all_there(paths: Sequence[Path], before: Sequence[Path], day: date) -> bool:
+    """Whether every row of the files is visible on a day, and nothing that came before in other datasets."""
+    days = [footers.limits(path, "day") for path in paths]
+    return not before and all(found and found[1] <= day for found in days)
 
 
 def _touched(source: Source) -> set[int]:
-    return {case for path in source.touched for case in _cases(path, *opening.stamp(path)).to_pylist()}
+    return {case for path in source.touched for case in footers.cases(path).to_pylist()}
 
 
 def _holds(path: Path, reach: Reach, touched: Sequence[int]) -> bool:
@@ -218,7 +257,7 @@ def _holds(path: Path, reach: Reach, touched: Sequence[int]) -> bool:
     near = touched[bisect_left(touched, reach[0]) : bisect_right(touched, reach[1])]
     if not near:
         return False
-    return bool(pc.any(pc.is_in(_cases(path, *opening.stamp(path)), pa.array(near, pa.int64()))).as_py())
+    return bool(pc.any(pc.is_in(footers.cases(path), pa.array(near, pa.int64()))).as_py())
 
 
 def _identity(paths: Sequence[Path]) -> str:
@@ -227,47 +266,10 @@ def _identity(paths: Sequence[Path]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _meets(one: Reach | None, other: Reach) -> bool:
-    return one is None or (one[0] <= other[1] and other[0] <= one[1])
-
-
-def _reach(path: Path) -> Reach | None:
-    """The least and the largest case in a file, ``None`` when its footer does not say."""
-    return _limits(path, "case_id", *opening.stamp(path)) or None
-
-
-@lru_cache(maxsize=128)
-def _cases(path: Path, size: int, moment: int) -> Any:
-    return pq.read_table(path, columns=["case_id"]).column("case_id")
-
-
-@lru_cache(maxsize=65_536)
-def _limits(path: Path, column: str, size: int, moment: int) -> tuple[Any, Any] | tuple[()] | None:
-    """Least and largest known value by the footer; ``None`` when it does not say, ``()`` when no value is known."""
-    footer = opening.metadata(path)
-    found: list[Any] = []
-    for number in range(footer.num_row_groups):
-        group = footer.row_group(number)
-        for place in range(group.num_columns):
-            chunk = group.column(place)
-            if chunk.path_in_schema != column:
-                continue
-            told = chunk.statistics
-            if told is not None and told.null_count == group.num_rows:
-                continue
-            if told is None or not told.has_min_max:
-                return None
-            found += [told.min, told.max]
-    return (min(found), max(found)) if found else ()
-
-
-def _before(path: Path | None, beside: Sequence[Path], name: str, day: date) -> bool:
-    """Whether every known value of a column in these files lies before a day."""
-    for one in [path] if path is not None else beside:
-        limits = _limits(one, name, *opening.stamp(one))
-        if limits is None or (limits and limits[1] >= day):
-            return False
-    return True
+def _before(path: Path | None, near: Sequence[Path], name: str, day: date) -> bool:
+    """Whether every known value of a column lies before a day, in a file or in those that it is joined with."""
+    found = [footers.limits(one, name) for one in ([path] if path is not None else near)]
+    return all(limits is not None and (limits == () or limits[1] < day) for limits in found)
 
 
 def _forever(request: Request) -> tuple[Request, list[tuple[str, date]]]:

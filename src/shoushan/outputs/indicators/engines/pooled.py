@@ -17,6 +17,7 @@ import duckdb
 
 from shoushan.outputs.indicators.engines.binding import Bound
 from shoushan.outputs.indicators.engines.duck import DuckDb, Relations
+from shoushan.outputs.indicators.engines.kept import Kept
 from shoushan.outputs.indicators.engines.refusals import EngineFailed
 
 MOST = 48
@@ -27,7 +28,9 @@ Files = tuple[Path, ...]
 class PooledDuckDb(DuckDb):
     """DuckDB whose databases are kept; one serves one question at a time. What lies in memory only is never kept."""
 
-    def __init__(self, *, most: int = MOST, memory: str = "2GB", threads: int | None = None, kept: Path | None = None) -> None:
+    def __init__(
+        self, *, most: int = MOST, memory: str = "2GB", threads: int | None = None, kept: Kept | Path | None = None
+    ) -> None:
         super().__init__(memory=memory, threads=threads, kept=kept)
         self.most = most
         self._free: OrderedDict[Files, list[Any]] = OrderedDict()

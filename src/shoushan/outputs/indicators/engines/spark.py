@@ -116,7 +116,11 @@ class SparkCluster:
         for name, value in given.items():
             builder = builder.config(name, value)
         with _failures():
-            return builder.getOrCreate()
+            session = builder.getOrCreate()
+            other = session.sparkContext.master
+        if other != self.master:
+            raise EngineFailed.because(self.name, f"this process holds a session on {other}; close it first")
+        return session
 
 
 class _Views:
