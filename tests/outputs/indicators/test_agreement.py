@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from shoushan.outputs.indicators.behind import behind
 from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.indicators.tables import Share, tabulate
 from shoushan.records.units.viewer import PUBLIC_VIEWER, SYSTEM_VIEWER
 from shoushan.site import clock
 from shoushan.site.commands import figures, rows
@@ -159,6 +160,21 @@ def _agree(made: District, as_of: date, known_at: int | None = None, engine: str
     times = oracle.f017(as_of, 2016, 2011, known_at)
     multiple = made.figure("office-buildings/building-tax-multiple", **at).value
     assert multiple == (times.quantize(Decimal("0.01")) if times is not None else None)
+
+
+def test_the_monthly_table_of_the_office_says_the_same(year_2017: District) -> None:
+    """The table is counted from the tables of the database, the indicator from facts."""
+    book, ledger = year_2017.place.book, year_2017.place.book.pack.ledgers["petitions"]
+    september = Period(date(2017, 9, 1), date(2017, 9, 30))
+    tabled = tabulate(SYSTEM_VIEWER, book, ledger, ledger.tables["monthly-organ"], september, LATER)
+    for column, name in (("accept-rate", "accepted-in-time"), ("on-time-rate", "on-time")):
+        cell = tabled.cell((), column)
+        assert isinstance(cell, Share)
+        figure = year_2017.figure(f"petitions/{name}", september, LATER.date())
+        assert (cell.value, cell.numerator, cell.denominator, cell.prompt) == (
+            figure.value, figure.above, figure.below, figure.prompt
+        )  # fmt: skip
+        assert figure.n > 5
 
 
 def test_every_indicator_of_every_ledger_can_be_asked_and_broken_down(year_2017: District) -> None:

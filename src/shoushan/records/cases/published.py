@@ -65,6 +65,14 @@ class Prepared:
     evidence: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What is to be kept: the cells by the ids of the ledger's fields, and the file of the four lists."""
+
+    cells: Mapping[str, Any]
+    file: bytes
+
+
 def ledger_of(book: Book) -> Ledger | None:
     """The ledger of published figures, where the pack has one."""
     return book.pack.with_role(ROLE)
@@ -72,7 +80,7 @@ def ledger_of(book: Book) -> Ledger | None:
 
 def is_prepared(ledger: Ledger, act: Act) -> bool:
     """Whether an act takes what is counted and frozen for it: no form asks for that, its own page does it."""
-    return ledger.role == ROLE and act.verb in ("fill", "correct")
+    return act.verb in {ROLE: ("fill", "correct"), "figure-comparison": ("record",)}.get(ledger.role or "", ())
 
 
 def published(

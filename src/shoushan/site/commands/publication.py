@@ -182,16 +182,21 @@ def _book() -> Book:
 
 
 def _viewer(args: argparse.Namespace) -> Viewer:
+    return viewer_named(args.account)
+
+
+def viewer_named(name: str | None) -> Viewer:
+    """The account of this log-in name as a viewer. Raises ``Stopped``."""
     from shoushan.records.units.accounts import NoPost, viewer_of
     from shoushan.records.units.models import Account
 
-    account = Account.objects.filter(user__username=args.account).first() if args.account else None
+    account = Account.objects.filter(user__username=name).first() if name else None
     if account is None:
         raise Stopped("请用 --account 给出账号。", "Name the account with --account.")
     try:
         return viewer_of(account, _book().pack)
     except NoPost:
-        raise Stopped(f"账号“{args.account}”没有岗位。", f"The account “{args.account}” holds no post.") from None
+        raise Stopped(f"账号“{name}”没有岗位。", f"The account “{name}” holds no post.") from None
 
 
 def _found(told: str | None) -> Published:

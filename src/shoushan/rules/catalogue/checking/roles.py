@@ -16,6 +16,10 @@ FIELDS = {
         "figure_key", "indicator", "indicator_name", "indicator_name_en", "article_no", "measure_unit", "measure_unit_en",
         "period_first", "period_last", "breakdown", "audience", "revision", "pending", "revisions",
     ),
+    "figure-comparison": (
+        "source_a", "source_b", "described_a", "described_b", "same_things", "difference_above", "difference_below",
+        "explanation", "lists_digest", "lists",
+    ),
     "series": (
         "series_id", "series_name", "series_name_en", "measure_unit", "decimals", "caliber", "pending", "yearly_values",
     ),
@@ -24,6 +28,7 @@ VERBS = {
     "queue": ("take-number", "call-number", "call-again", "arrive", "pass", "begin", "close", "rejoin", "withdraw"),
     "handover": ("hand-over", "confirm"),
     "published-figure": ("fill", "correct", "review-work", "send-back", "release"),
+    "figure-comparison": ("record", "sign"),
 }
 """Role → verbs of which a version has exactly one act each: pages find the act by its verb, not by its id."""
 

@@ -67,6 +67,8 @@ def _needs(standard: StandardDoc, versions: tuple[Version, ...]) -> Iterator[str
         yield "reopen"
     if standard.rating is not None:
         yield "rating"
+        if standard.rating.over == "ratings":
+            yield "hand"
 
 
 def _filled(doc: IndicatorDoc, standard: StandardDoc) -> IndicatorDoc:

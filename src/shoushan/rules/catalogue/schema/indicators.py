@@ -10,7 +10,7 @@ from shoushan.rules.catalogue.schema.base import Bilingual, Count, Day, Doc, Exp
 
 Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$")]
 """A number with decimals as written: it stays text until it becomes a ``Decimal``."""
-Need = Literal["acceptance", "handling", "pauses", "hand_back", "reopen", "rating"]
+Need = Literal["acceptance", "handling", "pauses", "hand_back", "reopen", "rating", "hand"]
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
 """An indicator of this ledger, or ``<ledger>/<indicator>``."""
 

@@ -12,7 +12,7 @@ UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working
 Klass = Literal["public", "internal", "personal", "sensitive"]
 RoleName = Literal[
     "units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue", "handover",
-    "published-figure", "series",
+    "published-figure", "figure-comparison", "series",
 ]
 FieldType = Literal[
     "text",
