@@ -83,7 +83,8 @@ def test_no_person_is_named(planned):
 
 
 @pytest.mark.parametrize(
-    ("ledger", "act", "said"), [("funnds", "carry", "there is no ledger “funnds”"), ("funds", "carri", "there is no act “carri”")]
+    ("ledger", "act", "said"),
+    [("funnds", "carry", "there is no ledger “funnds”"), ("funds", "carri", "there is no act “carri”")],
 )
 def test_a_wrong_ledger_or_act_is_named(pack, settings, ledger, act, said):
     sheet = Sheet(on="2016-12-30", act=act, by="finance-keeper", count=1, totals={"x": Total(sum="1.00")}, input={})
