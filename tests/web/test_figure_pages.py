@@ -20,7 +20,7 @@ NUMBERS = re.compile(r'<th scope="row"[^>]*><a href="/desk/case/[^"]+">(\S+?)<')
 TEN = "period=jan-oct-2017&as_of=2017-10-31"
 BOARDS = (
     "", "/brief", "/petitions", "/petitions/satisfied", "/petitions/satisfied/rows", "/petitions/received?by=class",
-    "/petitions/response", "/office-buildings", "/office-buildings/building-tax-multiple",
+    "/petitions/response", "/petitions/received/beside", "/office-buildings", "/office-buildings/building-tax-multiple",
 )  # fmt: skip
 
 
@@ -205,3 +205,54 @@ def test_what_one_viewer_was_told_is_not_told_another(enter: Any) -> None:
     everything = said(at(enter("supervisor"), "/petitions/received"))
     own = said(at(enter("housing"), "/petitions/received"))
     assert re.findall(r"收件数 ([\d,]+)", everything) != re.findall(r"收件数 ([\d,]+)", own)
+
+
+def cells(page: str, id_: str) -> list[list[str]]:
+    """The cells of a table by rows."""
+    body = re.search(rf'id="{id_}">.*?<tbody[^>]*>(.*?)</tbody>', page, re.S)
+    assert body, id_
+    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in re.findall(r"<tr.*?</tr>", body[1], re.S)]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in found]
+
+
+def test_two_moments_side_by_side_add_up_to_the_difference(year: District, enter: Any) -> None:
+    now, early = year.figure("petitions/received"), year.figure("petitions/received", as_of=date(2017, 6, 30))
+    page = at(enter("supervisor"), "/petitions/received/beside?b_as_of=2017-06-30")
+    rows = cells(page, "beside")
+    assert [row[0] for row in rows] == ["只在甲", "只在乙", "时点不同", "口径不同", "合计"]
+    assert rows[-1][2] == f"{early.n - now.n:+,}"
+    assert sum(int(row[2].replace(",", "")) for row in rows[:4]) == early.n - now.n
+    assert rows[2][1:] == [str(now.n - early.n), f"{early.n - now.n:+,}"]
+    assert "四张清单合计等于差额" in said(page)
+
+
+def test_another_caliber_is_told_as_such(enter: Any) -> None:
+    rows = cells(at(enter("supervisor"), "/petitions/satisfied/beside?b=petitions/satisfied-office"), "beside")
+    assert rows[3][1] != "0"
+    above = [int(row[2].split(" / ")[0].replace(",", "")) for row in rows]
+    assert sum(above[:4]) == above[4]
+
+
+def test_a_pasted_list_is_laid_beside_the_figure(enter: Any) -> None:
+    client = enter("supervisor")
+    ours = NUMBERS.findall(at(client, "/petitions/received/rows"))
+    pasted = "\n".join([*ours[:40], "X-2017-1", "X-2017-2"])
+    page = client.post(f"/board/figures/petitions/received/beside?{TEN}", {"list": pasted}).content.decode()
+    rows = {row[0]: row[1:] for row in cells(page, "beside")}
+    assert rows["只在乙"] == ["2", "+2"]
+    assert "X-2017-1" in page
+    total = int(rows["合计"][1].replace(",", ""))
+    assert total == sum(int(rows[name][1].replace(",", "")) for name in ("只在甲", "只在乙", "时点不同", "口径不同"))
+
+
+@pytest.mark.parametrize("pasted", ["", "number,above\nA-1,many\n", "number\n,\n\"\"\n"])
+def test_a_list_that_cannot_be_read_is_told_where(enter: Any, pasted: str) -> None:
+    answer = enter("supervisor").post(f"/board/figures/petitions/received/beside?{TEN}", {"list": pasted})
+    assert answer.status_code == 422
+    assert "清单" in answer.content.decode()
+
+
+def test_who_sees_a_part_cannot_lay_the_whole_beside(enter: Any) -> None:
+    answer = enter("housing").get(f"/board/figures/petitions/received/beside?{TEN}&b_as_of=2017-06-30")
+    assert answer.status_code == 409
+    assert 'id="beside"' not in answer.content.decode()

@@ -20,7 +20,8 @@ from tests.web.ui.test_gallery_in_browser import overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TEN = "period=jan-oct-2017&as_of=2017-10-31"
-PAGES = ("", "/petitions", "/petitions/satisfied", "/petitions/satisfied/rows", "/petitions/received?by=class", "/brief")
+PAGES = ("", "/petitions", "/petitions/satisfied", "/petitions/satisfied/rows", "/petitions/received?by=class", "/brief",
+         "/petitions/received/beside?b_as_of=2017-06-30")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +16,13 @@ from docx import Document
 
 from shoushan.outputs.spreadsheets import read_workbook
 from shoushan.outputs.spreadsheets.writing import Written, workbook
-from shoushan.records.cases import reporting
+from shoushan.records.cases import read, report_links, reporting
+from shoushan.records.cases.actions import act
 from shoushan.records.cases.identifiers import uuid7
 from shoushan.rules.procedure.periods import period_named
+from shoushan.rules.procedure.refusals import NotYourDesk, Refusal
+from shoushan.rules.procedure.report_refusals import ReportedAlready
+from shoushan.rules.procedure.values import Command, Happened
 from tests.people import Place
 from tests.web.desk.test_plan_in_browser import enter, page  # noqa: F401 - a fixture
 from tests.web.serving import served
@@ -169,3 +175,60 @@ def test_a_sheet_goes_out_comes_back_and_is_one_list(district: Any, page: Any, t
     with page.expect_navigation():
         page.locator("#return button[type=submit]").click()
     assert "打不开" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_unit_reports_by_a_link_without_an_account_once(district: Any, page: Any, lang: str) -> None:  # noqa: F811
+    place, uids, address = district
+    page.set_viewport_size({"width": 390, "height": 4800})
+    enter(page, address, "projects_head", lang)
+    uid, month = {"zh": uids[1], "en": uids[2]}[lang], "2026-11"  # each language reports on another project
+    page.goto(f"{address}/desk/ledger/key-projects/reports?period={month}")
+    page.select_option("#link select", uid)
+    with page.expect_navigation():
+        page.locator("#link button[type=submit]").click()
+    look(page, f"link_{lang}")
+    link = re.search(r"http\S+/report/\S+/", page.inner_text("main"))
+    assert link is not None
+    page.context.clear_cookies()
+    page.goto(f"{link[0]}?lang={lang}")
+    look(page, f"by_link_{lang}")
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()  # nothing was filled in
+    assert page.locator("a[href='#f-progress']").count() == 1
+    words = {"progress": "桩基完成。", "problems": "无。", "next_step": "底板。"}
+    for name, text in {"year": "2026", "invested": "160000000", **words}.items():
+        page.fill(f"#f-{name}", text)
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
+    look(page, f"thanks_{lang}")
+    page.goto(link[0])
+    assert page.locator("form[action*=report]").count() == 0  # used up
+    look(page, f"spent_{lang}")
+    shown = read.case(place.viewer("projects_head"), place.book, uid, place.moment)
+    assert shown.state.reports[month]["state"] == "given"
+    last = shown.entries[-1]
+    assert (last.actor.en, last.unit.en, last.source) == ("a one-time link", "Health Bureau", "web")
+
+
+def test_a_link_gives_no_more_than_its_report(district: Any) -> None:
+    place, uids, _ = district
+    shown = read.case(place.viewer("projects_head"), place.book, uids[0], place.moment)
+    actor = report_links.giver(shown, "health", "h")
+    back = {"month": "2026-10"}
+    for rule, given in (("raise-problem", {}), ("send-back-report", back), ("drop", {}), ("urge", {"text": "x"})):
+        command = Command(uids[0], rule, actor, Happened.at(place.moment), given, reason="x")
+        with pytest.raises(Refusal):
+            act([command], place.book, place.moment)
+    elsewhere = report_links.giver(shown, "education-sports", "h")
+    with pytest.raises(NotYourDesk):
+        act([Command(uids[0], "report-month", elsewhere, Happened.at(place.moment), SECOND)], place.book, place.moment)
+    for name in ("projects_head", "projects_handler"):
+        assert report_links.may_make(read.case(place.viewer(name), place.book, uids[0], place.moment))
+    closed = tuple(replace(one, allowed=False, refusals=(NotYourDesk(one.act.label, ()),)) for one in shown.doable)
+    assert not report_links.may_make(replace(shown, doable=closed))
+    others = report_links.to_give(place.viewer("stranger"), place.book, uids[0], "2026-11", place.moment)
+    assert others is None or not report_links.may_make(others)  # a handler of another unit cannot report in its name
+    assert report_links.to_give(place.viewer("projects_head"), place.book, uids[0], "2026-10", place.moment) is None
+    with pytest.raises(ReportedAlready):  # the same actor may report, and is told why this period is done
+        act([Command(uids[0], "report-month", actor, Happened.at(place.moment), SECOND)], place.book, place.moment)

@@ -11,7 +11,7 @@ from shoushan.outputs.messages.outbox import text_of
 from shoushan.records.cases.identifiers import normal_code, tracking_code
 from shoushan.records.cases.keys import keyed_digest
 
-FOLLOW, SUPPLEMENT = "follow", "supplement"
+FOLLOW, SUPPLEMENT, REPORT = "follow", "supplement", "report"
 VALID = timedelta(days=60)
 
 
@@ -35,6 +35,17 @@ def make(uid: str, purpose: str, moment: datetime) -> str:
             [_digest(code), uid, purpose, text_of(moment + VALID)],
         )
     return code
+
+
+def report_purpose(period: str, unit: str) -> str:
+    """The purpose of a code by which a unit gives the report of one period, once."""
+    return f"{REPORT}/{period}/{unit}"
+
+
+def report_of(purpose: str) -> tuple[str, str] | None:
+    """Period and unit of such a code; None for a code of another purpose."""
+    parts = purpose.split("/")
+    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == REPORT else None
 
 
 def find(typed: str, moment: datetime) -> Code | None:

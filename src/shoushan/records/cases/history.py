@@ -20,6 +20,7 @@ from shoushan.rules.text import Text
 
 SYSTEM = Text("系统（按规则）", "the system, by rule")
 CITIZEN = Text("办事人", "the citizen")
+BY_LINK = Text("一次性链接", "a one-time link")
 BOOKKEEPING = {
     "recount": Text("期限重算", "Term counted again"), "batch-open": Text("批次开始", "Batch opened"),
     "batch-close": Text("批次结束", "Batch closed"), "access-digest": Text("查阅记录摘要", "Digest of the log of accesses"),
@@ -44,6 +45,10 @@ def _entry(
     fields = entry.fields
     post = posts.get(_post(entry))
     unit = units.get(post.unit, (None, ""))[0] if post else None
+    actor = _name(str(fields["actor"]), posts)
+    if str(fields["actor"]).startswith("link:"):
+        unit = units.get(_id(str(fields["actor"])).removeprefix("link:"), (CITIZEN, ""))[0]
+        actor = BY_LINK
     recorder = None
     if fields["recorder"] != fields["actor"]:
         recorder = _name(str(fields["recorder"]), posts)
@@ -51,7 +56,7 @@ def _entry(
     lapse = next((one.label for one in version.lapses if one.id == entry.act), None)
     label = version.acts[entry.act].label if entry.act in version.acts else lapse or _verb(book, entry.act)
     return EntryShown(
-        entry.n, entry.act, label, _name(str(fields["actor"]), posts), unit, recorder,
+        entry.n, entry.act, label, actor, unit, recorder,
         str(fields["source"]).split(":")[0], said, entry.recorded, _late(book, entry),
         str(fields["actor"]).startswith("system"), _notes(entry) if viewer.kind in {"staff", "system"} else (),
         entry.hash.hex(),

@@ -133,14 +133,14 @@ def _one(
     periods: Mapping[str, Any] = state.get("reports") or EMPTY
     by_period = {at.code: cells for key, cells in rows.items() if (at := period_named(key, said.every)) is not None}
     held = periods.get(period.code)
-    if held is None and periods and period.code not in by_period:
+    if held is None and periods and period.code not in by_period and not _opened_by_time(book, said, period, state, moment):
         return None
     given = period.code in by_period
     stands = str(held["state"]) if held else "given" if given else "asked"
     earlier = max((code for code in by_period if code < period.code), default="")
     terms = [one for one in (state.get("terms") or EMPTY).values() if one["term"] in (said.term, said.redo)]
     term = min((one for one in terms if one["state"] == "running" and one.get("due")), key=_due, default=None)
-    due = clock.due_of(term) if term and stands in ("asked", "back") else None
+    due = clock.due_of(term) if term and held and stands in ("asked", "back") else None
     shown = lamp(due, moment, book.calendar) if due else Lamp.RED if stands == "missed" else Lamp.NONE
     if stands == "asked" and shown is Lamp.RED:  # nobody has written yet what time has done
         stands = "missed"
@@ -152,6 +152,14 @@ def _one(
         sum(int(one.get("back", 0)) for one in periods.values()),
         by_period.get(period.code, EMPTY), by_period.get(earlier, EMPTY), earlier,
     )  # fmt: skip
+
+
+def _opened_by_time(book: Book, said: Rhythm, period: Period, state: Mapping[str, Any], moment: datetime) -> bool:
+    """Whether a period is owed although nobody has written it yet: the one before was not given in time."""
+    asked = max((code for code, one in state["reports"].items() if one["state"] == "asked"), default=period.code)
+    running = [one for one in state.get("terms", {}).values() if one["term"] == said.term and one["state"] == "running"]
+    over = any(lamp(clock.due_of(one), moment, book.calendar) is Lamp.RED for one in running)
+    return asked < period.code and over and period.first <= moment.astimezone(book.zone).date()
 
 
 def _due(term: Mapping[str, Any]) -> str:

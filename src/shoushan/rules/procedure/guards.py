@@ -44,6 +44,8 @@ MAY_ERASE = "right:erases"
 """Stands among an actor's roles where one of them may erase (``erases`` in ``rights.yaml``)."""
 ERASERS = Text("有权批准清除的岗位", "a post that may approve erasures")
 ANYBODY = frozenset({"citizen", "link", "party"})
+WITH_ROLES = frozenset({"post", "link"})
+"""Kinds of actors that have roles: a post, and a one-time link, whose door gives it those of the one act it is for."""
 _MOVING = ("case.", "part.", "term.")
 
 
@@ -111,7 +113,7 @@ def _is(version: Version, ledger: Ledger, state: State | None, act: Act, actor: 
         return actor.kind in ANYBODY
     if who.role.startswith("party:"):
         return _is_party(state, actor, who.role[6:])
-    if actor.kind != "post" or (who.role != ANY_POST and who.role not in actor.roles):
+    if actor.kind not in WITH_ROLES or (who.role != ANY_POST and who.role not in actor.roles):
         return False
     return who.of == "any" or _related(version, ledger, state, act, actor, context, who.of)
 

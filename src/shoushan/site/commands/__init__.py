@@ -30,7 +30,7 @@ COMMANDS: dict[str, str] = {
     "witness": "见证：在别处的机器上会签存证点 · co-sign heads on a machine of somebody else",
     "backup": "备份：库和附件一个加密文件，密钥另一个 · an encrypted backup, the keys apart",
     "restore": "恢复备份，先补做清除再核对 · bring a backup back, erased again and verified",
-    "retention": "保管到期清单，批准后清除 · what was kept long enough; approval erases it",
+    "retention": "保管到期清单，批准后由后台清除 · what was kept long enough; once approved the worker erases it",
     "disclose": "给当事人、审计、法院一份可离线核验的副本 · a copy of a case that others can check",
     "replay": "由留痕日志重建各表 · rebuild every table from the journal",
     "publication": "指标值：填报、审核、签发、公开文件 · figures filled in, reviewed, released, given out",

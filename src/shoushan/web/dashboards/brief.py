@@ -42,7 +42,7 @@ PEERS = ("street", "unit")
 def brief(request: AtDesk) -> HttpResponse:
     """The brief as a sheet to print; noted as a print."""
     try:
-        room = room_of(request)
+        room = room_of(request, together=True)
     except FactsMissing:
         return not_ready(request)
     shown = brief_of(room, ledgers_of(request))

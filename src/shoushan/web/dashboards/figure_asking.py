@@ -24,6 +24,7 @@ from shoushan.web.dashboards.asking import day_of
 from shoushan.web.desk.frame import AtDesk, today
 
 FILTERS = ("unit", "street", "channel")
+THIS_YEAR = "this-year"
 ABSENT = "-"
 """How an address says that a value is not stated."""
 MEMORY = Memory()
@@ -150,10 +151,13 @@ class Room:
         return tuple(cut for cut in cuts if sum(1 for one in self.figures(indicator, (cut.id,), compare=True) if one.key) > 1)
 
 
-def room_of(request: AtDesk) -> Room:
-    """The way to figures of a request. Raises ``FactsMissing`` where no facts were made."""
-    store = Store(Path(settings.SHOUSHAN_HOME))
-    return Room(request, asking_of(request.GET), store, store.position().next, today(request))
+def room_of(request: AtDesk, *, together: bool = False) -> Room:
+    """The way to figures of a request. Figures that stand ``together`` are of one period, this year if none is asked for,
+    and never each of its own. Raises ``FactsMissing`` where no facts were made."""
+    store, asking = Store(Path(settings.SHOUSHAN_HOME)), asking_of(request.GET)
+    if together and not asking.period:
+        asking = replace(asking, period=THIS_YEAR)
+    return Room(request, asking, store, store.position().next, today(request))
 
 
 def ledgers_of(request: AtDesk) -> tuple[Ledger, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.outputs.indicators.figures import Figure
+from shoushan.outputs.indicators.reaching import reach
 from shoushan.outputs.indicators.refusing import NotForYou
 from shoushan.rules.catalogue.model import Indicator, Ledger
 from shoushan.rules.text import Text
@@ -33,7 +35,7 @@ FEW = 12
 def district(request: AtDesk) -> HttpResponse:
     """The figures of the brief as cards, and the main figures of every ledger as a table."""
     try:
-        room = room_of(request)
+        room = room_of(request, together=True)
     except FactsMissing:
         return not_ready(request)
     ledgers = ledgers_of(request)
@@ -62,7 +64,7 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
     if found is None:
         raise Http404(ledger_id)
     try:
-        room = room_of(request)
+        room = room_of(request, together=True)
     except FactsMissing:
         return not_ready(request)
     every = allowed(room, found.indicators.values())
@@ -84,7 +86,9 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
 def not_ready(request: AtDesk) -> HttpResponse:
     """What is said as long as no facts were made."""
     banner = ui.Banner(word("figure-no-facts-why"), word("figure-no-facts"), "warn")
-    return page(request, "figures_absent", "figures", heading=word("figures"), banner=banner)
+    answer = page(request, "figures_absent", "figures", heading=word("figures"), banner=banner)
+    answer.status_code = 200 if request.method == "GET" else 409
+    return answer
 
 
 def waiting_said(room: Room) -> str:
@@ -96,11 +100,9 @@ def allowed(room: Room, every: Iterable[Indicator]) -> list[Indicator]:
     """The indicators that the viewer may be told."""
     found = []
     for one in every:
-        try:
-            room.one(one)
-        except NotForYou:
-            continue
-        found.append(one)
+        with suppress(NotForYou):
+            reach(room.request.viewer, room.request.book, one)
+            found.append(one)
     return found
 
 
@@ -208,7 +210,7 @@ def _by_ledger(room: Room, ledgers: Iterable[Ledger]) -> ui.Table:
         cells: list[Any] = [t(one.name)]
         for id_ in used:
             own = allowed(room, [one.indicators[id_]]) if id_ in one.indicators else []
-            cells.append(_value_cell(room, own[0], room.one(own[0])) if own else None)
+            cells.append(_value_cell(room, own[0], room.one(own[0], compare=False)) if own else None)
         rows.append(ui.Row(tuple(cells), parts.ledger_href(room, one)))
     labels = {id_: t(_named(ledgers, id_)) for id_ in used}
     columns = (ui.Column(word("board-ledger"), "wide"), *(

@@ -18,11 +18,14 @@ from shoushan.outputs.indicators.behind import behind
 from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.outputs.indicators.figures import Figure, Row
 from shoushan.outputs.indicators.judging import adds_up, in_unit
+from shoushan.outputs.indicators.publishing.checking import NO_DATA
 from shoushan.records.cases import boards
+from shoushan.records.cases.published import published
 from shoushan.rules.catalogue.calibers import caliber_of
 from shoushan.rules.catalogue.cuts import cut_of
 from shoushan.rules.catalogue.model import Cut, Indicator
 from shoushan.rules.catalogue.schema.indicators import IndicatorDoc
+from shoushan.rules.text import Text
 from shoushan.web.dashboards import figure_parts as parts
 from shoushan.web.dashboards.asking import SIZE
 from shoushan.web.dashboards.boards import page
@@ -74,7 +77,35 @@ def figure(request: AtDesk, ledger_id: str, indicator_id: str) -> HttpResponse:
         definition=definition_of(one), rule=one.rule, other=caliber.zh if current() == "en" else caliber.en,
         back_href=reverse("board:figures-ledger", args=[one.ledger]) + room.asking.href(by="", key=""),
         rows=ui.Link(word("figure-rows"), parts.rows_href(room, one), icon="next") if value and value.n else None,
+        beside=ui.Link(
+            word("figure-beside"), reverse("board:figure-beside", args=[one.ledger, one.id]) + room.asking.href(by="", key="")
+        ),
+        published=published_values(request, one),
     )  # fmt: skip
+
+
+def published_values(request: AtDesk, one: Indicator) -> ui.Table:
+    """What was published of it: every release with its reason, the newest first; each leads to its own page."""
+    rows = []
+    for each in published(request.viewer, request.book, indicator=one.full_id):
+        head, href = each.head, reverse("desk:published", args=[each.uid])
+        for release in reversed(each.releases):
+            unit = t(Text(head["measure_unit"] or "", head["measure_unit_en"] or ""))
+            value = word("no-data") if release["value"] == NO_DATA else f"{release['value']} {unit}".strip()
+            last = release is each.releases[-1]
+            why = each.revoked if each.revoked and last else release["why"]
+            cells = (
+                f"{head['period_first']} – {head['period_last']} {head['breakdown'] or ''}".strip(), value,
+                int(release["revision"]), str(release["published_on"]), why or None,
+            )  # fmt: skip
+            rows.append(ui.Row(cells, href, tone="" if last and not each.revoked else "mute"))
+    heads: tuple[tuple[str, Any, Any], ...] = (
+        ("figure-period", "wide", 1), ("figure-value", "number", 1), ("figure-published-revision", "number", 2),
+        ("figure-published-on", "date", 2), ("figure-published-why", "wide", 2),
+    )  # fmt: skip
+    columns = tuple(ui.Column(word(key), kind, priority=place) for key, kind, place in heads)
+    empty = ui.Empty(word("figure-published-none"))
+    return ui.Table(word("figure-published"), columns, tuple(rows), empty, id="published", caption_hidden=True)
 
 
 def definition_of(one: Indicator) -> str:

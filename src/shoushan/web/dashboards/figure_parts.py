@@ -16,7 +16,7 @@ from shoushan.outputs.indicators.judging import is_percentage, is_whole
 from shoushan.outputs.indicators.periods import Period
 from shoushan.rules.catalogue.cuts import cut_of
 from shoushan.rules.catalogue.model import Cut, Indicator, Ledger
-from shoushan.web.dashboards.figure_asking import ABSENT, FILTERS, Room
+from shoushan.web.dashboards.figure_asking import ABSENT, FILTERS, THIS_YEAR, Room
 from shoushan.web.dashboards.figure_values import (
     change_cell,
     name_of,
@@ -62,7 +62,7 @@ def filter_form(room: Room, indicator: Indicator | None, hidden: Sequence[str] =
     period = room.period(indicator)
     chosen = asking.period or (indicator.period if indicator and indicator.period else "")
     fields = [
-        ui.Field("period", word("figure-period"), "select", chosen if chosen in pack.periods else "this-year", options=named),
+        ui.Field("period", word("figure-period"), "select", chosen if chosen in pack.periods else THIS_YEAR, options=named),
         ui.Field("from", word("figure-from"), "date", period.first.isoformat() if typed else ""),
         ui.Field("to", word("figure-to"), "date", period.last.isoformat() if typed else ""),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.dashboards import audits, boards, brief, figure_boards, figure_page, tables
+from shoushan.web.dashboards import audits, boards, brief, figure_beside, figure_boards, figure_page, tables
 
 app_name = "board"
 urlpatterns = [
@@ -27,4 +27,5 @@ urlpatterns = [
     path("figures/<slug:ledger_id>", figure_boards.ledger, name="figures-ledger"),
     path("figures/<slug:ledger_id>/<slug:indicator_id>", figure_page.figure, name="figure"),
     path("figures/<slug:ledger_id>/<slug:indicator_id>/rows", figure_page.rows, name="figure-rows"),
+    path("figures/<slug:ledger_id>/<slug:indicator_id>/beside", figure_beside.beside, name="figure-beside"),
 ]

@@ -34,6 +34,15 @@ REPORT_WORDS = {
     "desk-report-column": Text("栏", "Column"),
     "desk-report-fault": Text("哪里不对", "What is wrong"),
     "desk-report-first": Text("报告内容", "The report"),
+    "desk-report-link": Text("一次性链接", "One-time link"),
+    "desk-report-link-make": Text("生成链接", "Make a link"),
+    "desk-report-link-hint": Text(
+        "承办单位不登录就能报这一期；报一次就失效，六十天内有效；谁生成的留痕",
+        "The unit gives this report without an account; works once, within sixty days; who made it is logged",
+    ),
+    "desk-report-link-made": Text(
+        "{number} 的链接，请发给{unit}（只显示这一次）", "Link for {number}, to be sent to {unit} (shown only now)"
+    ),
     "desk-report-key": Text(
         "下划线：新写的；删除线：上一期有、这一期没有", "Underlined: new; struck: in the report before only"
     ),

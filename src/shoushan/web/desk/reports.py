@@ -11,17 +11,20 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shoushan.outputs.messages import codes
 from shoushan.outputs.papers.sheet import Issuer, Language
 from shoushan.outputs.reports.bulletin import bulletin_of
 from shoushan.outputs.spreadsheets import Unreadable, read_workbook
 from shoushan.outputs.spreadsheets.writing import Written, workbook
-from shoushan.records.cases import reporting
+from shoushan.records.cases import report_links, reporting
 from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.reporting import Reported
 from shoushan.records.journal.faults import KeyReused
@@ -94,6 +97,41 @@ def bulletin(request: AtDesk, ledger_id: str, kind: str) -> HttpResponse:
     issuer, columns = Issuer(ledger.owner, name, phone), reporting.texts_of(ledger, said)
     made = bulletin_of(ledger, period, lines, columns, names, issuer, today(request), language)
     return as_file((made,), kind, made.title, request.moment)
+
+
+@at_desk
+@require_POST
+def make_link(request: AtDesk, ledger_id: str) -> HttpResponse:
+    """A one-time link by which the unit that holds a case gives the report of a period without an account."""
+    ledger, said = _ledger(request, ledger_id)
+    period = _period(request, said)
+    if not _may_send(request, ledger, said):
+        raise PermissionDenied
+    uid = cleaned(request.POST.get("case", ""))[:64]
+    shown = report_links.to_give(request.viewer, request.book, uid, period.code, request.moment)
+    if shown is None or shown.ledger.id != ledger.id or not shown.held.units:
+        none = Text(
+            "这一件这一期现在不用报，或者还没有承办单位。", "This case owes no report of the period, or no unit holds it."
+        )
+        return _page(request, ledger, said, period, refused(none, Text("请核对后再生成。", "Check it first.")), status=409)
+    if not report_links.may_make(shown):
+        other = Text("这一件不归您的岗位报告或者退回。", "It is not for your post to report on this case or send it back.")
+        ask = Text("请由承办单位或者主管单位生成。", "The unit that holds it, or the one in charge, makes the link.")
+        return _page(request, ledger, said, period, refused(other, ask), status=409)
+    unit, name, _ = shown.held.units[0]
+    with transaction.atomic():
+        code = codes.make(uid, codes.report_purpose(period.code, unit), request.moment)
+        report_links.link_noted(request.viewer.handle, uid, period.code, request.moment)
+    address = request.build_absolute_uri(reverse("portal:report", args=[code]))
+    told_ = ui.Banner(address, title=word("desk-report-link-made", unit=t(name), number=shown.number), tone="good")
+    return _page(request, ledger, said, period, told_)
+
+
+def _may_send(request: AtDesk, ledger: Ledger, said: Rhythm) -> bool:
+    """Whether a post may ask for reports: it has a role of the act that reports or of the one that sends back."""
+    acts = ledger.versions[-1].acts
+    asked = [acts[name] for name in (said.act, said.back) if name and name in acts]
+    return any(who.role in request.viewer.roles for one in asked for who in one.who)
 
 
 def link(ledger: Ledger) -> tuple[ui.Link, ...]:
@@ -170,7 +208,8 @@ def _page(
     return page(
         request, "reports", "ledgers", status=status, heading=t(ledger.name), period=t(period.label), banner=banner,
         faults=faults, tiles=tiles, ways=ui.ActionBar(ways), table=_table(request, ledger, said, lines),
-        form=_form(request, ledger, period, error), key=word("desk-report-key") if given else "",
+        form=_form(request, ledger, period, error), link=_link_form(request, ledger, said, period, lines),
+        key=word("desk-report-key") if given else "",
     )  # fmt: skip
 
 
@@ -240,6 +279,26 @@ def _form(request: AtDesk, ledger: Ledger, period: Period, error: str) -> ui.For
         _href("reports", ledger, period), sets, bar, ui.errors_of(sets), token.fresh(request.moment), multipart=True,
         id="return",
     )  # fmt: skip
+
+
+def _link_form(
+    request: AtDesk, ledger: Ledger, said: Rhythm, period: Period, lines: Sequence[Reported]
+) -> ui.Form | None:
+    """Where a one-time link is made: one of the cases that owe the report and lie with a unit."""
+    owing = [one for one in lines if one.state != "given" and one.line.holders]
+    if not owing or not _may_send(request, ledger, said):
+        return None
+    names = names_of(request)
+    options = tuple(
+        ui.Option(one.line.uid, f"{one.line.number} {t(one.line.title)}", t(names[one.line.holders[0]][0])
+                  if one.line.holders[0] in names else "")
+        for one in owing
+    )  # fmt: skip
+    hint = word("desk-report-link-hint")
+    field = ui.Field("case", t(ledger.noun), "select", options=options, required=True, hint=hint)
+    sets = (ui.FieldSet(word("desk-report-link"), (field,), columns=1),)
+    bar = ui.ActionBar((ui.Action(word("desk-report-link-make")),))
+    return ui.Form(_href("report-link", ledger, period), sets, bar, token=token.fresh(request.moment), id="link")
 
 
 def _may_report(request: AtDesk, ledger: Ledger) -> paste.Chosen | None:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("ledger/<slug:ledger_id>/export/<slug:export_id>", exporting.export, name="export"),
     path("ledger/<slug:ledger_id>/reports", reports.reports, name="reports"),
     path("ledger/<slug:ledger_id>/reports/sheet", reports.sheet, name="report-sheet"),
+    path("ledger/<slug:ledger_id>/reports/link", reports.make_link, name="report-link"),
     path("ledger/<slug:ledger_id>/reports/bulletin/<slug:kind>", reports.bulletin, name="report-bulletin"),
     path("ledger/<slug:ledger_id>/propose/<slug:proposal_id>", proposing.propose, name="propose"),
     path("case/<slug:uid>/propose/<slug:proposal_id>", proposing.choose, name="choose"),

@@ -32,7 +32,7 @@ def published(request: Visit) -> HttpResponse:
     columns = (
         ui.Column(word("p-figure"), "wide"), ui.Column(word("p-figure-value"), "number"),
         ui.Column(word("p-figure-period"), priority=2), ui.Column(word("p-figure-released"), "date"),
-        ui.Column(word("p-figure-why"), "wide", priority=2),
+        ui.Column(word("p-figure-why"), "wide", priority=2), ui.Column(word("p-figure-page"), priority=2),
     )  # fmt: skip
     found = published_figures(PUBLIC_VIEWER, request.book)
     rows = tuple(_row(figure, number) for figure in found for number in range(len(figure.releases) - 1, -1, -1))
@@ -52,7 +52,10 @@ def _row(figure: Published, number: int) -> ui.Row:
     href = reverse("portal:log-figure", args=[figure.uid, int(release["revision"])])
     old = figure.revoked is not None or number < len(figure.releases) - 1
     name = f"{own} {head['breakdown'] or ''}".strip() + (f"（{word('p-figure-old')}）" if old else "")
-    cells = (name, value, f"{head['period_first']} – {head['period_last']}", str(release["published_on"]), why or "")
+    cells = (
+        name, value, f"{head['period_first']} – {head['period_last']}", str(release["published_on"]), why or "",
+        None if old else ui.Link(word("p-figure-page"), reverse("portal:figure", args=[figure.uid])),
+    )  # fmt: skip
     return ui.Row(cells, href, tone="mute" if old else "")
 
 

@@ -80,6 +80,18 @@ WORDS: dict[str, Text] = {
         "和文件存在一起：shoushan verify --figure 文件 --keys keys.txt，不联网",
         "Keep them with the file: shoushan verify --figure FILE --keys keys.txt, no network",
     ),
+    "p-figure-page": Text("看这个数", "See this figure"),
+    "p-figure-releases": Text("每次公布", "Releases"),
+    "p-figure-revision": Text("第几次", "Revision"),
+    "p-figure-parts": Text("分开来看", "Its parts"),
+    "p-figure-all": Text("合计", "All"),
+    "p-figure-unstated": Text("没有写明", "not stated"),
+    "p-figure-taken-back": Text("这个数已经撤回", "This figure was taken back"),
+    "p-figure-small": Text(
+        "分开的数按公布时的算法和时点算出。少于 5 的不写；只有一个这样的，下一个也不写，免得从合计里减出来。",
+        "Parts are counted by the rule and at the moments of the release. Fewer than 5 are left out; where only one is, the "
+        "next is left out too, so that it cannot be had by subtraction.",
+    ),
     "p-figures-not": Text(
         "文件证明这个数、算法和这些行那时公布了，没有改；有没有漏行，只有重放整本留痕日志才看得出。",
         "A file shows that this value, rule and row set were published then and not changed; that no row was left out is shown "
