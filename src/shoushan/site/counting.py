@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from shoushan.outputs.indicators.facts import position
 from shoushan.outputs.indicators.facts.damage import FactsRefused
 from shoushan.outputs.indicators.facts.keeping import Keeper, Step
 from shoushan.outputs.indicators.facts.store import Store
-from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.definitions import Book, current_book
+from shoushan.site import clock
 
 log = logging.getLogger("shoushan.facts")
 EVERY = timedelta(seconds=2)
@@ -28,20 +30,27 @@ class Counting:
     def __init__(self, home: Path | None = None) -> None:
         self._home = home or Path(settings.SHOUSHAN_HOME)
         self._keeper = Keeper(Store(self._home))
-        self._stepped: datetime | None = None
         self._told = ""
         self._late = False
 
+    def run(self, stop: Event) -> None:
+        """Take turn after turn until ``stop``, with a connection of its own; a turn that fails is tried again."""
+        while not stop.is_set():
+            try:
+                more = self.turn(current_book(), clock.now()).more
+            except Exception:
+                log.exception("a step of facts failed and is tried again")
+                connection.close()
+                more = False
+            stop.wait(0 if more else EVERY.total_seconds())
+        connection.close()
+
     def turn(self, book: Book, moment: datetime) -> Step:
-        """One step if it is time. A fault (a full disk, a key that is missing) is logged once and stops nothing else."""
-        if self._stepped is not None and timedelta(0) <= moment - self._stepped < EVERY:
-            return Step()
+        """One step. A fault (a full disk, a key that is missing) is logged once and stops nothing else."""
         try:
             done = self._keeper.step(book, moment)
-            self._stepped = None if done.more else moment
             self._watch(moment)
         except (OSError, FactsRefused) as fault:
-            self._stepped = moment
             self._say(f"指标底数未能更新 facts are not kept in step: {fault}")
             return Step()
         return done

@@ -37,7 +37,6 @@ class Round:
     erased: int = 0
     told: int = 0
     sealed: bool = False
-    counted: int = 0
     digested: bool = False
     drifted: int = 0
     unfinished: bool = False
@@ -52,7 +51,8 @@ class Round:
 class Worker:
     """Runs rounds until it is told to stop; a crash of one round only delays the followers.
 
-    With ``counting`` it keeps the facts of the install's folder in step with the journal, too.
+    With ``counting`` it keeps the facts of the install's folder in step with the journal, too, beside the rounds: making
+    them anew may take minutes, in which time goes on and heads are signed.
     """
 
     def __init__(self, counting: Counting | None = None) -> None:
@@ -70,6 +70,15 @@ class Worker:
 
     def run(self) -> None:
         """Work until ``stop`` is called."""
+        beside = None
+        if self._counting is not None:
+            beside = threading.Thread(target=self._counting.run, args=(self._stop,), name="facts", daemon=True)
+            beside.start()
+        self._rounds()
+        if beside is not None:
+            beside.join(60)
+
+    def _rounds(self) -> None:
         while not self._stop.is_set():
             try:
                 done = self.round(current_book(), clock.now())
@@ -92,9 +101,6 @@ class Worker:
         done.erased = retention.carry_out(book, moment)
         done.told = telling.run(book, self.holder, moment)
         done.sealed = self._seal.turn(book, self.holder, moment)
-        if self._counting is not None:
-            step = self._counting.turn(book, moment)
-            done.counted, done.unfinished = step.read, done.unfinished or step.more
         self._turn += 1
         if moment - self._kept > timedelta(minutes=5):
             self._kept = moment

@@ -4,14 +4,16 @@ import argparse
 import io
 import json
 import logging
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from time import perf_counter, sleep
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from shoushan.outputs.indicators.facts import position
-from shoushan.outputs.indicators.facts.damage import FactsMissing
+from shoushan.outputs.indicators.facts.damage import FactsMissing, FactsRefused
 from shoushan.outputs.indicators.facts.keeping import Keeper
 from shoushan.outputs.indicators.facts.store import Store
 from shoushan.records.cases import batches
@@ -137,43 +139,68 @@ def test_facts_of_another_journal_or_a_later_one_are_made_anew(sqlite_place, tmp
     assert Keeper(store).step(place.book, place.moment).rebuilt == 0
 
 
-def test_the_worker_follows_and_says_when_it_lags(sqlite_place, tmp_path, caplog):
-    place = sqlite_place
-    worker = Worker(Counting(tmp_path))
+def test_facts_follow_and_say_when_they_lag(sqlite_place, tmp_path, caplog):
+    place, counting = sqlite_place, Counting(tmp_path)
     with pytest.raises(FactsMissing):
         position.lag(connection, tmp_path, place.moment)
-    for _ in range(20):
+    for _ in range(3):
         place.opened()
-    for _ in range(4):
-        worker.round(place.book, place.moment)
-        place.pass_time(seconds=3)
+    number(place)
+    counting.turn(place.book, place.moment)
     assert position.lag(connection, tmp_path, place.moment) == position.Lag(0, 0.0)
-    assert len(uids(Store(tmp_path))) == 20
+    assert len(uids(Store(tmp_path))) == 3
     place.opened()
     assert position.lag(connection, tmp_path, place.moment + timedelta(seconds=45)) == position.Lag(1, 45.0)
-    stuck = Counting(tmp_path)
     place.pass_time(seconds=LATE.total_seconds() + 5)
     with Store(tmp_path).alone(), caplog.at_level(logging.ERROR, "shoushan.facts"):  # somebody else writes for too long
         for _ in range(3):
-            stuck.turn(place.book, place.moment)
+            counting.turn(place.book, place.moment)
             place.pass_time(seconds=3)
-    assert [record.message for record in caplog.records if "lag" in record.message] != []
     assert len([record for record in caplog.records if "lag" in record.message]) == 1
 
 
-def test_a_disk_that_is_full_stops_nothing_else(sqlite_place, tmp_path, caplog, monkeypatch):
-    place = sqlite_place
+def test_the_worker_keeps_them_beside_its_rounds(sqlite_place, tmp_path):
+    """The real thing for some seconds: what is done meanwhile counts, and the worker ends when it is told to."""
+    place, worker = sqlite_place, Worker(Counting(tmp_path))
     place.opened()
+    running = threading.Thread(target=lambda: (worker.run(), connections.close_all()))
+    running.start()
+    try:
+        for wanted in (1, 2):
+            until = perf_counter() + 60
+            while perf_counter() < until and count_of(tmp_path) < wanted:
+                sleep(0.1)
+            assert count_of(tmp_path) == wanted
+            if wanted == 1:
+                place.opened()
+    finally:
+        worker.stop()
+        running.join(60)
+    assert not running.is_alive()
+
+
+def count_of(home):
+    try:
+        return len(uids(Store(home)))
+    except FactsRefused:
+        return 0
+
+
+def test_a_disk_that_is_full_is_said_once(sqlite_place, tmp_path, caplog, monkeypatch):
+    place, counting = sqlite_place, Counting(tmp_path)
+    place.opened()
+    number(place)
 
     def full(*given, **more):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("shoushan.outputs.indicators.facts.pieces.os.open", full)
-    worker = Worker(Counting(tmp_path))
-    with caplog.at_level(logging.ERROR, "shoushan.facts"):
-        done = [worker.round(place.book, place.moment) for _ in range(3)]
-    assert done[0].numbered > 0
-    assert len([one for one in caplog.records if one.name == "shoushan.facts" and "No space" in one.message]) == 1
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, "shoushan.facts"):
+        patch.setattr("shoushan.outputs.indicators.facts.pieces.os.open", full)
+        for _ in range(3):
+            assert counting.turn(place.book, place.moment).read == 0
+    assert len([record for record in caplog.records if "No space" in record.message]) == 1
+    counting.turn(place.book, place.moment)
+    assert count_of(tmp_path) == 1
 
 
 def told(place, settings, home, *words):

@@ -93,7 +93,8 @@ class Keeper:
                 self._use(book)
                 position = self._sound(book, moment, done)
                 self._follow(position, moment, limit, done)
-                self._tend(moment, done)
+                if done.read or done.rebuilt or self._looked == moment:
+                    self._tend(moment, done)
         return done
 
     def compact(self, book: Book, moment: datetime) -> int:
