@@ -6,16 +6,23 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shoushan.outputs.indicators.comparing import Share
+from shoushan.outputs.indicators.facts.keeping import Keeper
+from shoushan.outputs.indicators.facts.store import Store
+from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.indicators.publishing import preparing
+from shoushan.outputs.indicators.publishing.sides import Laid, Ours, lay, read_list
 from shoushan.records.cases import queries, read
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.queries import Wanted
 from shoushan.records.units.viewer import SYSTEM_VIEWER
+from shoushan.site.worker import settle
 from tests.ways import boston
 from tests.ways.boston import LEDGER, NO_DUE, NOT_YET, ZONE
 
@@ -101,6 +108,29 @@ def test_every_kind_of_row_gives_the_flag_or_the_reason(synthetic: City) -> None
     assert reasons == {"3": NO_DUE, "4": NO_DUE, "6": NOT_YET, "8": "within the begun hour"}
 
 
+def compared(found: City, folder: Path) -> Laid:
+    """Our figure and the city's column as a list, side by side."""
+    store = Store(folder)
+    Keeper(store).rebuild(found.book, found.moment)
+    one = found.book.pack.indicator(f"{LEDGER}/on-time")
+    day = found.moment.astimezone(ZONE).date()
+    city = [f"{number},{int(row['ontime'] == 'ONTIME')},1" for number, row in found.rows.items()]
+    wanted = preparing.Wanted(one, Period(date(2022, 1, 1), day), day, audience="public")
+    theirs = read_list("ontime", "\n".join(["number,above,below", *city]))
+    return lay(SYSTEM_VIEWER, found.book, store, Ours(wanted, one.label), theirs)
+
+
+def test_the_difference_of_the_two_figures_is_made_of_the_rows_that_say_why(synthetic: City, tmp_path: Path) -> None:
+    settle(synthetic.book, synthetic.moment)
+    laid = compared(synthetic, tmp_path)
+    assert laid.counted[0] is not None
+    assert (laid.compared.a, laid.compared.b) == (Share(4, 6), Share(5, 9))
+    assert laid.compared.adds_up
+    lists = {why: {one.by for one in rows} for why, rows in laid.compared.lists.items() if rows}
+    assert lists == {"caliber": {Share(1, 1), Share(0, 1), Share(-1, 0)}}
+    assert len(laid.compared.lists["caliber"]) == len(synthetic.differing())
+
+
 def test_hours_are_real_ones_over_the_change_of_the_clock(synthetic: City) -> None:
     (line,) = [
         line for line in queries.lines(SYSTEM_VIEWER, synthetic.book, Wanted(ledger=LEDGER, size=500), synthetic.moment).lines
@@ -143,6 +173,11 @@ def test_the_citys_hundred_rows_agree_or_say_why(unblocked: None, tmp_path: Path
         assert agreed == {"ONTIME": 72, "OVERDUE": 16}
         counted = Counter(found.ours.values())
         assert counted == {"ONTIME": 72, "OVERDUE": 16, NO_DUE: 11, NOT_YET: 1}
+        settle(found.book, found.moment)
+        laid = compared(found, tmp_path)
+        assert (laid.compared.a, laid.compared.b) == (Share(72, 88), Share(83, 100))
+        assert laid.compared.adds_up
+        assert Counter(one.by for one in laid.compared.lists["caliber"]) == {Share(1, 1): 11, Share(0, 1): 1}
 
 
 def test_the_citys_broken_row_is_told_and_nothing_is_written(

@@ -198,6 +198,19 @@ def test_a_breakdown_adds_up_and_ranks(year_2017: District) -> None:
     assert sum(one.value or 0 for one in months[:-1]) == months[-1].value
 
 
+def test_figures_are_compared_with_earlier_periods(year_2017: District) -> None:
+    october = Period(date(2017, 10, 1), date(2017, 10, 31))
+    figure = year_2017.figure("petitions/received", october, compare=True)
+    september = year_2017.figure("petitions/received", Period(date(2017, 9, 1), date(2017, 9, 30)), date(2017, 9, 30))
+    assert figure.before["last-period"].value == september.value
+    assert figure.before["last-year"].value == 0
+    assert figure.change == figure.value
+    tax = year_2017.figure("office-buildings/building-tax", YEAR_2016, compare=True)
+    earlier = year_2017.figure("office-buildings/building-tax", Period(date(2015, 1, 1), date(2015, 12, 31)))
+    assert tax.before["last-year"].value == earlier.value, "a register keeps its years as rows"
+    assert earlier.n > 100
+
+
 def test_the_public_is_told_public_figures_and_no_small_cells(year_2017: District) -> None:
     organs = year_2017.ask("petitions/satisfied", by=("organ",), viewer=PUBLIC_VIEWER)
     shown = {one.key: one for one in organs if "hidden" not in one.flags}

@@ -45,24 +45,12 @@ def ask(
         return found
     earlier = {
         name: {figure.key: figure for figure in asking.figures(indicator, other, tuple(by))}
-        for name, other in compared(indicator, moment).items()
+        for name, other in asking.compared(indicator, moment).items()
     }  # fmt: skip
     return [
         replace(figure, before={name: kept[figure.key] for name, kept in earlier.items() if figure.key in kept})
         for figure in found
     ]  # fmt: skip
-
-
-def compared(indicator: Indicator, moment: Moment) -> dict[str, Moment]:
-    """The moments that an indicator compares with: each period ends as far from its own day as this one does."""
-    found: dict[str, Moment] = {}
-    for name in indicator.compare:
-        period = periods.previous(moment.period) if name == "last-period" else periods.back(moment.period, 1)
-        as_of = periods.years_back(moment.as_of, 1) if name == "last-year" else min(
-            moment.as_of - (moment.period.last - period.last), period.last
-        )  # fmt: skip
-        found[name] = Moment(period, max(as_of, period.first), moment.known_at)
-    return found
 
 
 def engine_of(named: str | Engine) -> Engine:
@@ -124,6 +112,18 @@ class Asking:
         if units is not None:
             flags.add("reach")
         return frozenset(flags)
+
+    def compared(self, indicator: Indicator, moment: Moment) -> dict[str, Moment]:
+        """The moments that an indicator compares with: each period ends as far from its own day as this one does."""
+        found: dict[str, Moment] = {}
+        for name in indicator.compare:
+            if name == "last-year":
+                found[name] = self.earlier(indicator, moment, 1)
+                continue
+            period = periods.previous(moment.period)
+            as_of = min(moment.as_of - (moment.period.last - period.last), period.last)
+            found[name] = Moment(period, max(as_of, period.first), moment.known_at)
+        return found
 
     def raws(
         self, indicator: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None

@@ -128,7 +128,7 @@ def _shown(room: Room, laid: Laid) -> dict[str, Any]:
     )
     every = sum(map(len, compared.lists.values()))
     total = ui.Row((word("figure-total"), every, signed(compared.difference, shares)), tone="new")
-    heads: tuple[tuple[str, Any], ...] = (("beside-why", "wide"), ("beside-cases", "number"), ("beside-by", "number"))
+    heads: tuple[tuple[str, Any], ...] = (("beside-why", "wide"), ("beside-cases", "number"), (_by(shares), "number"))
     table = ui.Table(
         word("beside-result"), tuple(ui.Column(word(key), kind) for key, kind in heads), (*sums, total),
         ui.Empty(word("beside-none")), id="beside", caption_hidden=True,
@@ -153,6 +153,11 @@ def _source(letter: str, source: Source, counted: Counted | None, total: Share, 
     return ui.Kpi(f"{letter} {t(source.label)}", value, note=note)
 
 
+def _by(shares: bool) -> str:
+    """The head of the column of differences."""
+    return "beside-by-share" if shares else "beside-by"
+
+
 def signed(share: Share, shares: bool) -> str:
     """+3, or +3 / +5 above and below the line."""
     above, below = (f"{one:+,}" if one else "0" for one in (share.above, share.below))
@@ -168,7 +173,7 @@ def _list(laid: Laid, why: Why, rows: Sequence[Differing], shares: bool) -> tupl
         )
         for one in rows[:MOST]
     )  # fmt: skip
-    heads: list[tuple[str, Any]] = [("number", "code"), ("figure-thing", "wide"), ("beside-by", "number")]
+    heads: list[tuple[str, Any]] = [("number", "code"), ("figure-thing", "wide"), (_by(shares), "number")]
     if all(row.cells[1] is None for row in made):
         heads.pop(1)
         made = tuple(replace(row, cells=(row.cells[0], row.cells[2])) for row in made)

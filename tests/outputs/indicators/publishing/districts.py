@@ -29,6 +29,7 @@ from shoushan.records.units.viewer import PUBLIC_VIEWER, SYSTEM_VIEWER
 from shoushan.site import clock, worker
 from shoushan.site.commands.witness import key_lines
 from tests import places
+from tests.clusters import Cluster
 from tests.people import CAST, Place
 
 IN_TIME, LATE = 8, 6
@@ -126,12 +127,13 @@ class District:
 
 
 @contextmanager
-def district(folder: Path) -> Iterator[District]:
-    """The sample district with fourteen petitions: eight told in time, three told late, three not at all."""
+def district(folder: Path, cluster: Cluster | None = None) -> Iterator[District]:
+    """The sample district with fourteen petitions: eight told in time, three told late, three not at all; on SQLite, or in
+    a PostgreSQL server."""
     CAST.update(PEOPLE)
     parts = {name: folder / name for name in ("log", "erasures", "files")}
     with (
-        places.sqlite_place(folder) as place,
+        places.postgres_place(cluster) if cluster else places.sqlite_place(folder) as place,
         override_settings(SHOUSHAN_HOME=folder, **{f"SHOUSHAN_{name.upper()}": path for name, path in parts.items()}),
     ):
         made = District(place)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +192,11 @@ def test_the_command_checks_it_without_the_place(
     code, said = here.command(verify, "--figure", str(tmp_path / "bad.json"), *named)
     assert (code, said) == (1, "")
     assert "文件写 98.57，签发的是 57.14" in capsys.readouterr().err
+
+
+def test_checking_needs_neither_django_nor_an_engine() -> None:
+    barred = "import sys; sys.modules['django'] = sys.modules['duckdb'] = None; "
+    code = f"{barred}import shoushan.site.commands.verify_figure, shoushan.site.commands.verify_files"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+    control = f"{barred}import shoushan.outputs.indicators.publishing.preparing"
+    assert subprocess.run([sys.executable, "-c", control], check=False, timeout=60, capture_output=True).returncode != 0
