@@ -230,6 +230,18 @@ def test_a_day_of_the_past_reads_only_what_lies_around_it(tmp_path: Path) -> Non
     assert len(parted.rest.source.past) < len(sources["terms"].past)
 
 
+def test_sets_as_large_as_their_rows_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "FEW", 0)
+    shelf, kept, day = Shelf(tmp_path / "facts", Random(8)), Counting(tmp_path / "kept"), LAST + timedelta(1)
+    duck = DuckDb(threads=1)
+    duck.kept = kept
+    large = Request("any", "terms", day, None, (Distinct(n.Name("case_id")), Spread(n.Name("case_id"))), None, (n.Name("on"),))
+    for _ in range(2):
+        assert duck.answer(large, shelf.sources()) == Plain().answer(large, shelf.sources())
+    assert [path.name.endswith("-whole") for path in (tmp_path / "kept").iterdir()] == [True]
+    assert kept.counted == [1]
+
+
 def test_what_is_kept_and_damaged_is_counted_anew(tmp_path: Path) -> None:
     shelf, day = Shelf(tmp_path / "facts", Random(9)), LAST + timedelta(1)
     right = DuckDb(threads=1, kept=Kept(tmp_path / "kept")).answer(overdue(day), shelf.sources())

@@ -43,7 +43,7 @@ class DuckDb:
         bound = bind(request, sources)
         parted = keeping.plan(bound) if self.kept is not None else None
         with self._opened(bound) as (connection, relation):
-            if parted is not None and self.kept is not None:
+            if parted is not None and self.kept is not None and keeping.worth(parted, self.kept, connection, relation):
                 return keeping.answer(parted, self.kept, connection, relation)
             statements = Statements(bound, DUCK, relation, whole(bound))
             return statements.groups(lambda sql: connection.execute(sql).fetchall())

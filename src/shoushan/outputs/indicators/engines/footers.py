@@ -50,7 +50,7 @@ class Spans:
         return [path for (_, high), path in within if high >= wanted[0]]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1_024)
 def _cases(path: Path, size: int, moment: int) -> Any:
     return pq.read_table(path, columns=["case_id"]).column("case_id")
 

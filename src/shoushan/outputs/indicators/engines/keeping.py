@@ -32,6 +32,8 @@ from shoushan.outputs.indicators.facts.source import Source
 from shoushan.rules.catalogue.expressions import nodes as n
 
 _ADDITIVE: Final = "a"
+FEW: Final = 1_000
+"""Values of a set or spread that one file may always have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def plan(bound: Bound) -> Plan | None:
     others = [source for source in (bound.cases, bound.scope) if source is not None]
     if not bound.source.finished or not all(_fit(bound, source) for source in (bound.source, *others)):
         return None
-    touched = sorted(_touched(bound.source))
+    touched = sorted(_touched(bound.source) - _open(bound.source))
     beside, before = Spans(one for source in others for one in source.finished), Spans(_open_past(bound, others))
     clean: list[tuple[Path, str, bool]] = []
     later: set[Path] = set()
@@ -79,6 +81,23 @@ def plan(bound: Bound) -> Plan | None:
     lots = [_lot(replace(bound, request=forever if past else bound.request), clean, past) for past in (True, False)]
     counted = later | {path for path, _, _ in clean}
     return Plan(tuple(lot for lot in lots if lot.files), _rest(bound, counted, spoilt))
+
+
+def worth(plan: Plan, kept: Kept, connection: Any, relation: Relation) -> bool:
+    """Whether keeping pays: not for sets and spreads that hold nearly as many values as there are rows, as one file shows."""
+    for lot in plan.lots:
+        mark = f"{lot.question}-whole"
+        if kept.get(mark).files:
+            return False
+        if kept.get(lot.question).files:
+            continue
+        path = next(iter(lot.files))
+        many = max(FEW, opening.metadata(path).num_rows // 4)
+        for name, sql in _kept_statements(_over(lot, [path], relation)):
+            if name != _ADDITIVE and connection.execute(f"SELECT count(*) FROM ({sql}) AS v").fetchall()[0][0] > many:
+                kept.put(mark, Contributions({"whole": 1}))
+                return False
+    return True
 
 
 def answer(plan: Plan, kept: Kept, connection: Any, relation: Relation) -> list[Group]:
@@ -154,14 +173,8 @@ def _completed(lot: Lot, kept: Kept, connection: Any, relation: Relation) -> Con
     numbers = {identity: number for identity, number in held.files.items() if identity in wanted}
     first = max(held.files.values(), default=-1) + 1
     new = {str(path): first + place for place, path in enumerate(missing)}
-    source = replace(lot.bound.source, now=tuple(missing), past=(), delta=(), touched=(), finished=())
-    reaches = [reach for reach in map(footers.reach, missing) if reach is not None]
-    cases, scope = _near(lot.bound.cases, reaches), _near(lot.bound.scope, reaches)
-    statements = Statements(
-        replace(lot.bound, source=source, cases=cases, scope=scope), DUCK, relation, _unchecked, by_file=True
-    )
     tables = {}
-    for name, sql in _kept_statements(statements):
+    for name, sql in _kept_statements(_over(lot, list(missing), relation)):
         found = connection.sql(narrowed(connection, sql)).to_arrow_table()
         place = pa.array([new[path] for path in found.column("f").to_pylist()], pa.int64())
         found = found.set_column(0, "f", place)
@@ -173,6 +186,14 @@ def _completed(lot: Lot, kept: Kept, connection: Any, relation: Relation) -> Con
     made = Contributions(numbers | {identity: new[str(path)] for path, identity in missing.items()}, tables)
     kept.put(lot.question, made)
     return made
+
+
+def _over(lot: Lot, paths: Sequence[Path], relation: Relation) -> Statements:
+    """A lot's question over some of its files, file by file."""
+    source = replace(lot.bound.source, now=tuple(paths), past=(), delta=(), touched=(), finished=())
+    reaches = [reach for reach in map(footers.reach, paths) if reach is not None]
+    cases, scope = _near(lot.bound.cases, reaches), _near(lot.bound.scope, reaches)
+    return Statements(replace(lot.bound, source=source, cases=cases, scope=scope), DUCK, relation, _unchecked, by_file=True)
 
 
 def _kept_statements(statements: Statements) -> Iterator[tuple[str, str]]:
@@ -250,6 +271,14 @@ def _all_there(paths: Sequence[Path], before: Sequence[Path], day: date) -> bool
 
 def _touched(source: Source) -> set[int]:
     return {case for path in source.touched for case in footers.cases(path).to_pylist()}
+
+
+def _open(source: Source) -> set[int]:
+    """The cases in open files: they are in no finished one. Open files are small; what is left to look for is little."""
+    if not source.touched:
+        return set()
+    finished = set(source.finished)
+    return {case for path in source.now if path not in finished for case in footers.cases(path).to_pylist()}
 
 
 def _holds(path: Path, reach: Reach, touched: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from shoushan.outputs.indicators.facts.position import FACTS
 from shoushan.outputs.indicators.facts.source import CHAIN, ColumnKind
-from shoushan.rules.catalogue.model import Field, Ledger
+from shoushan.rules.catalogue.model import Field, Ledger, Pack
 from shoushan.rules.derived import once_per
 
 PLAIN = ("public", "internal")
@@ -112,11 +112,12 @@ def grown(old: Mapping[str, Mapping[str, str]], ledger: Ledger) -> bool:
     return all(now.get(dataset, {}).get(name) == kind for dataset, names in old.items() for name, kind in names.items())
 
 
-def rules_digest(ledger: Ledger, zone: str, edition: str) -> str:
+def rules_digest(ledger: Ledger, pack: Pack) -> str:
     """What values of facts follow from beside the entries: meanings of terms, verbs of acts, kinds of outcomes, the delay,
-    the calendar. Facts made under another digest are made anew."""
+    the calendar, the office hours. Facts made under another digest are made anew."""
     said = {
-        "facts": FACTS, "zone": zone, "calendar": edition, "delay": [ledger.delay[0], str(ledger.delay[1])],
+        "facts": FACTS, "zone": pack.zone, "calendar": pack.calendar.edition, "hours": pack.office_hours,
+        "delay": [ledger.delay[0], str(ledger.delay[1])],
         "versions": {
             version.key: {
                 "terms": {term.id: term.means for term in version.terms.values() if term.means},

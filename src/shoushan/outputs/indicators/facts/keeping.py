@@ -341,4 +341,4 @@ class Keeper:
         return self._shapes[ledger.id]
 
     def _rules(self, book: Book, ledger: Ledger) -> str:
-        return rules_digest(ledger, book.pack.zone, book.calendar.edition)
+        return rules_digest(ledger, book.pack)
