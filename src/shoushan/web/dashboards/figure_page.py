@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from ruamel.yaml import YAML
 
+from shoushan.outputs.indicators import periods
 from shoushan.outputs.indicators.asked import Cell
 from shoushan.outputs.indicators.behind import behind
 from shoushan.outputs.indicators.facts.damage import FactsMissing
@@ -131,10 +132,12 @@ def _chinese_first(said: Any) -> Any:
 def facts_of(room: Room, one: Indicator, value: Figure | None) -> ui.SummaryList:
     """How it is formed, how it is told, where it comes from."""
     rows = [ui.SummaryRow(word("figure-how"), tuple(_formed(room, one, value)))] if value else []
-    if one.told and value and value.value is not None:
+    own = periods.read(one.period or "", room.request.book.pack.periods, room.as_of)
+    if one.told and value and value.value is not None and room.period(one) == own:
         agrees = one.told.agrees(value.value)
         mark = ui.Tag(word(f"figure-told-{'agrees' if agrees else 'differs'}"), "good" if agrees else "warn")
-        rows.append(ui.SummaryRow(word("figure-told"), (t(one.told.as_), mark)))
+        wrong = (ui.Tag(word("figure-impossible"), "bad"),) if "impossible" in value.flags else ()
+        rows.append(ui.SummaryRow(word("figure-told"), (t(one.told.as_), mark, *wrong)))
     rows.append(ui.SummaryRow(word("figure-class"), word("figure-public" if one.klass == "public" else "figure-internal")))
     if one.source:
         rows.append(ui.SummaryRow(word("figure-source"), t(one.source)))

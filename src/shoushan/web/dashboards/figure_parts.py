@@ -19,6 +19,7 @@ from shoushan.rules.catalogue.model import Cut, Indicator, Ledger
 from shoushan.web.dashboards.figure_asking import ABSENT, FILTERS, THIS_YEAR, Room
 from shoushan.web.dashboards.figure_values import (
     change_cell,
+    label_in,
     name_of,
     number,
     place_said,
@@ -155,7 +156,7 @@ def course(room: Room, indicator: Indicator) -> ui.Chart | None:
         (t(cut.label), "wide"), (word("figure-value"), "number"), (word("figure-n"), "number"),
         (word("figure-before-last-year"), "number"),
     )  # fmt: skip
-    title = word("figure-course", label=t(indicator.label))
+    title = word("figure-course", label=label_in(room.request.book, indicator))
     table = ui.Table(
         title, tuple(ui.Column(label, kind) for label, kind in heads), tuple(rows), ui.Empty(word("no-data")),
         id=f"months-{indicator.ledger}-{indicator.id}", caption_hidden=True,
@@ -184,8 +185,9 @@ def breakdown(room: Room, indicator: Indicator, cut: Cut) -> ui.Chart:
         )
         for one in found[:MOST]
     )
+    title = word("figure-by", label=label_in(room.request.book, indicator), by=word("figure-by-cut", cut=t(cut.label)))
     return ui.Chart(
-        word("figure-by", label=t(indicator.label), by=word("figure-by-cut", cut=t(cut.label))), "parts", parts,
+        title, "parts", parts,
         _part_table(indicator, cut, tuple(rows)), word("figure-now"),
         word("figure-last-year") if any(part.before is not None for part in parts) else "",
         not is_whole(indicator), indicator.target.value if indicator.target else None, target_words(indicator), id="parts",
@@ -237,7 +239,7 @@ def tiles(room: Room, indicator: Indicator, cut: Cut) -> ui.Tiles | None:
         items.append(ui.Tile(name_of(room.request, cut, code), shown, value, street.column, street.row, href))
     if all(item.value is None for item in items):
         return None
-    title = word("figure-by", label=t(indicator.label), by=word("figure-by-cut", cut=t(cut.label)))
+    title = word("figure-by", label=label_in(room.request.book, indicator), by=word("figure-by-cut", cut=t(cut.label)))
     return ui.Tiles(title, tuple(items), f" {t(indicator.unit)}", word("figure-tiles-note"))
 
 

@@ -67,8 +67,7 @@ def beside(indicator: Indicator, figure: Figure) -> tuple[str, ...]:
 
 def tags(indicator: Indicator, figure: Figure) -> tuple[ui.Tag, ...]:
     """What a reader must know before believing it."""
-    found = [ui.Tag(word("figure-impossible"), "bad")] if "impossible" in figure.flags and figure.value is not None else []
-    found += [ui.Tag(word("figure-provisional"), "warn")] if "provisional" in figure.flags else []
+    found = [ui.Tag(word("figure-provisional"), "warn")] if "provisional" in figure.flags else []
     found += [ui.Tag(word("figure-reach"), "info")] if "reach" in figure.flags else []
     found += [ui.Tag(word("figure-series"), "mute")] if indicator.kind == "series" else []
     found += [ui.Tag(word("figure-assumed"), "mute")] if indicator.assumed else []
