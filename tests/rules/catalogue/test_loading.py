@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shoushan.rules.catalogue import yaml_source
 from shoushan.rules.catalogue.check import check
 from shoushan.rules.catalogue.content import content, digest_of, version_from_content
 from shoushan.rules.catalogue.expressions import Expr
@@ -15,7 +16,7 @@ from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.model import Pack, Version
 from shoushan.rules.catalogue.schema.publish import MODELS
 from shoushan.rules.catalogue.schema.validation import validated
-from shoushan.rules.catalogue.yaml_source import LARGEST, parse_yaml, read_yaml
+from shoushan.rules.catalogue.yaml_source import LARGEST, Source, parse_yaml, read_yaml
 from shoushan.site.commands.schema import files
 from tests.rules.catalogue import packs
 from tests.rules.catalogue.packs import MINI, REQUESTS
@@ -242,3 +243,42 @@ def test_published_schemas_are_current() -> None:
     """Written by ``shoushan schema --out docs/schema``."""
     folder = ROOT / "docs" / "schema"
     assert {path.name: path.read_text("utf-8") for path in folder.glob("*.json")} == files()
+
+
+def both_ways(raw: bytes) -> tuple[object, object]:
+    """What the quick scanner and the one in Python make of a document; ``None`` where one refuses it."""
+    found = []
+    for quick in (yaml_source.QUICK, None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yaml_source, "QUICK", quick)
+            source, _ = parse_yaml(raw, "x")
+        found.append(None if source is None else (source.data, dict(source.lines)))
+    return found[0], found[1]
+
+
+def test_both_scanners_read_every_file_of_the_packs_alike() -> None:
+    assert yaml_source.QUICK is not None, "PyYAML was installed without libyaml"
+    files_ = sorted((ROOT / "packs").rglob("*.yaml"))
+    for path in (*files_[::7], *(ROOT / "tests" / "packs").rglob("*.yaml")):
+        quick, slow = both_ways(path.read_bytes())
+        assert quick == slow is not None, path
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "a: b#c\nd: 'x: y'\n", "a: |\n  一\n  二\nb: >-\n  x\n  y\n", 'a: "\\u4e2d\\x41\\n"\n', "a: {b: c, d: [e, 'f']}\n",
+        "- &one {a: 1}\n- *one\n", "a: 𠀀\n", "a:\n- b\n- c: d\n", "a: !\n  b\n", "# only words\n", "a: 'x''y'\n", "a: b: c\n",
+        "a: [b\n", "--- 1\n--- 2\n", "\ufeffa: 1\n", "a: \t b\n", "? a\n: b\n", "a: {b: 1\n, c: 2}\n", "'a': \"b\\\n  c\"\n",
+    ],
+)  # fmt: skip
+def test_both_scanners_agree_on_what_is_hard(raw: str) -> None:
+    quick, slow = both_ways(raw.encode())
+    assert quick == slow
+
+
+def test_the_scanners_are_really_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick, slow = both_ways(b"a: 1\n")
+    monkeypatch.setattr(yaml_source, "_quickly", lambda text, file: Source(file, {"a": "2"}, {(): 1}))
+    assert quick == slow
+    assert both_ways(b"a: 1\n")[0] != slow

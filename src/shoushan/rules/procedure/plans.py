@@ -145,9 +145,7 @@ def moved(plan: Mapping[str, Planned], asked: Iterable[Planned], calendar: Calen
     return tuple(one for item, one in now.items() if one != plan.get(item))
 
 
-def _wanting(
-    plan: Mapping[str, Planned], now: Mapping[str, Planned], item: str, before: str, calendar: Calendar
-) -> int:
+def _wanting(plan: Mapping[str, Planned], now: Mapping[str, Planned], item: str, before: str, calendar: Calendar) -> int:
     """By how many working days ``item`` begins too early for what comes before it, less the overlap of the plan."""
     if before not in now or before not in plan:
         return 0

@@ -11,8 +11,18 @@ from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expressi
 UnitName = Literal["working-day", "calendar-day", "month", "hour", "same-working-day"]
 Klass = Literal["public", "internal", "personal", "sensitive"]
 RoleName = Literal[
-    "units", "posts", "parties", "calendar", "code-list", "definition", "install", "queue", "handover",
-    "published-figure", "figure-comparison", "series",
+    "units",
+    "posts",
+    "parties",
+    "calendar",
+    "code-list",
+    "definition",
+    "install",
+    "queue",
+    "handover",
+    "published-figure",
+    "figure-comparison",
+    "series",
 ]
 FieldType = Literal[
     "text",
