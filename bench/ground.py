@@ -53,7 +53,8 @@ class Ground:
         return once(builder, given, self.environment(vendor, name))
 
     def copy(self, vendor: str, source: str, name: str) -> dict[str, str]:
-        """A copy of a database that nobody has open; gives its environment."""
+        """A copy of a database that nobody has open; gives its environment. What another journal sealed is put away."""
+        shutil.rmtree(self.folder / "home" / "log", ignore_errors=True)
         if vendor == "postgresql":
             assert self.cluster is not None
             self.cluster.execute(f"create database {name} template {source}")

@@ -49,8 +49,8 @@ def default_database(wanted: dict[str, Any]) -> Iterator[None]:
     del connections["default"]
     connections.settings["default"] = connections.configure_settings({"default": dict(wanted)})["default"]
     definitions.forget()
-    _without_waiting_for_the_disk()
     try:
+        _without_waiting_for_the_disk()
         yield
     finally:
         connections["default"].close()

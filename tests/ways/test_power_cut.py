@@ -82,8 +82,8 @@ def cut(trace, database, before, folder, seed, count):
 
 def wrong(left, acknowledged):
     """What is wrong with a database that was found after a power cut."""
-    with default_database(sqlite(left)):
-        try:
+    try:
+        with default_database(sqlite(left)):
             with connection.cursor() as cursor:
                 cursor.execute("select c.uuid, e.n, e.hash from journal_entry e join journal_case c on c.id = e.case_id")
                 entries = {(bytes(uuid).hex(), n): bytes(hash_).hex() for uuid, n, hash_ in cursor.fetchall()}
@@ -91,8 +91,8 @@ def wrong(left, acknowledged):
                 said = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
             lost = [line for line in acknowledged if entries.get((line[2], int(line[3]))) != line[4]]
             return [*said, *map(str, lost), *map(str, verify_all(transaction.get_connection()))]
-        except DatabaseError as fault:
-            return [str(fault)]
+    except DatabaseError as fault:  # it may be too broken to be opened at all
+        return [str(fault)]
 
 
 @pytest.mark.slow

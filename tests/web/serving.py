@@ -35,9 +35,11 @@ def served(place: Any) -> Iterator[str]:
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         with clock.simulated(place.moment):
+            told = inner(environ, start)
             try:
-                return list(inner(environ, start))
+                return list(told)
             finally:
+                told.close()  # as every server does: else whoever collects it later closes the connection of another request
                 connections.close_all()
 
     server = make_server("127.0.0.1", 0, answer, server_class=Server, handler_class=Quiet)

@@ -309,9 +309,10 @@ def _claimed(first: date, last: date, as_of: date) -> list[Matter]:
 
 def top_acts(kind: str, first: date, last: date, as_of: date) -> tuple[int, int]:
     """F036 to F038: (how often, how many matters) of what the party secretary and the district head did for reforms."""
+    top = {"leader-party-secretary", "leader-mayor"}
     found = [
         row for one in matters("reform-tasks", as_of) for row in one.rows.get("top_acts", {}).values()
-        if row["kind"] == kind and row["leader"] in {"party-secretary", "district-head"} and _within(row["day"], first, last)
+        if row["kind"] == kind and row["leader"] in top and _within(row["day"], first, last)
     ]  # fmt: skip
     return len(found), sum(row.get("matters") or 1 for row in found)
 

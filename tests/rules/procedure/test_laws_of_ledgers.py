@@ -27,8 +27,12 @@ STEPS = 20
 def value(pack: Pack, asked: Any, chance: Random) -> Any:
     """Something of the right type."""
     codes = pack.code_lists.get(asked.list or "")
+    low, high = getattr(asked, "min", None), getattr(asked, "max", None)
+    least = 1 if low is None else low
+    most = least + 29 if high is None else min(high, least + 29)
     made = {
-        "integer": chance.randint(1, 30), "money": chance.randint(0, 10**6), "area": 9000, "rate": 5000, "month": "2017-10",
+        "integer": chance.randint(least, most), "money": chance.randint(0, 10**6), "area": 9000, "rate": 5000,
+        "month": "2017-10",
         "boolean": chance.random() < 0.5, "date": f"2017-10-{chance.randint(10, 28)}",
         "unit": chance.choice(sorted(pack.units)),
         "code": chance.choice(sorted(codes.codes)) if codes and codes.codes else "x", "phone": "13000000001",

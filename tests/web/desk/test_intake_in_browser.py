@@ -44,6 +44,14 @@ class Keys:
             else:
                 self.page.keyboard.press(key)
 
+    def ready(self) -> Keys:
+        """Begin when the first field has the focus: what is typed before is typed to nobody."""
+        for _ in range(100):
+            if self.page.evaluate("document.activeElement.name") == "number":
+                return self
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the first field never had the focus")
+
     def tab_to(self, name: str) -> None:
         """Tab until the field has the focus; every tab counts."""
         for _ in range(40):
@@ -63,7 +71,7 @@ class Keys:
 def test_done_at_once_takes_twelve_strokes_and_one_print(page: Any, address: str, sqlite_place: Any, service: str) -> None:
     Walk(page, address, "zh", sqlite_place).enter("window")
     page.goto(f"{address}/desk/intake")
-    keys = Keys(page)
+    keys = Keys(page).ready()
     keys.who(NUMBER, "王小明")
     keys.tab_to("q")
     keys.data(service)
@@ -85,7 +93,7 @@ def test_three_matters_of_one_walk_in_cost_under_forty_strokes(page: Any, addres
     walk = Walk(page, address, "zh", sqlite_place)
     walk.enter("window")
     page.goto(f"{address}/desk/intake")
-    keys = Keys(page)
+    keys = Keys(page).ready()
     keys.who(NUMBER, RARE)
     keys.tab_to("q")
     keys.data("企业职工退休申领 失业保险金申领 技能提升补贴")
@@ -113,7 +121,7 @@ def test_a_number_pasted_with_full_width_digits_and_spaces_finds_the_person(page
     sqlite_place.opened()
     Walk(page, address, "zh", sqlite_place).enter("window")
     page.goto(f"{address}/desk/intake")
-    keys = Keys(page)
+    keys = Keys(page).ready()
     keys.data(PASTED)
     keys.press("Enter", leads="/desk/intake")
     assert page.input_value("[name=number]") == NUMBER

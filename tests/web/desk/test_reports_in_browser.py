@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from docx import Document
 
 from shoushan.outputs.spreadsheets import read_workbook
@@ -23,6 +24,7 @@ from shoushan.rules.procedure.periods import period_named
 from shoushan.rules.procedure.refusals import NotYourDesk, Refusal
 from shoushan.rules.procedure.report_refusals import ReportedAlready
 from shoushan.rules.procedure.values import Command, Happened
+from tests.house.addressing import own_folders
 from tests.people import Place
 from tests.web.desk.test_plan_in_browser import enter, page  # noqa: F401 - a fixture
 from tests.web.serving import served
@@ -71,7 +73,9 @@ def district(tmp_path_factory: Any, django_db_blocker: Any) -> Iterator[tuple[Pl
     """One district with three projects, served."""
     from tests import places
 
-    with django_db_blocker.unblock(), places.sqlite_place(tmp_path_factory.mktemp("reports")) as place:
+    folder = tmp_path_factory.mktemp("reports")
+    apart = override_settings(**own_folders(folder))  # tries of other tests at the same minute are not ours
+    with apart, django_db_blocker.unblock(), places.sqlite_place(folder) as place:
         uids = projects(place)
         for name in ("projects_head", "projects_handler"):
             place.viewer(name)
