@@ -16,6 +16,7 @@ from shoushan.outputs.indicators.facts.keeping import Keeper, Step
 from shoushan.outputs.indicators.facts.store import Store
 from shoushan.records.cases.definitions import Book, current_book
 from shoushan.site import clock
+from shoushan.site.alarm import Alarm
 
 log = logging.getLogger("shoushan.facts")
 EVERY = timedelta(seconds=2)
@@ -30,8 +31,7 @@ class Counting:
     def __init__(self, home: Path | None = None) -> None:
         self._home = home or Path(settings.SHOUSHAN_HOME)
         self._keeper = Keeper(Store(self._home))
-        self._told = ""
-        self._late = False
+        self._alarm = Alarm(log, LATE)
 
     def run(self, stop: Event) -> None:
         """Take turn after turn until ``stop``, with a connection of its own; a turn that fails is tried again."""
@@ -49,26 +49,12 @@ class Counting:
         """One step. A fault (a full disk, a key that is missing) is logged once and stops nothing else."""
         try:
             done = self._keeper.step(book, moment)
-            self._watch(moment)
+            late = position.lag(transaction.get_connection(), self._home, moment).seconds
+            self._alarm.watch(late, "指标底数落后 facts lag behind the journal")
         except (OSError, FactsRefused) as fault:
-            self._say(f"指标底数未能更新 facts are not kept in step: {fault}")
+            self._alarm.say(f"指标底数未能更新 facts are not kept in step: {fault}")
             return Step()
         return done
-
-    def _watch(self, moment: datetime) -> None:
-        """Say that entries wait too long once two turns in a row found it: the first may only catch up."""
-        late = position.lag(transaction.get_connection(), self._home, moment).seconds
-        if late <= LATE.total_seconds():
-            self._late, self._told = False, ""
-        elif self._late:
-            self._say(f"指标底数落后 facts lag behind the journal: {late:.0f} s")
-        else:
-            self._late = True
-
-    def _say(self, what: str) -> None:
-        if what.split(":")[0] != self._told:
-            self._told = what.split(":")[0]
-            log.error("%s", what)
 
 
 def make(book: Book, moment: datetime) -> int:

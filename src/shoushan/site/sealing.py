@@ -13,6 +13,7 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.journal import sealing
 from shoushan.records.journal.sealing import Sealed
 from shoushan.records.journal.sealkey import sealer
+from shoushan.site.alarm import Alarm
 
 log = logging.getLogger("shoushan.seal")
 EVERY = timedelta(seconds=20)
@@ -38,8 +39,7 @@ class Sealing:
 
     def __init__(self) -> None:
         self._sealed: datetime | None = None
-        self._told = ""
-        self._late = False
+        self._alarm = Alarm(log, LATE)
 
     def turn(self, book: Book, holder: str, moment: datetime) -> bool:
         """Seal if it is time; gives whether a head was signed. A fault is logged once and stops nothing else."""
@@ -49,22 +49,8 @@ class Sealing:
         try:
             done = seal(book, holder, moment)
         except (sealing.SealBroken, FileNotFoundError) as fault:
-            self._say(str(fault))
+            self._alarm.say(str(fault))
             return False
-        self._watch(moment)
-        return done is not None
-
-    def _watch(self, moment: datetime) -> None:
-        """Say that entries wait too long once two turns in a row found it: the first may only catch up."""
         late = sealing.lag(transaction.get_connection(), moment)
-        if late <= LATE.total_seconds():
-            self._late, self._told = False, ""
-        elif self._late:
-            self._say(f"留痕未存证 entries wait to be sealed: {late:.0f} s")
-        else:
-            self._late = True
-
-    def _say(self, what: str) -> None:
-        if what.split(":")[0] != self._told:
-            self._told = what.split(":")[0]
-            log.error("%s", what)
+        self._alarm.watch(late, "留痕未存证 entries wait to be sealed")
+        return done is not None
