@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -11,9 +12,11 @@ import pytest
 from django.test import override_settings
 
 from shoushan.outputs.indicators.behind import behind
+from shoushan.outputs.indicators.deriving import ask
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.tables import Share, tabulate
 from shoushan.records.units.viewer import PUBLIC_VIEWER, SYSTEM_VIEWER
+from shoushan.rules.catalogue.model import Indicator
 from shoushan.site import clock
 from shoushan.site.commands import figures, rows
 from tests.outputs.indicators import oracle
@@ -72,6 +75,20 @@ def test_those_with_rows_agree_as_they_are_told(year_2017: District) -> None:
         assert figure.value is not None, number
         assert one.told.agrees(figure.value), (number, figure.value)
         assert "impossible" not in figure.flags
+
+
+def test_a_percentage_that_n_cannot_produce_is_flagged_in_its_own_period_alone(year_2017: District) -> None:
+    book, one = year_2017.place.book, year_2017.place.book.pack.indicator("petitions/satisfied")
+    assert one.told is not None
+    wrong = replace(one, told=replace(one.told, value=Decimal("95.73")))  # 179 of 187 are 95.72, 180 are 96.26
+
+    def flags(indicator: Indicator, period: Period) -> frozenset[str]:
+        return ask(SYSTEM_VIEWER, book, year_2017.store, indicator, period, as_of=AS_OF)[-1].flags
+
+    half = Period(TEN_MONTHS.first, date(2017, 6, 30))
+    assert "impossible" in flags(wrong, TEN_MONTHS)
+    assert "impossible" not in flags(wrong, half)
+    assert "impossible" not in flags(one, TEN_MONTHS)
 
 
 def test_95_72_per_cent_comes_of_179_of_187_rows(year_2017: District) -> None:

@@ -76,6 +76,8 @@ class Asking:
         raws = self.raws(indicator, at, by, units)
         flags = self._flags(moment, units, leaf)
         total = raws.pop(TOTAL, NOTHING)
+        if not by and self._told_in_vain(indicator, moment, total.n):
+            flags |= {"impossible"}
         if by == ("month",):
             raws = _every_month(raws, moment.period, indicator)
         keys = sorted(raws, key=_order) if by else []
@@ -112,6 +114,13 @@ class Asking:
         if units is not None:
             flags.add("reach")
         return frozenset(flags)
+
+    def _told_in_vain(self, indicator: Indicator, moment: Moment, n: int) -> bool:
+        """Whether a percentage is told for this very period that ``n`` cannot produce."""
+        if indicator.kind != "share" or indicator.told is None:
+            return False
+        own = periods.read(indicator.period or "", self.book.pack.periods, moment.as_of)
+        return moment.period == own and not values.possible(indicator.told.value, n)
 
     def compared(self, indicator: Indicator, moment: Moment) -> dict[str, Moment]:
         """The moments that an indicator compares with: each period ends as far from its own day as this one does."""
@@ -297,8 +306,6 @@ def _figure(
     value = None if raw.value is None else values.rounded(raw.value, indicator.decimals, indicator.rounding)
     prompt = None if raw.prompt is None else values.rounded(raw.prompt, indicator.decimals, indicator.rounding)
     more: set[Flag] = {"unknown"} if raw.unknown else set()
-    if indicator.kind == "share" and not by and indicator.told and not values.possible(indicator.told.value, raw.n):
-        more.add("impossible")
     return Figure(
         indicator.id, indicator.ledger, key, by, value, raw.n, moment.period.first, moment.period.last, moment.as_of, leaf,
         indicator.rule, raw.unknown, raw.apart, raw.above, raw.below, prompt, flags | more,
