@@ -34,6 +34,7 @@ from shoushan.web.dashboards.figure_asking import ABSENT, Room, ledgers_of, room
 from shoushan.web.dashboards.figure_boards import not_ready
 from shoushan.web.dashboards.figure_values import card, name_of, number, value_said
 from shoushan.web.desk import lists
+from shoushan.web.desk.filling import fill_href, may_fill
 from shoushan.web.desk.frame import AtDesk, at_desk
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import current, t, word
@@ -81,8 +82,15 @@ def figure(request: AtDesk, ledger_id: str, indicator_id: str) -> HttpResponse:
         beside=ui.Link(
             word("figure-beside"), reverse("board:figure-beside", args=[one.ledger, one.id]) + room.asking.href(by="", key="")
         ),
-        published=published_values(request, one),
+        published=published_values(request, one), fill=fill_link(room, one),
     )  # fmt: skip
+
+
+def fill_link(room: Room, one: Indicator) -> ui.Link | None:
+    """To the form that fills the figure in as it is shown, for those to whom it opens."""
+    if not may_fill(room.request.viewer) or one.kind in ("run", "rank", "union"):  # their rows do not make the value one by one
+        return None
+    return ui.Link(word("desk-figure-fill"), fill_href(one, room.period(one), room.as_of), icon="next")
 
 
 def published_values(request: AtDesk, one: Indicator) -> ui.Table:

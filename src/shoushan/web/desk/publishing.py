@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -17,8 +16,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shoushan.outputs.indicators import periods
-from shoushan.outputs.indicators.asked import Key
-from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.publishing import files, wording
 from shoushan.outputs.indicators.publishing.checking import NO_DATA
 from shoushan.outputs.indicators.publishing.evidence import BadEvidence
@@ -38,6 +35,7 @@ from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
 from shoushan.web.desk import token
 from shoushan.web.desk.acting import told
+from shoushan.web.desk.filling import may_fill
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
@@ -50,15 +48,6 @@ GLANCE = 2.0
 """Seconds that a page which only shows waits for it."""
 SHOWN = 200
 """Rows that came in since are listed up to so many."""
-
-
-def fill_href(indicator: Indicator, period: Period, as_of: date, by: tuple[str, ...] = (), key: Key = ()) -> str:
-    """Where a figure is filled in: the address that a figure's own page leads to."""
-    given = {
-        "indicator": indicator.full_id, "period": f"{period.first}..{period.last}", "as_of": as_of.isoformat(),
-        "cell": wording.breakdown(by, key),
-    }  # fmt: skip
-    return f"{reverse('desk:figures')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
 @dataclass(slots=True)
@@ -127,14 +116,13 @@ def _wanted(request: AtDesk, typed: _Typed) -> Wanted | None:
 
 
 def _page(request: AtDesk, typed: _Typed, banner: ui.Banner | None = None, status: int = 200) -> HttpResponse:
-    may = "statistician" in request.viewer.roles
     found = published.published(request.viewer, request.book)
     sets = (ui.FieldSet(word("desk-figure-fill"), tuple(_fields(request, typed)), columns=2),)
     buttons = ui.ActionBar((ui.Action(word("desk-figure-fill"), kind="primary"),))
     form = ui.Form(reverse("desk:figures"), sets, buttons, ui.errors_of(sets), token=token.fresh(request.moment))
     return page(
         request, "figures", "board", status=status, heading=word("desk-figures"), note=word("desk-figures-what"), banner=banner,
-        form=form if may else None, listed=_table(request, found),
+        form=form if may_fill(request.viewer) else None, listed=_table(request, found),
     )  # fmt: skip
 
 

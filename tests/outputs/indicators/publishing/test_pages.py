@@ -13,7 +13,7 @@ from shoushan.outputs.indicators.publishing import checking
 from shoushan.records.cases.published import Published
 from shoushan.records.units.models import Account
 from shoushan.site import clock
-from shoushan.web.desk.publishing import fill_href
+from shoushan.web.desk.filling import fill_href
 from tests.outputs.indicators.publishing.districts import YEAR, District
 from tests.web.conftest import BACKEND
 from tests.web.desk.test_pages import words
@@ -57,6 +57,8 @@ def test_a_figure_goes_over_three_desks(here: District, lang: str) -> None:
         assert ask(here, who, f"{case}/act/{act}", lang=lang).status_code == 200
         here.place.pass_time(minutes=1)
         assert ask(here, who, f"{case}/act/{act}", {}, lang).status_code == 200
+    page, form_of_it = "/board/figures/petitions/accepted-in-time", "/desk/figures?indicator=petitions%2Faccepted-in-time"
+    assert [form_of_it in ask(here, who, page, lang=lang).content.decode() for who in (filler, signer)] == [True, False]
     shown = ask(here, filler, f"/desk/figures/{uid}", lang=lang)
     assert {"zh": "结果相同", "en": "the same"}[lang] in words(shown)
     assert "8 / 14" in words(shown)
