@@ -91,6 +91,8 @@ EFFECTS: dict[str, EffectShape] = {
     "report.give": _shape("period", "", "columns"),
     "report.miss": _shape("", ""),
     "report.back": _shape("", "period why"),
+    "recur.set": _shape("recur", "from limit", recur="recur"),
+    "recur.end": _shape("recur", "", recur="recur"),
     "notice.publish": _shape("", "notice from to days kind text"),
     "notice.end": _shape("", "notice"),
     "sign.give": _shape("role", "sign"),

@@ -96,6 +96,7 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "acts": page.by_id(((no, x, of.act(x, no, page, fields, vocabulary)) for no, x in enumerate(doc.acts)), "acts"),
         "joins": tuple(of.join(x, no, page) for no, x in enumerate(doc.joins)),
         "lapses": tuple(of.lapse(x, no, page) for no, x in enumerate(doc.lapses)),
+        "recurs": page.by_id(((no, x, of.recur(x, no, page)) for no, x in enumerate(doc.recurs)), "recurs"),
         "proposals": tuple(of.proposer(x, page.at("proposals", no)) for no, x in enumerate(doc.proposals)),
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),

@@ -21,6 +21,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     Proposer,
+    Recur,
     Rhythm,
     Stage,
     Term,
@@ -52,6 +53,7 @@ class Version:
     acts: Mapping[str, Act] = EMPTY
     joins: tuple[Join, ...] = ()
     lapses: tuple[Lapse, ...] = ()
+    recurs: Mapping[str, Recur] = EMPTY
     proposals: tuple[Proposer, ...] = ()
     lamp_term: str | None = None
     milestones: Milestones | None = None
