@@ -99,7 +99,7 @@ EFFECTS: dict[str, EffectShape] = {
     "rate.give": _shape("level", "scale channel by_staff text"),
     "rate.contest": _shape("", "why"),
     "note.add": _shape("", "kind text class"),
-    "calc.record": _shape("sheet", "", sheet="sheet"),
+    "calc.record": _shape("sheet", "typed open", sheet="sheet"),
     "version.move": _shape("to"),
     "hold.set": _shape("", "hold why"),
     "hold.end": _shape("", "hold"),

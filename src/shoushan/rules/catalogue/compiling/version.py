@@ -12,7 +12,7 @@ from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import forms as forms_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
-from shoushan.rules.catalogue.compiling import writings
+from shoushan.rules.catalogue.compiling import worksheets, writings
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
@@ -70,7 +70,7 @@ def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope:
         to=docs.procedure[0].to,
         fields=fields,
         services=_by_id((service_of.service(doc, page(at), terms), at) for doc, at in docs.services),
-        worksheets=_by_id((writings.worksheet(doc, page(at)), at) for doc, at in docs.worksheets),
+        worksheets=_by_id((worksheets.worksheet(doc, page(at), fields), at) for doc, at in docs.worksheets),
         papers=_by_id((writings.paper(doc, page(at)), at) for doc, at in docs.papers),
         messages=_by_id((writings.message(doc, page(at)), at) for doc, at in docs.messages),
         forms=_by_id((forms_of.form(doc, page(at)), at) for doc, at in docs.forms),

@@ -36,7 +36,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Term,
     Who,
 )
-from shoushan.rules.catalogue.model.services import Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
+from shoushan.rules.catalogue.model.services import LineUnit, Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
 from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "Join",
     "Lapse",
     "Ledger",
+    "LineUnit",
     "Material",
     "Message",
     "MilestoneStep",
