@@ -17,6 +17,7 @@ from shoushan.rules.catalogue.checking import (
     pack,
     papers,
     proposals,
+    recurs,
     rhythm,
     roles,
     services,
@@ -33,7 +34,8 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
-    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, notices, roles,
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
+    roles,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 

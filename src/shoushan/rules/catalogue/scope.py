@@ -120,10 +120,12 @@ class Scope:
         kinds = {given.id: KINDS.get(given.type, "any") for given in inputs}
         return Scope(self.plain, self.heads, kinds, self.samples)
 
-    def of_lines(self, lines: Iterable[str]) -> Scope:
-        """The same names with ``line.*``, the lines before in a worksheet."""
-        known = frozenset(lines)
-        return Scope(self.plain, {**self.heads, "line": _among(known, "int")}, self.inputs, self.samples)
+    def of_lines(self, lines: Iterable[str], columns: Mapping[str, Kind] = EMPTY) -> Scope:
+        """The same names with ``line.*``, the lines before in a worksheet, and ``row.*``, the columns that it runs over."""
+        heads = {**self.heads, "line": _among(_spelt(lines), "int")}
+        if columns:
+            heads["row"] = columns.get
+        return Scope(self.plain, heads, self.inputs, self.samples)
 
     def _unknown(self, name: str) -> ExpressionFault:
         known = [*self.plain, *self.samples, *(f"input.{key}" for key in self.inputs)]

@@ -13,7 +13,7 @@ from shoushan.rules.catalogue.compiling import forms as forms_of
 from shoushan.rules.catalogue.compiling import notices as notices_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
-from shoushan.rules.catalogue.compiling import writings
+from shoushan.rules.catalogue.compiling import worksheets, writings
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
@@ -75,7 +75,7 @@ def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope:
         to=docs.procedure[0].to,
         fields=fields,
         services=_by_id((service_of.service(doc, page(at), terms), at) for doc, at in docs.services),
-        worksheets=_by_id((writings.worksheet(doc, page(at)), at) for doc, at in docs.worksheets),
+        worksheets=_by_id((worksheets.worksheet(doc, page(at), fields), at) for doc, at in docs.worksheets),
         papers=_by_id((writings.paper(doc, page(at)), at) for doc, at in docs.papers),
         messages=_by_id((writings.message(doc, page(at)), at) for doc, at in docs.messages),
         notices=notices,
@@ -102,6 +102,7 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "acts": page.by_id(((no, x, of.act(x, no, page, fields, vocabulary)) for no, x in enumerate(doc.acts)), "acts"),
         "joins": tuple(of.join(x, no, page) for no, x in enumerate(doc.joins)),
         "lapses": tuple(of.lapse(x, no, page) for no, x in enumerate(doc.lapses)),
+        "recurs": page.by_id(((no, x, of.recur(x, no, page)) for no, x in enumerate(doc.recurs)), "recurs"),
         "proposals": tuple(of.proposer(x, page.at("proposals", no)) for no, x in enumerate(doc.proposals)),
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),

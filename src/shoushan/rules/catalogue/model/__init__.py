@@ -31,12 +31,13 @@ from shoushan.rules.catalogue.model.procedure import (
     PartyRole,
     PauseRule,
     Proposer,
+    Recur,
     Rhythm,
     Stage,
     Term,
     Who,
 )
-from shoushan.rules.catalogue.model.services import Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
+from shoushan.rules.catalogue.model.services import LineUnit, Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
 from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Join",
     "Lapse",
     "Ledger",
+    "LineUnit",
     "Material",
     "Message",
     "MilestoneStep",
@@ -75,6 +77,7 @@ __all__ = [
     "Place",
     "PostSeed",
     "Proposer",
+    "Recur",
     "Rhythm",
     "Right",
     "Service",

@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     Proposer,
+    Recur,
     Rhythm,
     Stage,
     Term,
@@ -53,6 +54,7 @@ class Version:
     acts: Mapping[str, Act] = EMPTY
     joins: tuple[Join, ...] = ()
     lapses: tuple[Lapse, ...] = ()
+    recurs: Mapping[str, Recur] = EMPTY
     proposals: tuple[Proposer, ...] = ()
     lamp_term: str | None = None
     milestones: Milestones | None = None

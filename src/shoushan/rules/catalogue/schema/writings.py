@@ -101,24 +101,34 @@ class NoticeDoc(Doc):
 
 
 class LineDoc(Doc):
-    """One line of a worksheet."""
+    """One line of a worksheet; with ``over`` it is formed for every row of a field of rows and summed."""
 
     id: Kebab
     label: Bilingual
     amount: Expression
+    over: Word = ""
+    where: Expression | None = None
+    when: Expression | None = None
     scale: Annotated[Count, Field(ge=1)] = 1
+    per: Expression | None = None
     step: Annotated[Count, Field(ge=1)] = 1
     rounding: Literal["half-up", "down", "up", "half-even"] = "half-up"
+    at_least: Expression | None = None
+    at_most: Expression | None = None
+    counts: Flag = True
+    unit: Literal["money", "int", "area", "rate"] = "money"
     basis: Word = ""
-    when: Expression | None = None
+    note: Bilingual | None = None
 
 
 class WorksheetDoc(Doc):
-    """``rules/<id>.yaml``: a calculation line by line."""
+    """``rules/<id>.yaml``: a calculation line by line; ``total`` says what it comes to where that is no plain sum."""
 
     id: Kebab
     label: Bilingual
     lines: Annotated[tuple[LineDoc, ...], Field(min_length=1)]
+    total: Expression | None = None
+    unit: Literal["money", "int", "area", "rate"] = "money"
 
 
 class ScenarioDoc(Doc):

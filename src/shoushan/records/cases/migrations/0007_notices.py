@@ -24,5 +24,5 @@ def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """What is published of cases, for how long."""
 
-    dependencies = [("cases", "0005_erasures")]
+    dependencies = [("cases", "0006_recurs")]
     operations = [migrations.RunPython(forwards, backwards)]
