@@ -15,6 +15,7 @@ from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
+from shoushan.rules.catalogue.model.notices import Notice, Shown
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -66,6 +67,7 @@ __all__ = [
     "MilestoneStep",
     "Milestones",
     "NamedPeriod",
+    "Notice",
     "Outcome",
     "Pack",
     "PackageStep",
@@ -79,6 +81,7 @@ __all__ = [
     "Rhythm",
     "Right",
     "Service",
+    "Shown",
     "Stage",
     "StatColumn",
     "StatTable",
