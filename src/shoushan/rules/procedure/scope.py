@@ -343,6 +343,7 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "plan": _plan,
     "reports": _reports,
     "money": _money,
+    "campaign": lambda scope, name: int(scope.state.campaign.get(name, 0)),
     "terms": _terms,
     "service": _service,
     "actor": _actor,

@@ -281,6 +281,9 @@ _LINKS = {
     "line": Text("议题", "Agenda line"),
     "continues": Text("续办", "Continues"),
     "resource": Text("资源", "Resource"),
+    "need": Text("需求", "Need"),
+    "campaign": Text("专项行动", "Campaign"),
+    "target": Text("对象", "Target"),
 }
 
 

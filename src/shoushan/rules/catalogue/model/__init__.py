@@ -37,6 +37,7 @@ from shoushan.rules.catalogue.model.procedure import (
 )
 from shoushan.rules.catalogue.model.services import Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
 from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Reason, Sessions
 
 __all__ = [
     "EMPTY",
@@ -44,6 +45,7 @@ __all__ = [
     "Act",
     "Basis",
     "Box",
+    "Campaign",
     "ClosedClass",
     "Code",
     "CodeList",
@@ -59,6 +61,7 @@ __all__ = [
     "Join",
     "Lapse",
     "Ledger",
+    "Matching",
     "Material",
     "Message",
     "MilestoneStep",
@@ -73,9 +76,11 @@ __all__ = [
     "Place",
     "PostSeed",
     "Proposer",
+    "Reason",
     "Rhythm",
     "Right",
     "Service",
+    "Sessions",
     "Stage",
     "StatColumn",
     "StatTable",
