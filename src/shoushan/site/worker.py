@@ -23,6 +23,7 @@ from shoushan.records.cases import (
     files,
     following,
     lapsing,
+    recurring,
     retention,
     tray,
 )
@@ -123,12 +124,14 @@ class Worker:
 
     def _lapse(self, book: Book, moment: datetime) -> tuple[int, bool]:
         """A step of the walk over cases past due, and whether it goes on; a new walk begins once a minute."""
+        opened = 0
         if not self._after:
             if abs(moment - self._walked) < timedelta(minutes=1):
                 return 0, False
             self._walked = moment
+            opened = recurring.write_due(book, moment)
         count, self._after = lapsing.write_due(book, moment, self._after)
-        return count, bool(self._after)
+        return count + opened, bool(self._after)
 
     def _keep_house(self, book: Book, moment: datetime) -> int:
         database = transaction.get_connection()

@@ -54,7 +54,8 @@ def _entry(
     if fields["recorder"] != fields["actor"]:
         recorder = _name(str(fields["recorder"]), posts)
     said = next(iter(fields["happened"].values()))
-    lapse = next((one.label for one in version.lapses if one.id == entry.act), None)
+    by_time = (*version.lapses, *(rule.lapse for rule in version.recurs.values()))
+    lapse = next((one.label for one in by_time if one.id == entry.act), None)
     label = version.acts[entry.act].label if entry.act in version.acts else lapse or _verb(book, entry.act)
     return EntryShown(
         entry.n, entry.act, label, actor, unit, recorder,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from shoushan.web.desk.keeping_words import WORDS as KEEPING_WORDS
+from shoushan.web.desk.money_words import MONEY_WORDS
+from shoushan.web.desk.notice_words import NOTICE_WORDS
 from shoushan.web.desk.outbox_words import WORDS as MESSAGES
 from shoushan.web.desk.plan_words import PLAN_WORDS
 from shoushan.web.desk.publishing_words import PUBLISHING_WORDS
@@ -28,5 +30,6 @@ class DeskConfig(AppConfig):
         for words in (
             WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, REPORT_WORDS, PUBLISHING_WORDS,
             TOGETHER_WORDS,
+            MONEY_WORDS, NOTICE_WORDS,
         ):  # fmt: skip
             add_words(words)

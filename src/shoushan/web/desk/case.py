@@ -16,9 +16,11 @@ from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.web.desk import (
     case_acts,
+    case_notices,
     case_parts,
     case_plan,
     case_report,
+    case_sheet,
     case_terms,
     case_together,
     lists,
@@ -69,9 +71,11 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         report=case_report.latest(shown),
         campaign=case_together.campaign(request, shown),
         matches=case_together.matches(request, shown),
+        notices=case_notices.table(shown, today(request)),
         plan=case_plan.drawing(shown, today(request)),
         plan_table=case_plan.table(shown, book, today(request)),
         plan_changes=case_plan.changes(shown, book),
+        sheets=case_sheet.tables(shown.sheets),
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
         children=case_parts.children_table(shown, book, names),
