@@ -1,4 +1,4 @@
-"""Campaigns on the sample district: a list frozen by the corridor, a task a row, later rows only by an act, coverage by place."""
+"""Campaigns on the sample district: a frozen list, a task a row, later rows only by an act, coverage by place."""
 
 from datetime import timedelta
 
@@ -122,7 +122,7 @@ def test_a_row_that_appears_later_is_not_added_by_itself(place):
     assert refused.value.text.zh == "固定清单以后没有新的对象。"
     assert not verify_all(transaction.get_connection())
     before = state(place, uid)
-    replaying.replay(place.book)
+    replaying.rebuild(place.book)
     assert state(place, uid) == before
 
 
