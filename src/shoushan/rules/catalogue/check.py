@@ -23,6 +23,7 @@ from shoushan.rules.catalogue.checking import (
     services,
     stages,
     terms,
+    together,
     versions,
     writings,
 )
@@ -35,7 +36,7 @@ from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
     fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
-    roles,
+    roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 

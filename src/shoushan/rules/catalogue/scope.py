@@ -157,6 +157,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "notices": _member(_spelt(version.notices), _NOTICE.get),
         "reports": _among(frozenset({"open", "given", "missed", "back", "late"}), "int"),
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
+        "campaign": _among(frozenset({"rows", "tasks", "lists"}), "int"),
         "terms": _member(_spelt(version.terms), _TERMS.get),
         "service": _service(version),
         "actor": _among(frozenset({"unit", "post", "party", "hand"}), "text"),

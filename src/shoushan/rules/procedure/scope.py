@@ -374,6 +374,7 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "reports": _reports,
     "notices": _notices,
     "money": _money,
+    "campaign": lambda scope, name: int(scope.state.campaign.get(name, 0)),
     "terms": _terms,
     "service": _service,
     "actor": _actor,

@@ -13,7 +13,7 @@ from shoushan.rules.catalogue.compiling import forms as forms_of
 from shoushan.rules.catalogue.compiling import notices as notices_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
-from shoushan.rules.catalogue.compiling import worksheets, writings
+from shoushan.rules.catalogue.compiling import together, worksheets, writings
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
@@ -107,6 +107,9 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),
         "rhythm": of.rhythm(doc.rhythm, fields, page),
+        "campaign": together.campaign(doc.campaign, docs.ledger, page),
+        "sessions": together.sessions(doc.sessions, fields, page),
+        "matching": together.matching(doc.matching, page),
     }
 
 

@@ -39,6 +39,7 @@ from shoushan.rules.catalogue.model.procedure import (
 )
 from shoushan.rules.catalogue.model.services import LineUnit, Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
 from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Reason, Sessions
 
 __all__ = [
     "EMPTY",
@@ -46,6 +47,7 @@ __all__ = [
     "Act",
     "Basis",
     "Box",
+    "Campaign",
     "ClosedClass",
     "Code",
     "CodeList",
@@ -62,6 +64,7 @@ __all__ = [
     "Lapse",
     "Ledger",
     "LineUnit",
+    "Matching",
     "Material",
     "Message",
     "MilestoneStep",
@@ -77,10 +80,12 @@ __all__ = [
     "Place",
     "PostSeed",
     "Proposer",
+    "Reason",
     "Recur",
     "Rhythm",
     "Right",
     "Service",
+    "Sessions",
     "Shown",
     "Stage",
     "StatColumn",

@@ -29,6 +29,7 @@ from shoushan.rules.catalogue.model.procedure import (
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Sessions
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
@@ -59,6 +60,9 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    campaign: Campaign | None = None
+    sessions: Sessions | None = None
+    matching: Matching | None = None
     notices: Mapping[str, Notice] = EMPTY
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY

@@ -20,6 +20,7 @@ from shoushan.rules.catalogue.schema.base import (
     Words,
 )
 from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
+from shoushan.rules.catalogue.schema.together import CampaignDoc, MatchingDoc, SessionsDoc
 
 PartKinds = Literal["person", "organisation", "household"]
 
@@ -311,3 +312,6 @@ class ProcedureDoc(Doc):
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
     rhythm: RhythmDoc | None = None
+    campaign: CampaignDoc | None = None
+    sessions: SessionsDoc | None = None
+    matching: MatchingDoc | None = None
