@@ -16,7 +16,7 @@ from shoushan.outputs.indicators.engines.binding import Bound, bind
 from shoushan.outputs.indicators.engines.dialects import DUCK
 from shoushan.outputs.indicators.engines.kept import Kept
 from shoushan.outputs.indicators.engines.refusals import EngineFailed
-from shoushan.outputs.indicators.engines.statements import FILE, Statements, whole
+from shoushan.outputs.indicators.engines.statements import FILE, over
 from shoushan.outputs.indicators.facts.source import Source
 
 _BATCH = 2_000
@@ -45,7 +45,7 @@ class DuckDb:
         with self._opened(bound) as (connection, relation):
             if parted is not None and self.kept is not None and keeping.worth(parted, self.kept, connection, relation):
                 return keeping.answer(parted, self.kept, connection, relation)
-            statements = Statements(bound, DUCK, relation, whole(bound))
+            statements = over(bound, DUCK, relation)
             return statements.groups(lambda sql: connection.execute(sql).fetchall())
 
     def behind(
@@ -55,7 +55,7 @@ class DuckDb:
         bound = bind(request, sources)
         counted = contribution(bound.request.measures[measure])
         with self._opened(bound) as (connection, relation):
-            sql = Statements(bound, DUCK, relation, whole(bound)).behind(measure, key, unknown=unknown)
+            sql = over(bound, DUCK, relation).behind(measure, key, unknown=unknown)
             found = connection.execute(sql)
             while rows := found.fetchmany(_BATCH):
                 for case, leaf, *things, value in rows:
