@@ -11,7 +11,7 @@ import duckdb
 
 from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
 from shoushan.outputs.indicators.engines import keeping, opening
-from shoushan.outputs.indicators.engines.answering import cell, contribution
+from shoushan.outputs.indicators.engines.answering import cell, contribution, member
 from shoushan.outputs.indicators.engines.binding import Bound, bind
 from shoushan.outputs.indicators.engines.dialects import DUCK
 from shoushan.outputs.indicators.engines.kept import Kept
@@ -53,14 +53,16 @@ class DuckDb:
     ) -> Iterator[Behind]:
         """See `Engine.behind`."""
         bound = bind(request, sources)
-        counted = contribution(bound.request.measures[measure])
+        asked = bound.request.measures[measure]
+        counted = contribution(asked)
         with self._opened(bound) as (connection, relation):
             sql = over(bound, DUCK, relation).behind(measure, key, unknown=unknown)
             found = connection.execute(sql)
             while rows := found.fetchmany(_BATCH):
                 for case, leaf, *things, value in rows:
-                    amount = 0 if unknown else counted(cell(value))
-                    yield Behind(case, leaf, tuple(map(cell, things)), amount)
+                    brought = None if unknown else cell(value)
+                    amount = 0 if unknown else counted(brought)
+                    yield Behind(case, leaf, tuple(map(cell, things)), amount, member(asked, brought))
 
     @contextmanager
     def _opened(self, bound: Bound) -> Iterator[tuple[Any, Relations]]:

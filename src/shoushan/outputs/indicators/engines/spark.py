@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
 from shoushan.outputs.indicators.engines import opening
-from shoushan.outputs.indicators.engines.answering import cell, contribution
+from shoushan.outputs.indicators.engines.answering import cell, contribution, member
 from shoushan.outputs.indicators.engines.binding import Bound, bind
 from shoushan.outputs.indicators.engines.dialects import SPARK
 from shoushan.outputs.indicators.engines.refusals import EngineFailed, NotOnACluster, SparkAbsent
@@ -78,11 +78,14 @@ class SparkCluster:
     ) -> Iterator[Behind]:
         """See `Engine.behind`."""
         bound = self._bound(request, sources)
-        counted = contribution(bound.request.measures[measure])
+        asked = bound.request.measures[measure]
+        counted = contribution(asked)
         with _Views(self, bound) as views:
             sql = over(bound, SPARK, views).behind(measure, key, unknown=unknown)
             for case, leaf, *things, value in views.run(sql):
-                yield Behind(case, leaf, tuple(map(cell, things)), 0 if unknown else counted(cell(value)))
+                brought = None if unknown else cell(value)
+                amount = 0 if unknown else counted(brought)
+                yield Behind(case, leaf, tuple(map(cell, things)), amount, member(asked, brought))
 
     def session(self) -> Any:
         """The session, started when it is first needed (seconds). Raises `SparkAbsent`."""
