@@ -13,14 +13,17 @@ from shoushan.rules.catalogue.checking import (
     fields,
     indicators,
     milestones,
+    notices,
     pack,
     papers,
     proposals,
+    recurs,
     rhythm,
     roles,
     services,
     stages,
     terms,
+    together,
     versions,
     writings,
 )
@@ -31,7 +34,10 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
-ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, roles)
+ROOMS = (
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
+    roles, together,
+)  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 
 
