@@ -88,13 +88,6 @@ def _ledger(book: Book) -> Ledger:
     return found
 
 
-def roles(book: Book, *verbs: str) -> frozenset[str]:
-    """The roles whose posts do acts of these verbs on published figures (of any verb, without one); none without the ledger."""
-    ledger = ledger_of(book)
-    acts = ledger.versions[-1].acts.values() if ledger is not None else ()
-    return frozenset(who.role for one in acts if not verbs or one.verb in verbs for who in one.who)
-
-
 def act_of(ledger: Ledger, verb: str) -> Act:
     """The act of a verb in the newest version. Raises ``NoSuchAct``."""
     found = next((one for one in ledger.versions[-1].acts.values() if one.verb == verb), None)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from shoushan.outputs.indicators.asked import Key
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.publishing import wording
-from shoushan.records.cases import releasing
+from shoushan.records.cases import published
 from shoushan.records.cases.definitions import Book
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Indicator
@@ -27,4 +27,4 @@ def fill_href(indicator: Indicator, period: Period, as_of: date, by: tuple[str, 
 
 def may_fill(viewer: Viewer, book: Book) -> bool:
     """Whether the form that fills figures in opens to the viewer; whether a figure may be filled, the act says."""
-    return bool(viewer.roles & releasing.roles(book, "fill"))
+    return bool(viewer.roles & published.roles(book, "fill"))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from shoushan.records.cases import releasing
+from shoushan.records.cases import published
 from shoushan.records.cases.definitions import Book
 from shoushan.records.units.accounts import NoPost, posts_of, unit_names
 from shoushan.records.units.models import Account
@@ -108,7 +108,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
-    publishes = viewer.roles & releasing.roles(request.book)
+    publishes = viewer.roles & published.roles(request.book)
     more = [*(["figures"] if publishes else []), *(["retention"] if viewer.erases else [])]
     return (*MENU, *more)
 

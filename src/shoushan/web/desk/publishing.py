@@ -236,7 +236,7 @@ def _shown(request: AtDesk, found: Published, banner: ui.Banner | None = None, s
     later, why = _since(request, found, newest) if newest else (None, "")
     if banner is None and found.revoked:
         banner = ui.Banner(word("desk-figure-revoked", why=found.revoked), tone="warn")
-    may = request.viewer.roles & releasing.roles(request.book, "correct") and found.stage in ("published", "returned")
+    may = request.viewer.roles & published.roles(request.book, "correct") and found.stage in ("published", "returned")
     return page(
         request, "figure", "board", status=status, heading=_name(found), number=found.number, banner=banner,
         stage=_stage(request, found), summary=_summary(found), releases=_releases(request, found),
