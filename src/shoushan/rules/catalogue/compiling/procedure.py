@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.model import (
     PauseRule,
     Place,
     Proposer,
+    RelationRule,
     Rhythm,
     Stage,
     Term,
@@ -41,6 +42,7 @@ from shoushan.rules.catalogue.schema.procedure import (
     OutcomeDoc,
     PartyDoc,
     ProposalDoc,
+    RelationDoc,
     RhythmDoc,
     StageDoc,
     TermDoc,
@@ -180,6 +182,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
             list=known.list,
             default=_default(doc.default, known.type),
             hint=text(doc.hint) or known.hint,
+            ref=known.ref,
         )
     if doc.id is None or doc.label is None or doc.type is None:
         page.fault(
@@ -197,6 +200,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
         list=doc.list,
         default=_default(doc.default, doc.type),
         hint=text(doc.hint),
+        ref=doc.ref,
     )
 
 
@@ -274,3 +278,8 @@ def rhythm(doc: RhythmDoc | None, fields: Mapping[str, Field], page: Page) -> Rh
     rows = fields.get(doc.field)
     key = (rows.key if rows else None) or ""
     return Rhythm(doc.every, doc.field, key, doc.act, doc.term, doc.back, doc.redo, page.at("rhythm"))
+
+
+def relation(doc: RelationDoc, at: Place | None = None) -> RelationRule:
+    """A dated relation to cases of another ledger."""
+    return RelationRule(doc.id, doc.label.text(), doc.to, doc.back.text(), doc.kinds, doc.one, doc.one_of, at)

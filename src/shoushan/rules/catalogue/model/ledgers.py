@@ -21,6 +21,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     Proposer,
+    RelationRule,
     Rhythm,
     Stage,
     Term,
@@ -56,6 +57,7 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    relations: Mapping[str, RelationRule] = EMPTY
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
     worksheets: Mapping[str, Worksheet] = EMPTY
