@@ -61,6 +61,8 @@ class SimpleDesk(Desk):
             raise NotSimple
         if any(fact.effect in NOT_ALONE for fact, _ in case.facts):
             raise NotSimple
+        if case.state is not None and self.book.version_of(case.state).sessions is not None:
+            raise NotSimple  # whether somebody is busy elsewhere is asked while that person is held
         gathered = Gathered()
         self.cursor = gathered  # type: ignore[assignment]
         self._project(uid, case.loaded.id, case)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from shoushan.records.cases import worksheets
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
@@ -78,6 +79,7 @@ def prepared(
     for name, value in state.fields.items():
         if name in version.fields and value is not None:
             values[name] = _value(book, version.fields[name], value)
+    values |= worksheets.for_papers(book, version, state)
     values |= _inputs(book, version, command)
     values |= _parties(cursor, case_id, facts)
     if command.reason:

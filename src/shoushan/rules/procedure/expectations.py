@@ -214,7 +214,17 @@ def _money(expectation: Expectation, wanted: Any) -> Any:
 
 
 def _calc(expectation: Expectation, wanted: Any) -> Any:
-    return {key: held["total"] for key, held in expectation.shown[0].sheets.items()}
+    """The total of each worksheet; where lines are named, those too; ``missing`` lists what a worksheet lacks."""
+    found: dict[str, Any] = {}
+    for key, held in expectation.shown[0].sheets.items():
+        asked = wanted.get(key) if isinstance(wanted, Mapping) else None
+        if isinstance(asked, Mapping):
+            known = {**held["lines"], **dict.fromkeys(held.get("left") or (), "left")}
+            known |= {"total": held["total"], "missing": held["missing"]}
+            found[key] = {name: known.get(name) for name in asked}
+        else:
+            found[key] = held["total"]
+    return found
 
 
 def _held(name: str) -> Callable[[Expectation, Any], Any]:
@@ -289,6 +299,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "lapses": _lapses,
     "plan": _held("plan"),
     "reports": _held("reports"),
+    "recurs": lambda expectation, wanted: {name: held["on"] for name, held in expectation.shown[0].recurs.items()},
     "notices": _held("notices"),
     "links": _held("links"),
     "parties": _held("parties"),
