@@ -27,8 +27,8 @@ from shoushan.records.journal.keys import keep_key
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import AlreadyOpened
-from shoushan.rules.procedure.ties import Tie, ties_of
-from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Other, Stamp, State, other_of
+from shoushan.rules.procedure.ties import ties_of
+from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Other, Stamp, State, Tie, other_of
 
 
 @dataclass(frozen=True, slots=True)

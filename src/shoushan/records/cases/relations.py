@@ -12,8 +12,7 @@ from shoushan.records.cases.holding import key_of
 from shoushan.records.cases.rows import Sheet, Writer, change, upsert
 from shoushan.records.journal.chain import moment_text
 from shoushan.rules.catalogue.model import Ledger
-from shoushan.rules.procedure.ties import Tie
-from shoushan.rules.procedure.values import Fact, Stamp
+from shoushan.rules.procedure.values import Fact, Stamp, Tie
 
 TABLES = {
     "case_relation": """

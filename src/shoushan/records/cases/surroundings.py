@@ -12,8 +12,7 @@ from shoushan.records.cases import campaigning, identifiers, keys, loading, rela
 from shoushan.records.cases.attending import Busy
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.model import Version
-from shoushan.rules.procedure.ties import Tie
-from shoushan.rules.procedure.values import Context, Other, State, other_of
+from shoushan.rules.procedure.values import Context, Other, State, Tie, other_of
 
 
 class Fresh(Sequence[str]):

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import NoSuchAct, Refusal
-from shoushan.rules.procedure.ties import Tie, ties_of
-from shoushan.rules.procedure.values import Actor, Command, Context, Decision, Other, State, UnitInfo, other_of
+from shoushan.rules.procedure.ties import ties_of
+from shoushan.rules.procedure.values import Actor, Command, Context, Decision, Other, State, Tie, UnitInfo, other_of
 from shoushan.rules.text import Text
 
 

@@ -6,26 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from shoushan.rules.procedure.values import State
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A relation of ``case`` (known by ``case_number``) to the case ``to`` (``number``): its kind, its days."""
-
-    case: str
-    case_number: str
-    key: str
-    relation: str
-    to: str
-    number: str
-    kind: str | None
-    from_: str
-    until: str | None = None
+from shoushan.rules.procedure.values import State, Tie
 
 
 def in_force(tie: Tie, day: str) -> bool:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from shoushan.rules.catalogue.model import EMPTY, Value, Version
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Calendar, FilingRule, OfficeHours
-from shoushan.rules.procedure.ties import Tie
 from shoushan.rules.text import Text
 
 
@@ -251,6 +250,21 @@ class Other:
     unit: str | None = None
     fields: Mapping[str, Any] = EMPTY
     personal: Mapping[str, Any] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation of ``case`` (known by ``case_number``) to the case ``to`` (``number``): its kind, its days."""
+
+    case: str
+    case_number: str
+    key: str
+    relation: str
+    to: str
+    number: str
+    kind: str | None
+    from_: str
+    until: str | None = None
 
 
 def _nobody(case: str) -> Other | None:

@@ -18,8 +18,8 @@ from shoushan.rules.procedure.related_refusals import (
     OtherIsClosed,
     WrongKind,
 )
-from shoushan.rules.procedure.ties import Tie, in_force, overlap, ties_of
-from shoushan.rules.procedure.values import SYSTEM, Command, Fact, Other, Stamp, State
+from shoushan.rules.procedure.ties import in_force, overlap, ties_of
+from shoushan.rules.procedure.values import SYSTEM, Command, Fact, Other, Stamp, State, Tie
 from shoushan.rules.text import Text
 
 _KEPT = ("relation", "to", "number", "kind", "from", "until", "edition", "void")
