@@ -12,7 +12,21 @@ from zoneinfo import ZoneInfo
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import NoSuchAct, Refusal
-from shoushan.rules.procedure.values import SYSTEM, Actor, Command, Context, Decision, Fact, Stamp, State, UnitInfo
+from shoushan.rules.procedure.ties import ties_of
+from shoushan.rules.procedure.values import (
+    SYSTEM,
+    Actor,
+    Command,
+    Context,
+    Decision,
+    Fact,
+    Other,
+    Stamp,
+    State,
+    Tie,
+    UnitInfo,
+    other_of,
+)
 from shoushan.rules.text import Text
 
 
@@ -194,7 +208,31 @@ class Rehearsal:
             linked={"parties": parties, **linked},
             codes=self.pack.code_lists,
             roles=self.pack.roles,
+            others=self._other,
+            named=self._named,
+            ties=self._ties,
         )
+
+    def _other(self, case: str) -> Other | None:
+        played = self.cases.get(case)
+        return other_of(played.version, played.state) if played else None
+
+    def _named(self, ledger: str, told: str) -> str | None:
+        """Scenarios name other cases by the names that they gave them, by their numbers, or by the keys of their ledgers.
+
+        Where a scenario plays no case of the ledger at all, what it names is taken to be there.
+        """
+        for case, played in self.cases.items():
+            key = played.state.fields.get(played.ledger.key or "")
+            if played.ledger.id == ledger and told in (case, self._name(case), played.state.number, key):
+                return case
+        return None if any(played.ledger.id == ledger for played in self.cases.values()) else told
+
+    def _name(self, case: str) -> str | None:
+        return next((name for name, uid in self.names.items() if uid == case), None)
+
+    def _ties(self, case: str) -> list[Tie]:
+        return [tie for one in self.cases.values() if not one.state.void for tie in ties_of(one.state) if tie.to == case]
 
     def _numbers(self, version: Version, played: Played | None) -> dict[str, str]:
         """The next number of each kind of paper, and of the case while it is being opened."""

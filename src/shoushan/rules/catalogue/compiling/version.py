@@ -107,6 +107,9 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),
         "rhythm": of.rhythm(doc.rhythm, fields, page),
+        "relations": page.by_id(
+            ((no, x, of.relation(x, page.at("relations", no))) for no, x in enumerate(doc.relations)), "relations"
+        ),
         "campaign": together.campaign(doc.campaign, docs.ledger, page),
         "sessions": together.sessions(doc.sessions, fields, page),
         "matching": together.matching(doc.matching, page),

@@ -23,6 +23,7 @@ from shoushan.rules.catalogue.model.procedure import (
     PartyRole,
     Proposer,
     Recur,
+    RelationRule,
     Rhythm,
     Stage,
     Term,
@@ -60,6 +61,7 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    relations: Mapping[str, RelationRule] = EMPTY
     campaign: Campaign | None = None
     sessions: Sessions | None = None
     matching: Matching | None = None

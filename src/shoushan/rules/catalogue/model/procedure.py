@@ -138,6 +138,7 @@ class Input:
     list: str | None = None
     default: Value = None
     hint: Text | None = None
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,23 @@ class Rhythm:
     term: str
     back: str | None = None
     redo: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRule:
+    """A dated relation to cases of the ledger ``to``, which call it ``back``. ``kinds`` is the code list of its kinds.
+
+    ``one``: a case has at most one on any day. ``one_of``: kinds of which the other case has at most one on any day.
+    """
+
+    id: str
+    label: Text
+    to: str
+    back: Text
+    kinds: str | None = None
+    one: bool = False
+    one_of: tuple[str, ...] = ()
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

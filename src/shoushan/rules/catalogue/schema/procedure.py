@@ -155,6 +155,7 @@ class InputDoc(Doc):
     required: Flag | None = None
     class_: Annotated[Klass | None, Field(alias="class")] = None
     list: Kebab | None = None
+    ref: Kebab | None = None
     default: Json = None
     hint: Bilingual | None = None
 
@@ -252,6 +253,18 @@ class RhythmDoc(Doc):
     redo: Kebab | None = None
 
 
+class RelationDoc(Doc):
+    """A dated relation that cases of this ledger have to cases of another: member of a household, dweller of a house."""
+
+    id: Kebab
+    label: Bilingual
+    to: Kebab
+    back: Bilingual
+    kinds: Kebab | None = None
+    one: Flag = False
+    one_of: Words = ()
+
+
 class AfterDoc(Doc):
     """How long after the day counted from."""
 
@@ -312,6 +325,7 @@ class ProcedureDoc(Doc):
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
     rhythm: RhythmDoc | None = None
+    relations: tuple[RelationDoc, ...] = ()
     campaign: CampaignDoc | None = None
     sessions: SessionsDoc | None = None
     matching: MatchingDoc | None = None
