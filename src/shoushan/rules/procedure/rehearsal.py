@@ -65,7 +65,8 @@ class Told:
 
 
 Counting = Callable[["Rehearsal", str, str, date], Mapping[str, Any]]
-"""Tells a figure of the cases played: indicator as ``ledger/id``, period as it is typed (empty: the year of the day), the day as of which.
+"""Tells a figure of the cases played: indicator as ``ledger/id``, period as it is typed (empty: the year of the day), the day
+as of which.
 
 It gives ``value`` as text (``None``: no data), ``n``, ``above``, ``below``, ``unknown`` and ``apart``; raises ``LookupError``
 in both languages for an indicator or a period that is none.
