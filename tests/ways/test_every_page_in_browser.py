@@ -32,6 +32,8 @@ NOT_FROM_THE_STREET = {
     "portal:figure": "with a figure that was published, in tests/outputs/indicators/publishing/test_public_page.py",
     "portal:report": "by a link made at the desk, in tests/web/desk/test_reports_in_browser.py",
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
+    "desk:agenda": "of a meeting, in tests/web/desk/test_meeting_in_browser.py", "desk:split": "there too",
+    "desk:meeting-sheet": "there too",
     "desk:retention": "by whoever may erase, in tests/web/desk/test_keeping.py", "desk:retention-done": "there too",
     "desk:disclose": "there too",
     "desk:published": "with a figure, in tests/outputs/indicators/publishing/test_pages.py", "desk:published-file": "there too",

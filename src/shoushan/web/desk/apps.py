@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from shoushan.web.desk.keeping_words import WORDS as KEEPING_WORDS
+from shoushan.web.desk.meeting_words import MEETING_WORDS
 from shoushan.web.desk.outbox_words import WORDS as MESSAGES
 from shoushan.web.desk.plan_words import PLAN_WORDS
 from shoushan.web.desk.publishing_words import PUBLISHING_WORDS
@@ -25,6 +26,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Make the desk's words known to pages."""
         for words in (
-            WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, REPORT_WORDS, PUBLISHING_WORDS
+            WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, REPORT_WORDS, MEETING_WORDS,
+            PUBLISHING_WORDS
         ):  # fmt: skip
             add_words(words)

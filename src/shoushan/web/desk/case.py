@@ -14,7 +14,7 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
-from shoushan.web.desk import case_acts, case_parts, case_plan, case_report, case_terms, lists, rating, wording
+from shoushan.web.desk import case_acts, case_parts, case_plan, case_report, case_terms, lists, pages, rating, wording
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
 from shoushan.web.desk.systems import twins_of
 from shoushan.web.ui import components as ui
@@ -67,6 +67,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
         rating=rating.rating(shown, book),
+        sheets=pages.sheets(shown),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
         disclose_href=reverse("desk:disclose", args=[shown.uid]) if request.viewer.erases else "",

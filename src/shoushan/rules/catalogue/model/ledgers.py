@@ -17,12 +17,15 @@ from shoushan.rules.catalogue.model.procedure import (
     Join,
     Lapse,
     Material,
+    Meeting,
     Milestones,
     Outcome,
     PartyRole,
     Proposer,
     Rhythm,
+    Split,
     Stage,
+    Tabled,
     Term,
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
@@ -56,6 +59,9 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    splits: tuple[Split, ...] = ()
+    meeting: Meeting | None = None
+    tabled: Tabled | None = None
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
     worksheets: Mapping[str, Worksheet] = EMPTY
