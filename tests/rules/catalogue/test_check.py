@@ -75,6 +75,14 @@ FAULTS = {
     "function": Fault(PROCEDURE, "amount < 100000", "now() = 1", "now()", "not supported"),
     "text has no order": Fault(PROCEDURE, "amount < 100000", "kind < 'b'", "kind < 'b'", "has no order"),
     "material": Fault(PROCEDURE, "=kind = 'road' and urgent", "=kind = 1", "kind = 1", "does not go with"),
+    "worksheet over no rows": Fault(
+        SHEET, "amount: amount,", "amount: amount, over: amount,", "over: amount", "is no field of rows"
+    ),
+    "worksheet line twice": Fault(SHEET, "id: days", "id: base", "天数", "stands twice"),
+    "worksheet where without rows": Fault(SHEET, "amount: amount,", "amount: amount, where: '=true',", "where:", "over rows"),
+    "worksheet bound": Fault(SHEET, "step: 100", "step: 100, at_most: =line.later", "at_most", "line.later"),
+    "worksheet total": Fault(SHEET, "id: cost", "id: cost\ntotal: =line.later", "total:", "line.later"),
+    "worksheet column": Fault(SHEET, "amount: amount,", "amount: =row.area,", "row.area", "row.area"),
     "worksheet": Fault(SHEET, "line.base *", "line.later *", "line.later", "line.later"),
     # stages
     "unreachable": Fault(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from shoushan.records.cases import worksheets
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
@@ -81,6 +82,7 @@ def prepared(
             values[name] = _value(book, version.fields[name], value)
             if version.fields[name].type == "rows":
                 values[name] = _rows(book, {one.id: one for one in version.fields[name].fields}, value)
+    values |= worksheets.for_papers(book, version, state)
     values |= _inputs(book, version, command)
     values |= _parties(cursor, case_id, facts)
     if command.reason:

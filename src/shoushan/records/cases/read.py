@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import files, loading, planning, showing
+from shoushan.records.cases import files, loading, planning, showing, worksheets
 from shoushan.records.cases.actions import act
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.files import FileRefused
@@ -39,9 +39,10 @@ def case(viewer: Viewer, book: Book, uid: str, moment: datetime) -> CaseShown:
         shown = showing.case_shown(cursor, viewer, book, loaded, state, version, moment)
     doable = () if viewer.kind == "public" else _doable(version, ledger, state, viewer, loaded, context, moment)
     plan: tuple[MilestoneShown, ...] = ()
+    sheets = worksheets.sheets_for(viewer, book, version, state) if viewer.kind != "public" else ()
     if viewer.kind in {"staff", "system"}:
         plan = planning.plan_shown(version, book, loaded, state, moment.astimezone(book.zone).date())
-    return replace(shown, doable=doable, provisional_lapses=waiting, plan=plan)
+    return replace(shown, doable=doable, provisional_lapses=waiting, plan=plan, sheets=sheets)
 
 
 def opening(viewer: Viewer, book: Book, ledger: str, service: str | None, moment: datetime) -> tuple[Doable, ...]:

@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.model import Act, Field, Ledger, Material, Service
 from shoushan.rules.deadlines import Explained, Lamp
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import State
+from shoushan.rules.procedure.worksheet_words import SheetTold
 from shoushan.rules.text import Text
 
 
@@ -197,6 +198,14 @@ class MilestoneShown:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetShown:
+    """A worksheet of the case; ``clear`` tells whether the viewer may see its amounts and the values behind them."""
+
+    told: SheetTold
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseShown:
     """Everything about one case that one viewer may see."""
 
@@ -238,6 +247,7 @@ class CaseShown:
     provisional_lapses: tuple[Text, ...]
     state: State
     plan: tuple[MilestoneShown, ...] = ()
+    sheets: tuple[SheetShown, ...] = ()
 
 
 class NotVisible(Exception):

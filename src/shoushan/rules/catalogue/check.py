@@ -14,14 +14,18 @@ from shoushan.rules.catalogue.checking import (
     indicators,
     meetings,
     milestones,
+    notices,
     pack,
     papers,
     proposals,
+    recurs,
+    relations,
     rhythm,
     roles,
     services,
     stages,
     terms,
+    together,
     versions,
     writings,
 )
@@ -32,7 +36,10 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
-ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, meetings, roles)
+ROOMS = (
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
+    notices, meetings, roles, together,
+)  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 
 

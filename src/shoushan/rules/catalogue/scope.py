@@ -77,8 +77,18 @@ _TERMS: dict[str, Kind] = {
     "met": "bool",
     "provisional": "bool",
 }
+_NOTICE: dict[str, Kind] = {
+    "state": "text",
+    "from": "date",
+    "to": "date",
+    "posted": "date",
+    "stood": "bool",
+    "open": "int",
+    "upheld": "int",
+}
 _PAPER: dict[str, Kind] = {"state": "text", "number": "text"}
 _RATING: dict[str, Kind] = {"level": "any", "scale": "text", "channel": "text", "by_staff": "bool", "state": "text"}
+_RELATION: dict[str, Kind] = {"count": "int", "to": "text", "number": "text", "kind": "text", "since": "date"}
 _SINGLE: dict[str, Kind] = {"today": "date", "it": "any"}
 
 
@@ -111,10 +121,12 @@ class Scope:
         kinds = {given.id: KINDS.get(given.type, "any") for given in inputs}
         return Scope(self.plain, self.heads, kinds, self.samples)
 
-    def of_lines(self, lines: Iterable[str]) -> Scope:
-        """The same names with ``line.*``, the lines before in a worksheet."""
-        known = frozenset(lines)
-        return Scope(self.plain, {**self.heads, "line": _among(known, "int")}, self.inputs, self.samples)
+    def of_lines(self, lines: Iterable[str], columns: Mapping[str, Kind] = EMPTY) -> Scope:
+        """The same names with ``line.*``, the lines before in a worksheet, and ``row.*``, the columns that it runs over."""
+        heads = {**self.heads, "line": _among(_spelt(lines), "int")}
+        if columns:
+            heads["row"] = columns.get
+        return Scope(self.plain, heads, self.inputs, self.samples)
 
     def _unknown(self, name: str) -> ExpressionFault:
         known = [*self.plain, *self.samples, *(f"input.{key}" for key in self.inputs)]
@@ -143,12 +155,16 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "papers": _member(_spelt(version.papers), _PAPER.get),
         "signs": lambda name: "bool",
         "plan": _among(frozenset({"open", "late", "reached", "revised", "total"}), "int"),
+        "notices": _member(_spelt(version.notices), _NOTICE.get),
         "reports": _among(frozenset({"open", "given", "missed", "back", "late"}), "int"),
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
+        "campaign": _among(frozenset({"rows", "tasks", "lists"}), "int"),
         "terms": _member(_spelt(version.terms), _TERMS.get),
         "service": _service(version),
         "actor": _among(frozenset({"unit", "post", "party", "hand"}), "text"),
         "it": lambda name: "any",
+        "relations": _member(_spelt(version.relations), _RELATION.get),
+        "related": lambda name: "int" if name.endswith(".count") else None,
         "rating": _RATING.get,
         "calc": _calc(version),
         "linked": lambda name: "any",
@@ -272,6 +288,7 @@ def _samples(version: Version, part_kinds: Iterable[str], child_kinds: Iterable[
     yield from (f"materials.{name}" for name in _MATERIALS)
     yield from (f"terms.{term}.{name}" for term in version.terms for name in ("state", "due", "start"))
     yield from (f"papers.{paper}.state" for paper in version.papers)
+    yield from (f"notices.{notice}.{name}" for notice in version.notices for name in ("state", "stood"))
     yield from (f"calc.{sheet}.total" for sheet in version.worksheets)
 
 

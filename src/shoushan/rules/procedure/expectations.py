@@ -12,6 +12,7 @@ from shoushan.rules.catalogue.model import Field
 from shoushan.rules.procedure import clock, engine, lamps
 from shoushan.rules.procedure.rehearsal import Played, Rehearsal
 from shoushan.rules.procedure.scope import latest_term
+from shoushan.rules.procedure.ties import in_force, ties_of
 from shoushan.rules.procedure.values import State, TermState
 
 Unmet = tuple[tuple[str | int, ...], Any, Any]
@@ -213,7 +214,17 @@ def _money(expectation: Expectation, wanted: Any) -> Any:
 
 
 def _calc(expectation: Expectation, wanted: Any) -> Any:
-    return {key: held["total"] for key, held in expectation.shown[0].sheets.items()}
+    """The total of each worksheet; where lines are named, those too; ``missing`` lists what a worksheet lacks."""
+    found: dict[str, Any] = {}
+    for key, held in expectation.shown[0].sheets.items():
+        asked = wanted.get(key) if isinstance(wanted, Mapping) else None
+        if isinstance(asked, Mapping):
+            known = {**held["lines"], **dict.fromkeys(held.get("left") or (), "left")}
+            known |= {"total": held["total"], "missing": held["missing"]}
+            found[key] = {name: known.get(name) for name in asked}
+        else:
+            found[key] = held["total"]
+    return found
 
 
 def _held(name: str) -> Callable[[Expectation, Any], Any]:
@@ -231,6 +242,26 @@ def _lapses(expectation: Expectation, wanted: Any) -> Any:
     state, due = expectation.shown
     found = [held["lapse"] for held in state.lapsed.values()]
     return list(dict.fromkeys([*found, *(lapsed.lapse.id for lapsed in due)]))
+
+
+def _relations(expectation: Expectation, wanted: Any) -> Any:
+    """Per relation the number of the case at the other end today, or ``kind of it``; ``none`` where nothing holds."""
+    day = expectation.moment.astimezone(expectation.rehearsal.zone).date().isoformat()
+    held = [tie for tie in ties_of(expectation.shown[0]) if in_force(tie, day)]
+    names = {case: name for name, case in expectation.rehearsal.names.items()}
+    return {tie.relation: {"to": names.get(tie.to, tie.to), "kind": tie.kind, "from": tie.from_} for tie in held}
+
+
+def _related(expectation: Expectation, wanted: Any) -> Any:
+    """Who has a relation to the case: name of the case → its kind, as of ``on`` where it is written, else today."""
+    day = expectation.moment.astimezone(expectation.rehearsal.zone).date().isoformat()
+    on = str(wanted.get("on") or day) if isinstance(wanted, Mapping) else day
+    names = {case: name for name, case in expectation.rehearsal.names.items()}
+    context = expectation.rehearsal.context(expectation.played.version, expectation.played, None, {})
+    found = {
+        names.get(tie.case, tie.case): tie.kind or tie.relation for tie in context.ties(expectation.case) if in_force(tie, on)
+    }
+    return {**found, "on": on, "count": len(found)}
 
 
 def _signs(expectation: Expectation, wanted: Any) -> Any:
@@ -268,9 +299,12 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "lapses": _lapses,
     "plan": _held("plan"),
     "reports": _held("reports"),
+    "recurs": lambda expectation, wanted: {name: held["on"] for name, held in expectation.shown[0].recurs.items()},
     "notices": _held("notices"),
     "links": _held("links"),
     "parties": _held("parties"),
     "files": _held("files"),
     "rating": _held("rating"),
+    "relations": _relations,
+    "related": _related,
 }

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import NoSuchAct, Refusal
-from shoushan.rules.procedure.values import Actor, Command, Context, Decision, State, UnitInfo
+from shoushan.rules.procedure.ties import ties_of
+from shoushan.rules.procedure.values import Actor, Command, Context, Decision, Other, State, Tie, UnitInfo, other_of
 from shoushan.rules.text import Text
 
 
@@ -106,7 +107,8 @@ class Rehearsal:
         self._follow(played.name, lapsed.commands, moment, lapsed)
 
     def _follow(self, name: str, commands: tuple[Command, ...], moment: datetime, made: Decision | engine.Lapsed) -> None:
-        keys = {str(fact.data["to"]): str(fact.data["link"]) for fact in made.facts if fact.effect == "link.add"}
+        opened = [fact.data for fact in made.facts if fact.effect in ("link.add", "recur.open")]
+        keys = {str(data["to"]): str(data["link"]) for data in opened}
         self.made += sum(1 for command in commands if command.opens)
         for command in commands:
             if command.opens:
@@ -122,15 +124,25 @@ class Rehearsal:
                 self.series[kind] = self.series.get(kind, 0) + 1
 
     def time(self, moment: datetime) -> None:
-        """What the worker does: every lapse that is final is written, in every case."""
-        for case in list(self.cases):
-            while True:
-                played = self.cases[case]
-                context = self.context(played.version, played, None, {})
-                due = engine.lapses(played.version, played.ledger, played.state, moment, context)
-                if not due or due[0].provisional:
-                    break
-                self._lapse(played, due[0], moment)
+        """What the worker does: every lapse that is final is written, in every case, and what opens by itself is opened."""
+        done: set[str] = set()
+        while left := [case for case in self.cases if case not in done]:
+            for case in left:
+                self._time(case, moment)
+            done.update(left)
+
+    def _time(self, case: str, moment: datetime) -> None:
+        while True:
+            played = self.cases[case]
+            context = self.context(played.version, played, None, {})
+            due = engine.lapses(played.version, played.ledger, played.state, moment, context)
+            if not due or due[0].provisional:
+                break
+            self._lapse(played, due[0], moment)
+        while found := next(engine.recurrences(played.version, played.ledger, played.state, moment, context), None):
+            self._lapse(played, found, moment)
+            played = self.cases[case]
+            context = self.context(played.version, played, None, {})
 
     def shown(self, case: str, moment: datetime) -> tuple[State, tuple[engine.Lapsed, ...]]:
         """The state as a page shows it: with lapses that are not written yet folded in, and these lapses."""
@@ -155,7 +167,31 @@ class Rehearsal:
             linked={"parties": parties, **linked},
             codes=self.pack.code_lists,
             roles=self.pack.roles,
+            others=self._other,
+            named=self._named,
+            ties=self._ties,
         )
+
+    def _other(self, case: str) -> Other | None:
+        played = self.cases.get(case)
+        return other_of(played.version, played.state) if played else None
+
+    def _named(self, ledger: str, told: str) -> str | None:
+        """Scenarios name other cases by the names that they gave them, by their numbers, or by the keys of their ledgers.
+
+        Where a scenario plays no case of the ledger at all, what it names is taken to be there.
+        """
+        for case, played in self.cases.items():
+            key = played.state.fields.get(played.ledger.key or "")
+            if played.ledger.id == ledger and told in (case, self._name(case), played.state.number, key):
+                return case
+        return None if any(played.ledger.id == ledger for played in self.cases.values()) else told
+
+    def _name(self, case: str) -> str | None:
+        return next((name for name, uid in self.names.items() if uid == case), None)
+
+    def _ties(self, case: str) -> list[Tie]:
+        return [tie for one in self.cases.values() if not one.state.void for tie in ties_of(one.state) if tie.to == case]
 
     def _numbers(self, version: Version, played: Played | None) -> dict[str, str]:
         """The next number of each kind of paper, and of the case while it is being opened."""
@@ -177,13 +213,14 @@ class Rehearsal:
         return Actor("post", told, unit or None, frozenset([role]), tree=self._above(unit))
 
     def child(self, parent: str, wanted: str) -> str | None:
-        """The case of a child by its key or by its service."""
+        """The case of a child by its key or by its service, or the newest that followed by itself, by what opened it."""
         if parent not in self.cases:
             return None
         for key, child in self.cases[parent].state.children.items():
             if wanted in (key, child.get("service")) and child.get("to") in self.cases:
                 return str(child["to"])
-        return None
+        followed = [link for link in self.cases[parent].state.links.values() if link.get("key") == wanted]
+        return next((str(link["to"]) for link in reversed(followed) if link.get("to") in self.cases), None)
 
     def _party(self, role: str, case: str | None) -> Actor:
         parties = self.cases[case].state.parties if case in self.cases else {}

@@ -74,7 +74,7 @@ def columns(
     made.sort(key=lambda one: ORDER.index(one.role) if one.role in ORDER else len(ORDER))
     if items:
         label = Text("对应议题", "Item of the agenda")
-        options = tuple((item, Text(f"{item}. {title}", f"{item}. {title}")) for item, title in items)
+        options = tuple((item, Text(f"议题 {item}", f"Item {item}")) for item, _ in items)
         made.append(Column("concerns", concerns, Asked(concerns, Field(concerns, label, "text"), options=options)))
     return tuple(made)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from shoushan.rules.catalogue.checking.view import View, unknown
-from shoushan.rules.catalogue.checking.writings import NUMBER, block_faults, number_fault, text_faults
+from shoushan.rules.catalogue.checking.writings import NUMBER, block_faults, number_fault, sheets_of, text_faults
 from shoushan.rules.catalogue.model import Pack, Paper, Place, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
@@ -58,7 +58,7 @@ def _known(version: Version) -> frozenset[str]:
     parties = {id_.replace("-", "_") for id_ in version.parties}
     inputs = {given.id for act in version.acts.values() for given in act.inputs}
     told = {f"{party}_{what}" for party in parties for what in ("name", "phone", "address")}
-    return frozenset(PREPARED | parties | told | inputs | set(version.fields))
+    return frozenset(PREPARED | parties | told | inputs | set(version.fields) | sheets_of(version))
 
 
 def _life(view: View, paper: Paper) -> Iterator[Problem]:

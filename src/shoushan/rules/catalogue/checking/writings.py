@@ -99,12 +99,18 @@ def is_known(view: View, name: str, known: frozenset[str]) -> bool:
     return "." in name
 
 
+def sheets_of(version: Version) -> set[str]:
+    """The names of worksheets in papers: ``calc_<sheet>``, its lines as sentences, and ``calc_<sheet>_total``."""
+    keys = {f"calc_{id_.replace('-', '_')}" for id_ in version.worksheets}
+    return keys | {f"{key}_total" for key in keys}
+
+
 def known_of(version: Version) -> frozenset[str]:
     """Every name that a message's placeholder may have."""
     parties = {id_.replace("-", "_") for id_ in version.parties}
     inputs = {given.id for act in version.acts.values() for given in act.inputs}
     told = {f"{party}_{what}" for party in parties for what in ("name", "phone", "address", "id_number")}
-    return frozenset(PREPARED | parties | told | inputs | set(version.fields))
+    return frozenset(PREPARED | parties | told | inputs | set(version.fields) | sheets_of(version))
 
 
 def _message(view: View, message: Message) -> Iterator[Problem]:

@@ -22,6 +22,8 @@ from shoushan.rules.catalogue.model import (
     PauseRule,
     Place,
     Proposer,
+    Recur,
+    RelationRule,
     Rhythm,
     Stage,
     Term,
@@ -41,6 +43,8 @@ from shoushan.rules.catalogue.schema.procedure import (
     OutcomeDoc,
     PartyDoc,
     ProposalDoc,
+    RecurDoc,
+    RelationDoc,
     RhythmDoc,
     StageDoc,
     TermDoc,
@@ -180,6 +184,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
             list=known.list,
             default=_default(doc.default, known.type),
             hint=text(doc.hint) or known.hint,
+            ref=known.ref,
         )
     if doc.id is None or doc.label is None or doc.type is None:
         page.fault(
@@ -197,6 +202,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
         list=doc.list,
         default=_default(doc.default, doc.type),
         hint=text(doc.hint),
+        ref=doc.ref,
     )
 
 
@@ -259,6 +265,29 @@ def lapse(doc: LapseDoc, no: int, page: Page) -> Lapse:
     return Lapse(doc.id, doc.label.text(), doc.term, doc.verb, made, doc.basis, when, page.at(*path))
 
 
+def recur(doc: RecurDoc, no: int, page: Page) -> Recur:
+    """A case that opens by itself on its day."""
+    path = ("recurs", no)
+    opens = doc.opens
+    return Recur(
+        id=doc.id,
+        label=doc.label.text(),
+        limit=doc.after.limit,
+        unit=Unit(doc.after.unit),
+        when=page.expr(doc.when, (*path, "when"), "bool"),
+        ledger=opens.ledger,
+        service=opens.service,
+        act=opens.act,
+        holder=page.values(opens.unit, (*path, "opens", "unit"), page.kind_of),
+        fields=page.values(opens.fields, (*path, "opens", "fields"), page.kind_of),
+        later={name: (length.limit, Unit(length.unit)) for name, length in opens.later.items()},
+        parties=opens.parties == "same",
+        basis=doc.basis,
+        assumed=doc.assumed,
+        at=page.at(*path),
+    )
+
+
 def milestones(doc: MilestonesDoc | None, page: Page) -> Milestones | None:
     """The milestones of a version's plans."""
     if doc is None:
@@ -274,3 +303,8 @@ def rhythm(doc: RhythmDoc | None, fields: Mapping[str, Field], page: Page) -> Rh
     rows = fields.get(doc.field)
     key = (rows.key if rows else None) or ""
     return Rhythm(doc.every, doc.field, key, doc.act, doc.term, doc.back, doc.redo, page.at("rhythm"))
+
+
+def relation(doc: RelationDoc, at: Place | None = None) -> RelationRule:
+    """A dated relation to cases of another ledger."""
+    return RelationRule(doc.id, doc.label.text(), doc.to, doc.back.text(), doc.kinds, doc.one, doc.one_of, at)

@@ -1,4 +1,4 @@
-"""Papers, messages and worksheets as values."""
+"""Papers and messages as values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from shoushan.rules.catalogue.model import Message, Paper, Worksheet, WorksheetLine
+from shoushan.rules.catalogue.model import Message, Paper
 from shoushan.rules.catalogue.reading import Page, text
 from shoushan.rules.catalogue.schema.base import Bilingual
-from shoushan.rules.catalogue.schema.writings import BlockDoc, MessageDoc, PaperDoc, WorksheetDoc
-from shoushan.rules.catalogue.scope import Scope
+from shoushan.rules.catalogue.schema.writings import BlockDoc, MessageDoc, PaperDoc
 from shoushan.rules.text import Text
 
 
@@ -67,18 +66,3 @@ def message(doc: MessageDoc, page: Page) -> Message:
     """A message."""
     when = page.expr(doc.when, ("when",), "bool")
     return Message(doc.id, doc.on, doc.to, doc.text.text(), text(doc.sms), when, doc.link, page.at())
-
-
-def worksheet(doc: WorksheetDoc, page: Page) -> Worksheet | None:
-    """A worksheet; a line may use the lines above it as ``line.<id>``."""
-    lines: list[WorksheetLine] = []
-    for no, item in enumerate(doc.lines):
-        names = page.kind_of
-        if isinstance(names, Scope):
-            names = names.of_lines(line.id for line in lines)
-        amount = page.expr(item.amount, ("lines", no, "amount"), "int", names)
-        when = page.expr(item.when, ("lines", no, "when"), "bool", names)
-        if amount is None:
-            return None
-        lines.append(WorksheetLine(item.id, item.label.text(), amount, item.scale, item.step, item.rounding, item.basis, when))
-    return Worksheet(doc.id, doc.label.text(), tuple(lines), page.at())

@@ -15,6 +15,7 @@ from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
+from shoushan.rules.catalogue.model.notices import Notice, Shown
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -31,6 +32,8 @@ from shoushan.rules.catalogue.model.procedure import (
     PartyRole,
     PauseRule,
     Proposer,
+    Recur,
+    RelationRule,
     Rhythm,
     Split,
     Stage,
@@ -39,8 +42,9 @@ from shoushan.rules.catalogue.model.procedure import (
     Term,
     Who,
 )
-from shoushan.rules.catalogue.model.services import Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
+from shoushan.rules.catalogue.model.services import LineUnit, Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
 from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Reason, Sessions
 
 __all__ = [
     "EMPTY",
@@ -48,6 +52,7 @@ __all__ = [
     "Act",
     "Basis",
     "Box",
+    "Campaign",
     "ClosedClass",
     "Code",
     "CodeList",
@@ -63,12 +68,15 @@ __all__ = [
     "Join",
     "Lapse",
     "Ledger",
+    "LineUnit",
+    "Matching",
     "Material",
     "Meeting",
     "Message",
     "MilestoneStep",
     "Milestones",
     "NamedPeriod",
+    "Notice",
     "Outcome",
     "Pack",
     "PackageStep",
@@ -78,9 +86,14 @@ __all__ = [
     "Place",
     "PostSeed",
     "Proposer",
+    "Reason",
+    "Recur",
+    "RelationRule",
     "Rhythm",
     "Right",
     "Service",
+    "Sessions",
+    "Shown",
     "Split",
     "Stage",
     "StatColumn",

@@ -8,7 +8,7 @@ from dataclasses import field as member
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.expressions import Expr
-from shoushan.rules.catalogue.model.basics import Place, Value, VisibilityClass
+from shoushan.rules.catalogue.model.basics import EMPTY, Place, Value, VisibilityClass
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
@@ -138,6 +138,7 @@ class Input:
     list: str | None = None
     default: Value = None
     hint: Text | None = None
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,37 @@ class Lapse:
 
 
 @dataclass(frozen=True, slots=True)
+class Recur:
+    """A case that opens by itself ``limit`` units after the day counted from (``recur.set``), also when this one is closed.
+
+    On that day ``when`` is asked once; ``fields`` are what is typed into the opening act ``act`` of ``ledger`` (``None``: the
+    same one), ``later`` the days of this case that stand in the next one so much later.
+    ``parties``: whether its parties are those of this case.
+    """
+
+    id: str
+    label: Text
+    limit: int
+    unit: Unit
+    when: Expr | None = None
+    ledger: str | None = None
+    service: str | None = None
+    act: str | None = None
+    holder: Any = None
+    fields: Mapping[str, Any] = EMPTY
+    later: Mapping[str, tuple[int, Unit]] = EMPTY
+    parties: bool = True
+    basis: str = ""
+    assumed: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+    @property
+    def lapse(self) -> Lapse:
+        """The same as what time does: its entry is named by it."""
+        return Lapse(self.id, self.label, "", "lapse", ())
+
+
+@dataclass(frozen=True, slots=True)
 class Proposer:
     """A code of ``list`` that is proposed from the words of the fields ``from_`` and confirmed by ``act``.
 
@@ -244,6 +276,23 @@ class Rhythm:
     term: str
     back: str | None = None
     redo: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRule:
+    """A dated relation to cases of the ledger ``to``, which call it ``back``. ``kinds`` is the code list of its kinds.
+
+    ``one``: a case has at most one on any day. ``one_of``: kinds of which the other case has at most one on any day.
+    """
+
+    id: str
+    label: Text
+    to: str
+    back: Text
+    kinds: str | None = None
+    one: bool = False
+    one_of: tuple[str, ...] = ()
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

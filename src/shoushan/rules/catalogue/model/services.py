@@ -13,6 +13,9 @@ from shoushan.rules.catalogue.model.procedure import Material
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
+LineUnit = Literal["money", "int", "area", "rate"]
+"""What a line of a worksheet is in: fen, a plain number, m² × 100, rate × 10 000."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackageStep:
@@ -48,17 +51,24 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A calculation line by line; each line names its expression or table, its scale and its rounding."""
+    """A calculation (计算表) line by line. ``total`` (in ``unit``) is what it comes to, else the sum of what counts."""
 
     id: str
     label: Text
     lines: tuple[WorksheetLine, ...]
+    total: Expr | None = None
+    unit: LineUnit = "money"
     at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class WorksheetLine:
-    """One line: ``amount`` (integer expression) divided by ``scale`` and rounded to a multiple of ``step`` by ``rounding``."""
+    """One line: ``amount`` (integer expression) divided by ``scale`` and by ``per``, rounded to a multiple of ``step`` by
+    ``rounding``, then kept between ``at_least`` and ``at_most``.
+
+    ``over`` names a ``rows`` field: the amount is formed and rounded for each row that meets ``where``, and the line is
+    their sum. A line that does not ``counts`` stands in no sum by itself (a head count, a standard, an exempt item).
+    """
 
     id: str
     label: Text
@@ -68,6 +78,15 @@ class WorksheetLine:
     rounding: Literal["half-up", "down", "up", "half-even"] = "half-up"
     basis: str = ""
     when: Expr | None = None
+    over: str = ""
+    where: Expr | None = None
+    per: Expr | None = None
+    at_least: Expr | None = None
+    at_most: Expr | None = None
+    counts: bool = True
+    unit: LineUnit = "money"
+    note: Text | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from shoushan.rules.catalogue.schema.base import (
     Words,
 )
 from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
+from shoushan.rules.catalogue.schema.together import CampaignDoc, MatchingDoc, SessionsDoc
 
 SplitColumn = Literal["no", "task", "lead", "assist", "leader", "person", "due", "goal", "quarters", "concerns"]
 PartKinds = Literal["person", "organisation", "household"]
@@ -155,6 +156,7 @@ class InputDoc(Doc):
     required: Flag | None = None
     class_: Annotated[Klass | None, Field(alias="class")] = None
     list: Kebab | None = None
+    ref: Kebab | None = None
     default: Json = None
     hint: Bilingual | None = None
 
@@ -295,6 +297,49 @@ class TabledDoc(Doc):
     meeting: Snake | None = None
 
 
+class RelationDoc(Doc):
+    """A dated relation that cases of this ledger have to cases of another: member of a household, dweller of a house."""
+
+    id: Kebab
+    label: Bilingual
+    to: Kebab
+    back: Bilingual
+    kinds: Kebab | None = None
+    one: Flag = False
+    one_of: Words = ()
+
+
+class AfterDoc(Doc):
+    """How long after the day counted from."""
+
+    limit: Annotated[Count, Field(ge=1)]
+    unit: Literal["calendar-day", "month"] = "month"
+
+
+class OpensDoc(Doc):
+    """Which case follows: its ledger (else the same one), service, opening act, unit, fields and parties."""
+
+    ledger: Kebab | None = None
+    service: Kebab | None = None
+    act: Kebab | None = None
+    unit: Json = None
+    fields: dict[Snake, Json] = Field(default_factory=dict)
+    later: dict[Snake, AfterDoc] = Field(default_factory=dict)
+    parties: Literal["same", "none"] = "same"
+
+
+class RecurDoc(Doc):
+    """A case that opens by itself on its day, a time after the one before it."""
+
+    id: Kebab
+    label: Bilingual
+    after: AfterDoc
+    when: Expression | None = None
+    opens: OpensDoc = OpensDoc()
+    basis: Word = ""
+    assumed: Flag = False
+
+
 class FragmentDoc(Doc):
     """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
 
@@ -320,9 +365,14 @@ class ProcedureDoc(Doc):
     joins: tuple[JoinDoc, ...] = ()
     lapses: tuple[LapseDoc, ...] = ()
     proposals: tuple[ProposalDoc, ...] = ()
+    recurs: tuple[RecurDoc, ...] = ()
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
     rhythm: RhythmDoc | None = None
     splits: tuple[SplitDoc, ...] = ()
     meeting: MeetingDoc | None = None
     tabled: TabledDoc | None = None
+    relations: tuple[RelationDoc, ...] = ()
+    campaign: CampaignDoc | None = None
+    sessions: SessionsDoc | None = None
+    matching: MatchingDoc | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Json, Kebab, Word, Words
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Json, Kebab, Snake, Word, Words
 
 
 class BlockDoc(Doc):
@@ -67,25 +67,68 @@ class MessageDoc(Doc):
     link: Literal["follow", "supplement"] | None = None
 
 
+class ShownDoc(Doc):
+    """One thing that a notice may tell: a field, or the name of a party; masked unless a law says otherwise."""
+
+    field: Snake | None = None
+    party: Kebab | None = None
+    label: Bilingual | None = None
+    street: Flag = False
+    whole: Flag = False
+    basis: Word = ""
+    optional: Flag = False
+
+
+class NoticeDoc(Doc):
+    """``notices/<id>.yaml``: what of a case is told to everybody, for how long, where, and what waits for it."""
+
+    id: Kebab
+    name: Bilingual
+    kind: Literal["notice", "announcement"] = "notice"
+    days: Annotated[Count, Field(ge=1, le=3660)]
+    unit: Literal["calendar-day", "working-day"] = "calendar-day"
+    basis: Word = ""
+    assumed: Flag = False
+    intro: Bilingual
+    closing: Bilingual | None = None
+    shows: Annotated[tuple[ShownDoc, ...], Field(min_length=1)]
+    list_by: Snake | None = None
+    board: Flag = False
+    objection: Flag = True
+    before: Words = ()
+    needed: Expression | None = None
+    note: Bilingual | None = None
+
+
 class LineDoc(Doc):
-    """One line of a worksheet."""
+    """One line of a worksheet; with ``over`` it is formed for every row of a field of rows and summed."""
 
     id: Kebab
     label: Bilingual
     amount: Expression
+    over: Word = ""
+    where: Expression | None = None
+    when: Expression | None = None
     scale: Annotated[Count, Field(ge=1)] = 1
+    per: Expression | None = None
     step: Annotated[Count, Field(ge=1)] = 1
     rounding: Literal["half-up", "down", "up", "half-even"] = "half-up"
+    at_least: Expression | None = None
+    at_most: Expression | None = None
+    counts: Flag = True
+    unit: Literal["money", "int", "area", "rate"] = "money"
     basis: Word = ""
-    when: Expression | None = None
+    note: Bilingual | None = None
 
 
 class WorksheetDoc(Doc):
-    """``rules/<id>.yaml``: a calculation line by line."""
+    """``rules/<id>.yaml``: a calculation line by line; ``total`` says what it comes to where that is no plain sum."""
 
     id: Kebab
     label: Bilingual
     lines: Annotated[tuple[LineDoc, ...], Field(min_length=1)]
+    total: Expression | None = None
+    unit: Literal["money", "int", "area", "rate"] = "money"
 
 
 class ScenarioDoc(Doc):

@@ -1,0 +1,76 @@
+"""The worksheets of a case as explained tables: what each line is formed of, by which article, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shoushan.records.cases.shown import SheetShown
+from shoushan.rules.procedure.worksheet_refusals import amount_words
+from shoushan.rules.procedure.worksheet_words import LineTold, SheetTold
+from shoushan.web.ui import components as ui
+from shoushan.web.ui.language import t, word
+
+
+def tables(sheets: tuple[SheetShown, ...]) -> tuple[ui.Table | ui.Banner, ...]:
+    """One table per worksheet, with a banner before it where it cannot be told."""
+    found: list[ui.Table | ui.Banner] = []
+    for one in sheets:
+        sheet = one.told
+        if sheet.missing:
+            names = "、".join(t(name) for name in sheet.missing)
+            found.append(ui.Banner(word("desk-sheet-missing", what=names), title=word("desk-sheet-cannot-tell"), tone="warn"))
+        found.append(_table(sheet, clear=one.clear))
+    return tuple(found)
+
+
+def _table(sheet: SheetTold, *, clear: bool) -> ui.Table:
+    compared = sheet.before_n is not None
+    columns = [
+        ui.Column(word("desk-sheet-line"), "wide"),
+        ui.Column(word("desk-sheet-how"), "wide"),
+        ui.Column(word("desk-sheet-basis"), priority=2),
+        *((ui.Column(word("desk-sheet-before", n=sheet.before_n), "number", priority=2),) if compared else ()),
+        ui.Column(word("desk-sheet-amount"), "number"),
+        *((ui.Column(word("desk-sheet-change"), "number"),) if compared else ()),
+    ]
+    rows = [row for line in sheet.lines for row in _rows(sheet, line, compared=compared, clear=clear)]
+    total = (t(sheet.label), word("desk-sheet-total"), "")
+    change = _change(sheet.total, sheet.before, sheet.unit, clear=clear)
+    rows.append(ui.Row((
+        *total, *((_amount(sheet.before, sheet.unit, clear=clear),) if compared else ()),
+        _amount(sheet.total, sheet.unit, clear=clear), *((change,) if compared else ()),
+    ), tone="new"))  # fmt: skip
+    return ui.Table(t(sheet.label), tuple(columns), tuple(rows), ui.Empty(""), id=f"sheet-{sheet.id}")
+
+
+def _rows(sheet: SheetTold, line: LineTold, *, compared: bool, clear: bool) -> Iterator[ui.Row]:
+    how = t(line.how) + (f"；{t(line.rounding)}" if t(line.rounding) else "")
+    if line.stands == "left":
+        amount: str | ui.Tag = word("desk-sheet-left")
+    elif line.stands == "gone":
+        amount, how = "–", word("desk-sheet-gone")
+    elif line.amount is None:
+        amount = ui.Tag(word("desk-sheet-cannot-tell"), "warn")
+    else:
+        amount = _amount(line.amount, line.unit, clear=clear)
+    label = t(line.label) + ("" if line.stands != "apart" else f"（{word('desk-sheet-apart')}）")
+    before = (_amount(line.before, line.unit, clear=clear) if line.before is not None else "–",) if compared else ()
+    change = (_change(line.amount, line.before, line.unit, clear=clear),) if compared else ()
+    yield ui.Row((label, how, line.basis, *before, amount, *change), tone="mute" if line.stands in ("left", "gone") else "")
+    for key, one in line.rows if clear else ():
+        blank = ("",) if compared else ()
+        yield ui.Row((f"　· {key}", "", "", *blank, t(amount_words(one, line.unit)), *blank), tone="mute")
+
+
+def _amount(amount: int | None, unit: str, *, clear: bool) -> str | ui.Tag:
+    if amount is None:
+        return ui.Tag(word("desk-sheet-cannot-tell"), "warn")
+    return t(amount_words(amount, unit)) if clear else "＊＊＊"
+
+
+def _change(now: int | None, before: int | None, unit: str, *, clear: bool) -> str:
+    """By how much a line moved since the calculation before; a line that did not apply counts nothing."""
+    if not clear or now == before:
+        return "–"
+    apart = (now or 0) - (before or 0)
+    return ("+" if apart > 0 else "") + t(amount_words(apart, unit))
