@@ -366,6 +366,8 @@ def value_words(one: Shown, book: Book) -> str:
         return t(seed.name) if seed else one.value
     if one.field.type == "boolean" and isinstance(one.value, str):
         return one.value
+    if one.field.type == "text" and (post := book.pack.posts.get(str(one.value))) is not None:
+        return t(post.name)
     return wording.plain_value(one.value, one.field.type)
 
 
