@@ -34,6 +34,8 @@ NOT_FROM_THE_STREET = {
     "portal:notice-object": "there too", "desk:notice-file": "there too",
     "portal:report": "by a link made at the desk, in tests/web/desk/test_reports_in_browser.py",
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
+    "desk:agenda": "of a meeting, in tests/web/desk/test_meeting_in_browser.py", "desk:split": "there too",
+    "desk:meeting-sheet": "there too",
     "desk:retention": "by whoever may erase, in tests/web/desk/test_keeping.py", "desk:retention-done": "there too",
     "desk:disclose": "there too",
     "desk:published": "with a figure, in tests/outputs/indicators/publishing/test_pages.py", "desk:published-file": "there too",

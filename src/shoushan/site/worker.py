@@ -14,7 +14,19 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, batches, digesting, erasing, files, following, lapsing, recurring, retention, tray
+from shoushan.records.cases import (
+    attach,
+    batches,
+    campaign_tasks,
+    digesting,
+    erasing,
+    files,
+    following,
+    lapsing,
+    recurring,
+    retention,
+    tray,
+)
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -35,6 +47,7 @@ class Round:
     indexed: int = 0
     lapsed: int = 0
     erased: int = 0
+    tasked: int = 0
     told: int = 0
     sealed: bool = False
     digested: bool = False
@@ -44,7 +57,7 @@ class Round:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told
+        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.tasked
         return not (moved or self.digested or self.unfinished)
 
 
@@ -99,6 +112,7 @@ class Worker:
         erasing.follow(Path(settings.SHOUSHAN_ERASURES), self.holder, moment)
         done.lapsed, done.unfinished = self._lapse(book, moment)
         done.erased = retention.carry_out(book, moment)
+        done.tasked = campaign_tasks.open_tasks(book, lambda: moment) if done.numbered else 0
         done.told = telling.run(book, self.holder, moment)
         done.sealed = self._seal.turn(book, self.holder, moment)
         self._turn += 1

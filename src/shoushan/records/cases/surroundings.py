@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
-from shoushan.records.cases import identifiers, keys, loading
+from shoushan.records.cases import campaigning, identifiers, keys, loading, relations
+from shoushan.records.cases.attending import Busy
 from shoushan.records.cases.definitions import Book
-from shoushan.rules.procedure.values import Context, State
+from shoushan.rules.catalogue.model import Version
+from shoushan.rules.procedure.values import Context, Other, State, Tie, other_of
 
 
 class Fresh(Sequence[str]):
@@ -51,23 +53,26 @@ class Numbers(Mapping[str, str]):
 
 
 class Linked(Mapping[str, Any]):
-    """Linked things by name, read when they are asked for: ``parent``, and ``parties`` of the case in the clear."""
+    """Linked things by name, read when they are asked for.
 
-    NAMES = ("parent", "parties")
+    ``parent``, and ``parties`` of the case in the clear; in a campaign its ``targets`` as of now and the ``latecomers``
+    that no list holds; where sessions are kept, when a person is ``busy`` in other ones.
+    """
 
-    def __init__(self, state: State | None, case_id: int | None) -> None:
-        self._state, self._case_id = state, case_id
-        self._parties: tuple[Mapping[str, Any], ...] | None = None
+    NAMES = ("parent", "parties", "targets", "latecomers", "busy")
+
+    def __init__(self, book: Book, moment: datetime, state: State | None, case_id: int | None) -> None:
+        self._book, self._moment, self._state, self._case_id = book, moment, state, case_id
+        self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         """The linked thing; ``KeyError`` where there is none."""
-        if name == "parent" and self._state is not None and self._state.parent:
-            return self._state.parent
-        if name == "parties" and self._case_id is not None:
-            if self._parties is None:
-                self._parties = tuple(parties_of(self._case_id))
-            return self._parties
-        raise KeyError(name)
+        if name not in self._read:
+            found = _RULES[name](self) if name in _RULES else None
+            if found is None:
+                raise KeyError(name)
+            self._read[name] = found
+        return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self.NAMES if name in self)
@@ -75,12 +80,95 @@ class Linked(Mapping[str, Any]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def parent(self) -> Any:
+        """The case above."""
+        return self._state.parent or None if self._state is not None else None
 
-def context_of(book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str]) -> Context:
-    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind."""
+    def parties(self) -> Any:
+        """The parties in force, in the clear."""
+        return None if self._case_id is None else tuple(parties_of(self._case_id))
+
+    def targets(self) -> Any:
+        """What a campaign is about, as of now."""
+        said = self._version.campaign if self._version else None
+        if said is None or self._state is None:
+            return None
+        return campaigning.targets(said, self._book, self._state.fields, self._moment)
+
+    def latecomers(self) -> Any:
+        """Targets that appeared after the list was frozen."""
+        said = self._version.campaign if self._version else None
+        if said is None or self._state is None or self._case_id is None:
+            return None
+        return campaigning.latecomers(said, self._book, self._state.fields, self._case_id, self._moment)
+
+    def busy(self) -> Any:
+        """When people are busy in other sessions."""
+        version = self._version
+        if version is None or version.sessions is None:
+            return None
+        return Busy(self._book.ledger(version.ledger), version.sessions, self._case_id)
+
+    @property
+    def _version(self) -> Version | None:
+        return None if self._state is None else self._book.version_of(self._state)
+
+
+_RULES: Mapping[str, Callable[[Linked], Any]] = {
+    "parent": Linked.parent, "parties": Linked.parties, "targets": Linked.targets, "latecomers": Linked.latecomers,
+    "busy": Linked.busy,
+}  # fmt: skip
+
+
+class Around(Protocol):
+    """How other cases are looked up while one is looked at."""
+
+    def other(self, uid: str) -> Other | None:
+        """The case ``uid``, or None."""
+
+    def named(self, ledger: str, told: str) -> str | None:
+        """The id of the case of ``ledger`` that has this number, or this id."""
+
+    def ties(self, uid: str) -> Sequence[Tie]:
+        """The relations that other cases have, or had, to the case ``uid``."""
+
+
+class Looking:
+    """Other cases as pages look them up: read when they are asked for, never locked."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def other(self, uid: str) -> Other | None:
+        """The case ``uid``, or None."""
+        try:
+            with connection.cursor() as cursor:
+                state = loading.load(cursor, uid, self._book.ledger).state
+        except loading.NoSuchCase:
+            return None
+        return other_of(self._book.version_of(state), state)
+
+    def named(self, ledger: str, told: str) -> str | None:
+        """The id of the case of ``ledger`` that has this number, or this id."""
+        with connection.cursor() as cursor:
+            return relations.numbered(cursor, self._book.ledger(ledger), told)
+
+    def ties(self, uid: str) -> Sequence[Tie]:
+        """The relations that other cases have, or had, to the case ``uid``."""
+        with connection.cursor() as cursor:
+            return relations.ties_to(cursor, uid)
+
+
+def context_of(
+    book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str],
+    around: Around | None = None,
+) -> Context:  # fmt: skip
+    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind, ``around`` other cases."""
+    near = around or Looking(book)
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
-        numbers=Numbers(draw), linked=Linked(state, case_id), codes=book.pack.code_lists, roles=book.pack.roles,
+        numbers=Numbers(draw), linked=Linked(book, moment, state, case_id), codes=book.pack.code_lists, roles=book.pack.roles,
+        others=near.other, named=near.named, ties=near.ties,
     )  # fmt: skip
 
 

@@ -292,6 +292,9 @@ _LINKS = {
     "line": Text("议题", "Agenda line"),
     "continues": Text("续办", "Continues"),
     "resource": Text("资源", "Resource"),
+    "need": Text("需求", "Need"),
+    "campaign": Text("专项行动", "Campaign"),
+    "target": Text("对象", "Target"),
     "next": Text("到期自动开出的下一件", "The next case, opened by itself"),
     "next-from": Text("由上一件到期自动开出", "Opened by itself by the case before"),
 }
@@ -366,6 +369,8 @@ def value_words(one: Shown, book: Book) -> str:
         return t(seed.name) if seed else one.value
     if one.field.type == "boolean" and isinstance(one.value, str):
         return one.value
+    if one.field.type == "text" and (post := book.pack.posts.get(str(one.value))) is not None:
+        return t(post.name)
     return wording.plain_value(one.value, one.field.type)
 
 

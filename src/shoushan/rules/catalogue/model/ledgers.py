@@ -18,17 +18,22 @@ from shoushan.rules.catalogue.model.procedure import (
     Join,
     Lapse,
     Material,
+    Meeting,
     Milestones,
     Outcome,
     PartyRole,
     Proposer,
     Recur,
+    RelationRule,
     Rhythm,
+    Split,
     Stage,
+    Tabled,
     Term,
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Sessions
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
@@ -59,6 +64,13 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    splits: tuple[Split, ...] = ()
+    meeting: Meeting | None = None
+    tabled: Tabled | None = None
+    relations: Mapping[str, RelationRule] = EMPTY
+    campaign: Campaign | None = None
+    sessions: Sessions | None = None
+    matching: Matching | None = None
     notices: Mapping[str, Notice] = EMPTY
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
