@@ -12,12 +12,14 @@ from shoushan.rules.catalogue.checking import (
     exports,
     fields,
     indicators,
+    meetings,
     milestones,
     notices,
     pack,
     papers,
     proposals,
     recurs,
+    relations,
     rhythm,
     roles,
     services,
@@ -35,8 +37,8 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
-    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
-    roles, together,
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
+    notices, meetings, roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 
