@@ -13,6 +13,7 @@ from shoushan.rules.catalogue.checking import (
     exports,
     fields,
     indicators,
+    meetings,
     milestones,
     notices,
     pack,
@@ -38,7 +39,7 @@ from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
     fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
-    notices, roles, together,
+    notices, meetings, roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 

@@ -268,6 +268,26 @@ def _signs(expectation: Expectation, wanted: Any) -> Any:
     return [sign["role"] for sign in expectation.shown[0].signs.values()]
 
 
+def _figures(expectation: Expectation, wanted: Any) -> Any:
+    """Figures of the cases played as of the step's day: the value, or what is asked of each by name."""
+    rehearsal = expectation.rehearsal
+    if not isinstance(wanted, Mapping) or rehearsal.counting is None:
+        return wanted
+    day = expectation.moment.astimezone(rehearsal.zone).date()
+    found: dict[str, Any] = {}
+    for name, asked in wanted.items():
+        full = name if "/" in name else f"{expectation.played.ledger.id}/{name}"
+        period = str(asked.get("period") or "") if isinstance(asked, Mapping) else ""
+        try:
+            came = rehearsal.counting(rehearsal, full, period, day)
+        except LookupError as fault:
+            found[name] = str(fault)
+            continue
+        told = {**came, "value": "no data" if came["value"] is None else came["value"], "period": period}
+        found[name] = told if isinstance(asked, Mapping) else told["value"]
+    return found
+
+
 EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "stage": _plain("stage"),
     "outcome": _plain("outcome"),
@@ -295,6 +315,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "counts": _counts,
     "money": _money,
     "calc": _calc,
+    "figures": _figures,
     "signs": _signs,
     "lapses": _lapses,
     "plan": _held("plan"),

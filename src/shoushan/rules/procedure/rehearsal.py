@@ -3,9 +3,9 @@ database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,20 @@ from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import NoSuchAct, Refusal
 from shoushan.rules.procedure.ties import ties_of
-from shoushan.rules.procedure.values import Actor, Command, Context, Decision, Other, State, Tie, UnitInfo, other_of
+from shoushan.rules.procedure.values import (
+    SYSTEM,
+    Actor,
+    Command,
+    Context,
+    Decision,
+    Fact,
+    Other,
+    Stamp,
+    State,
+    Tie,
+    UnitInfo,
+    other_of,
+)
 from shoushan.rules.text import Text
 
 
@@ -38,10 +51,32 @@ class Played:
     parties: tuple[Mapping[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as a journal would tell it: whose it is, under which stamp, by whom, on what ground, and its facts."""
+
+    case: str
+    ledger: Ledger
+    stamp: Stamp
+    actor: Actor
+    recorder: Actor
+    source: str
+    facts: tuple[Fact, ...]
+
+
+Counting = Callable[["Rehearsal", str, str, date], Mapping[str, Any]]
+"""Tells a figure of the cases played: indicator as ``ledger/id``, period as it is typed (empty: the year of the day), the day
+as of which.
+
+It gives ``value`` as text (``None``: no data), ``n``, ``above``, ``below``, ``unknown`` and ``apart``; raises ``LookupError``
+in both languages for an indicator or a period that is none.
+"""
+
+
 @dataclass(slots=True)
 class Rehearsal:
     """A pack at work in memory. ``do`` decides and folds as the corridor does; a refusal leaves nothing
-    behind."""
+    behind. ``told`` is the journal of what was done; ``counting`` counts figures from it, where somebody can."""
 
     pack: Pack
     version: Version
@@ -49,6 +84,8 @@ class Rehearsal:
     names: dict[str, str] = field(default_factory=dict)
     series: dict[str, int] = field(default_factory=dict)
     made: int = 0
+    told: list[Told] = field(default_factory=list)
+    counting: Counting | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -57,11 +94,12 @@ class Rehearsal:
 
     def do(self, name: str, command: Command, moment: datetime, linked: Mapping[str, Any] | None = None) -> None:
         """Apply what time did before, decide, fold, and do what follows at once. Raises a ``Refusal``."""
-        kept = dict(self.cases), dict(self.names), dict(self.series), self.made
+        kept, told = (dict(self.cases), dict(self.names), dict(self.series), self.made), len(self.told)
         try:
             self._do(name, command, moment, linked or {})
         except Refusal:
             self.cases, self.names, self.series, self.made = kept
+            del self.told[told:]
             raise
 
     def _do(self, name: str, command: Command, moment: datetime, linked: Mapping[str, Any]) -> None:
@@ -80,6 +118,9 @@ class Rehearsal:
         parties = played.parties if played else tuple(command.parties)
         self.cases[command.case] = Played(name, ledger, version, decision.state, parties)
         self.names[name] = command.case
+        if decision.stamp is not None:
+            recorder, source = command.recorder or command.actor, command.source.kind
+            self.told.append(Told(command.case, ledger, decision.stamp, command.actor, recorder, source, decision.facts))
         self._count(decision, version)
         self._follow(name, decision.commands, moment, decision)
 
@@ -104,6 +145,7 @@ class Rehearsal:
         stamp = engine.lapse_stamp(lapsed, played.state, moment)
         state = reducers.fold(played.state, lapsed.facts, stamp)
         self.cases[state.case] = replace(played, state=state)
+        self.told.append(Told(state.case, played.ledger, stamp, SYSTEM, SYSTEM, "system", lapsed.facts))
         self._follow(played.name, lapsed.commands, moment, lapsed)
 
     def _follow(self, name: str, commands: tuple[Command, ...], moment: datetime, made: Decision | engine.Lapsed) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shoushan.web.desk import (
     acting,
+    agenda,
     batch,
     case,
     citizens,
@@ -13,6 +14,7 @@ from shoushan.web.desk import (
     exporting,
     home,
     intake,
+    meeting_sheets,
     notice_files,
     outbox,
     paper_lists,
@@ -27,6 +29,7 @@ from shoushan.web.desk import (
     retention,
     shelf,
     shift,
+    splitting,
     tray,
     twin_compare,
     twins,
@@ -82,6 +85,9 @@ urlpatterns = [
     path("case/<slug:uid>/account", citizens.account, name="account"),
     path("case/<slug:uid>/disclose", disclosing.disclose, name="disclose"),
     path("case/<slug:uid>/act/<slug:act_id>", acting.act_on, name="act"),
+    path("case/<slug:uid>/agenda", agenda.agenda, name="agenda"),
+    path("case/<slug:uid>/split/<slug:act_id>", splitting.split, name="split"),
+    path("case/<slug:uid>/sheet/<slug:kind>", meeting_sheets.sheet, name="meeting-sheet"),
     path("case/<slug:uid>/entry/<int:n>/proof", printing.proof, name="proof"),
     path("case/<slug:uid>/clear", case.unmask, name="unmask"),
     path("case/<slug:uid>/file/<slug:file>", uploads.download, name="file"),

@@ -120,8 +120,9 @@ def _child(view: View, spec: EffectSpec) -> Iterator[Problem]:
             if id_ not in latest.services:
                 yield view.unknown(spec.at, Text("事项", "service"), id_, latest.services)
         given: Any = spec.values.get("fields")
+        taken = {one.id for act in literals(spec.values.get("act")) for one in getattr(latest.acts.get(act), "inputs", ())}
         for id_ in given if isinstance(given, Mapping) else ():
-            if id_ not in latest.fields:
+            if id_ not in latest.fields and id_ not in taken:
                 yield view.unknown(spec.at, Text(f"台账 {name} 的字段", f"field of the ledger {name}"), id_, latest.fields)
 
 

@@ -19,6 +19,7 @@ from shoushan.rules.catalogue.model.procedure import (
     Join,
     Lapse,
     Material,
+    Meeting,
     Milestones,
     Outcome,
     PartyRole,
@@ -26,7 +27,9 @@ from shoushan.rules.catalogue.model.procedure import (
     Recur,
     RelationRule,
     Rhythm,
+    Split,
     Stage,
+    Tabled,
     Term,
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
@@ -62,6 +65,9 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    splits: tuple[Split, ...] = ()
+    meeting: Meeting | None = None
+    tabled: Tabled | None = None
     relations: Mapping[str, RelationRule] = EMPTY
     campaign: Campaign | None = None
     sessions: Sessions | None = None
