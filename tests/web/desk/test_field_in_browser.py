@@ -213,8 +213,8 @@ def test_what_lies_in_the_store_is_wiped_for_somebody_else_and_when_too_old(dist
     opened(phone, address, uid, "visit-record")
     aged = """() => new Promise((go) => { const asked = indexedDB.open('shoushan-field'); asked.onsuccess = () => {
       const rows = asked.result.transaction('rows', 'readwrite').objectStore('rows');
-      rows.put({ id: 'item:1', kind: 'waiting', at: Date.now() - 25 * 3600000, iv: new Uint8Array(12), data: new ArrayBuffer(20) })
-        .onsuccess = () => go(1); }; })"""
+      rows.put({ id: 'item:1', kind: 'waiting', at: Date.now() - 25 * 3600000, iv: new Uint8Array(12),
+        data: new ArrayBuffer(20) }).onsuccess = () => go(1); }; })"""
     phone.evaluate(aged)
     phone.reload()
     phone.wait_for_selector("#field-note:not([hidden])")
@@ -238,7 +238,8 @@ def test_a_check_on_site_by_the_supervisor_looks_right(district: Any, phone: Any
         phone.wait_for_load_state("networkidle")
         assert violations(phone) == [], name
         assert overflow(phone) == 0, name
-        assert all(box >= 44 for box in phone.locator("main button:visible").evaluate_all("(all) => all.map((one) => one.offsetHeight)"))
+        heights = phone.locator("main button:visible").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+        assert all(height >= 44 for height in heights)  # a thumb hits it
         if SHOTS:
             phone.screenshot(path=f"{SHOTS}/field_{name}_{lang}.png", full_page=True)
     before = visits(place, matter, "visit")

@@ -113,7 +113,8 @@ def digest_of(commands: Sequence[Command]) -> bytes:
     def asked(command: Command) -> dict[str, Any]:
         return {
             "case": None if command.opens else command.case, "act": command.act, "actor": _who(command.actor),
-            "input": {name: _sent(value) for name, value in command.input.items()}, "parties": [dict(party) for party in command.parties],
+            "input": {name: _sent(value) for name, value in command.input.items()},
+            "parties": [dict(party) for party in command.parties],
             "part": command.part, "opens": command.opens, "reason": command.reason,
             "source": [command.source.kind, command.source.digest],
             "happened": None if command.happened.kind == "at" else command.happened.as_json(),

@@ -82,7 +82,8 @@ def form(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
     else:
         banner = refused(doable.refusals[0].text, doable.refusals[0].remedy)
     return page(
-        request, "field_act", form=asked, banner=banner, shown=shown, heading=t(doable.act.label), title=shown.subject or t(shown.title),
+        request, "field_act", form=asked, banner=banner, shown=shown, heading=t(doable.act.label),
+        title=shown.subject or t(shown.title),
         kept=_kept(request),
     )  # fmt: skip
 
