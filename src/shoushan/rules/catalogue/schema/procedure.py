@@ -349,6 +349,7 @@ class FragmentDoc(Doc):
     terms: tuple[TermDoc, ...] = ()
     acts: tuple[ActDoc, ...] = ()
     rhythm: RhythmDoc | None = None
+    tabled: TabledDoc | None = None
 
 
 class ProcedureDoc(Doc):
