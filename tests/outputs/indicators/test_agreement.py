@@ -249,7 +249,7 @@ def test_the_commands_give_the_figure_and_its_rows(year_2017: District, capsys: 
         assert command(figures, "--id", "F090", "--by", "colour")[0] == 1
         assert command(figures, "--id", "F090", "--engine", "abacus")[0] == 1
     told = capsys.readouterr().err
-    for words in ("没有指标 F09", "did you mean F090", "不是 elsewhere", "“soon” is no period", "broken down", "abacus"):
+    for words in ("没有指标 F09", "did you mean F09", "不是 elsewhere", "“soon” is no period", "broken down", "abacus"):
         assert words in told
 
 

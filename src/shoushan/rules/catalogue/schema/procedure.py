@@ -350,6 +350,7 @@ class FragmentDoc(Doc):
     acts: tuple[ActDoc, ...] = ()
     lapses: tuple[LapseDoc, ...] = ()
     rhythm: RhythmDoc | None = None
+    tabled: TabledDoc | None = None
 
 
 class ProcedureDoc(Doc):
