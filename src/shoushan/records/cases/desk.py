@@ -183,7 +183,10 @@ class Desk:
 
     def _context(self, case: Open, moment: datetime) -> Context:
         case_id = case.loaded.id if case.loaded else None
-        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment))
+        return context_of(
+            self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment),
+            lambda: (one.state for one in self.open.values() if one.state is not None and one.facts),
+        )  # fmt: skip
 
     # --- time -------------------------------------------------------------------------------------------------------
 
