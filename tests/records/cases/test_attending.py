@@ -109,7 +109,8 @@ def test_two_at_the_same_moment_cannot_both_have_the_hours(postgres_place):
 def test_a_certificate_adds_up_the_hours_and_verifies(sqlite_place):
     place = sqlite_place
     given = {
-        "volunteer_no": "V1", "registered_by": "organisation", "consent": True, "street": "370602003", "service_field": "elders",
+        "volunteer_no": "V1", "registered_by": "organisation", "consent": True, "street": "370602003",
+        "service_field": "elders",
     }  # fmt: skip
     one = do(place, "community-yulan-worker", uuid7(place.moment), "register", ("volunteers", None), input=given,
              parties=[VOLUNTEER])  # fmt: skip

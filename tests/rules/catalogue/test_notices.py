@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shoushan.rules.catalogue.checking import notices
+from shoushan.rules.catalogue.checking import acts as check_acts
+from shoushan.rules.catalogue.checking import effects, notices
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.compiling import notices as compiling
 from shoushan.rules.catalogue.content import content
@@ -107,6 +108,9 @@ def told(pack, folder: Path, text: str, **changed: object) -> list[tuple[int, st
 
 def test_a_good_notice_has_no_fault_and_brings_its_acts(pack, tmp_path):
     assert told(pack, tmp_path, NOTICE) == []
+    view = View(pack, pack.ledgers["small"], pack.ledgers["small"].versions[0])
+    found = [one.message.en for one in (*check_acts.check(view), *effects.check(view))]
+    assert [one for one in found if "role “post”" in one or "notice" in one] == []
     acts = pack.ledgers["small"].versions[0].acts
     assert {"object-result", "settle-result"} <= set(acts)
     assert "post-result" not in acts

@@ -53,7 +53,7 @@ SIDES = st.fixed_dictionaries({
 
 
 @every(SIDES, st.lists(SIDES, max_size=6))
-def test_whatever_is_offered_the_points_add_up_and_nothing_is_lost(need: dict[str, object], offers: list[dict[str, object]]) -> None:
+def test_whatever_is_offered_the_points_add_up(need: dict[str, object], offers: list[dict[str, object]]) -> None:
     offers = [{**one, "case.number": str(place)} for place, one in enumerate(offers)]
     found = matched(SAID, need, offers)
     assert len(found) == sum(holds(CATEGORY, need, one) for one in offers)

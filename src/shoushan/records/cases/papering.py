@@ -15,6 +15,7 @@ from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Field, Input, Version
+from shoushan.rules.catalogue.opened import opened, opening
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.procedure.scope import SETTLED_MATERIALS
 from shoushan.rules.procedure.values import Command, Fact, Stamp, State
@@ -35,6 +36,7 @@ def with_words(
     if not any(fact.effect in WORDED for fact in facts):
         return facts
     values = prepared(cursor, book, version, state, command, [*earlier, *facts], stamp, case_id)
+    values |= _tables(book, version, state, command)
     return tuple(_worded(version, state, fact, values) for fact in facts)
 
 
@@ -101,6 +103,51 @@ def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
         for name, value in command.input.items()
         if name in known and value not in (None, "") and not isinstance(value, (list, dict))
     }
+
+
+def _tables(book: Book, version: Version, state: State, command: Command) -> dict[str, Any]:
+    """The rows of the case and of the act by column, for the blocks of papers that repeat; messages have none."""
+    act = version.acts.get(command.act)
+    known = {one.id for one in act.inputs} if act else set()
+    found = {
+        name: _rows(book, {one.id: one for one in version.fields[name].fields}, value)
+        for name, value in state.fields.items()
+        if name in version.fields and version.fields[name].type == "rows" and value
+    }
+    return found | {
+        name: _rows(book, _columns(book, version, command, name), value)
+        for name, value in command.input.items()
+        if name in known and isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value)
+    }
+
+
+def _columns(book: Book, version: Version, command: Command, name: str) -> Mapping[str, Field]:
+    """The columns of an input's rows: of the field, of the case that each row opens, else the ledger's own of that name."""
+    act = version.acts[command.act]
+    given = next(one for one in act.inputs if one.id == name)
+    field = version.fields.get(given.field or "")
+    if field is not None:
+        return {one.id: one for one in field.fields}
+    found = dict(version.fields)
+    spec = opening(act, name)
+    ledger = book.pack.ledgers.get(str(spec.values.get("ledger", version.ledger))) if spec else None
+    if spec is not None and ledger is not None and ledger.versions:
+        found |= dict(opened(spec, ledger.versions[-1]))
+    return found
+
+
+def _rows(book: Book, columns: Mapping[str, Field], value: Any) -> list[dict[str, Text]]:
+    """Rows by column, in both languages; empty cells left out."""
+    rows = value.values() if isinstance(value, Mapping) else value
+    found = []
+    for row in rows:
+        said = {
+            str(column): _value(book, columns[column], cell) if column in columns else _plain(str(cell))
+            for column, cell in row.items()
+            if cell not in (None, "") and not isinstance(cell, (list, dict, Mapping))
+        }
+        found.append({column: text for column, text in said.items() if text is not None})
+    return found
 
 
 def _parties(cursor: CursorWrapper, case_id: int | None, facts: Iterable[Fact]) -> dict[str, Text]:

@@ -8,16 +8,19 @@ from pathlib import Path
 from shoushan.rules.catalogue.checking import (
     acts,
     boards,
+    crosschecks,
     effects,
     exports,
     fields,
     indicators,
+    meetings,
     milestones,
     notices,
     pack,
     papers,
     proposals,
     recurs,
+    relations,
     rhythm,
     roles,
     services,
@@ -35,8 +38,8 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
-    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
-    roles, together,
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
+    notices, meetings, roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 
@@ -64,6 +67,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
     for ledger in loaded.ledgers.values():
         yield from versions.check(ledger)
         yield from exports.check(ledger)
+        yield from crosschecks.check(loaded, ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
             for room in ROOMS:

@@ -42,10 +42,16 @@ def with_fragments(
     rhythm = doc.rhythm or next((one.rhythm for _, one in used if one.rhythm), None)
     if rhythm is not doc.rhythm:
         lines["rhythm",] = source.line(("uses",))
+    tabled = doc.tabled or next((one.tabled for _, one in used if one.tabled), None)
+    if tabled is not doc.tabled:
+        lines["tabled",] = source.line(("uses",))
     of_fields: dict[Path_, int] = {("fields", at): fields[1].line(("fields",)) for at in field_lines}
     return (
         (fields[0].model_copy(update={"fields": own}), _lined(fields[1], of_fields)),
-        (doc.model_copy(update={"acts": acts, "terms": terms, "rhythm": rhythm}), _lined(source, lines)),
+        (
+            doc.model_copy(update={"acts": acts, "terms": terms, "rhythm": rhythm, "tabled": tabled}),
+            _lined(source, lines),
+        ),
         problems,
     )
 

@@ -35,7 +35,7 @@ MORNING = time(8, 40)
 BETWEEN_STEPS = timedelta(minutes=20)
 OTHERS = ("b", "c", "d")
 """Further people of a case: ``{name_b}``, ``{phone_c}`` …"""
-_DAY = re.compile(r"\{(ago|ahead|working|month|month_end|quarter|quarter_end|week|year)(?:-(\d+))?\}")
+_DAY = re.compile(r"\{(ago|ahead|working|back|month|month_end|quarter|quarter_end|week|year)(?:-(\d+))?\}")
 
 
 class LiveStep(Doc):
@@ -189,9 +189,12 @@ class _One:
         return value
 
     def _day(self, kind: str, count: int) -> str:
-        """A day counted from today (``{ago-30}``; ``{working-5}`` lies ahead), or a period from the step's (``{month-1}``)."""
+        """A day counted from today (``{ago-30}``; ``{working-5}`` lies ahead, ``{back-5}`` behind, in working days), or a
+        period counted from the step's (``{month-1}``)."""
         if kind in ("ago", "ahead"):
             return (self.today + timedelta(days=-count if kind == "ago" else count)).isoformat()
+        if kind == "back":
+            return days_back(self.pack.calendar, self.today, count).isoformat()
         if kind == "working":
             return (self.pack.calendar.add(self.today, count) if count else self.today).isoformat()
         if kind == "year":

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
+from shoushan.rules.catalogue.model.crosschecks import CrossCheck
 from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator
@@ -18,13 +19,17 @@ from shoushan.rules.catalogue.model.procedure import (
     Join,
     Lapse,
     Material,
+    Meeting,
     Milestones,
     Outcome,
     PartyRole,
     Proposer,
     Recur,
+    RelationRule,
     Rhythm,
+    Split,
     Stage,
+    Tabled,
     Term,
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
@@ -60,6 +65,10 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    splits: tuple[Split, ...] = ()
+    meeting: Meeting | None = None
+    tabled: Tabled | None = None
+    relations: Mapping[str, RelationRule] = EMPTY
     campaign: Campaign | None = None
     sessions: Sessions | None = None
     matching: Matching | None = None
@@ -118,6 +127,7 @@ class Ledger:
     leader: str | None = None
     published: bool = True
     exports: tuple[Export, ...] = ()
+    checks: tuple[CrossCheck, ...] = ()
     indicators: Mapping[str, Indicator] = EMPTY
     cuts: Mapping[str, Cut] = EMPTY
     assumed: bool = False

@@ -24,6 +24,7 @@ from shoushan.rules.procedure.effects import (
     party,
     plan,
     recur,
+    relation,
     report,
     session,
     term,
@@ -33,7 +34,7 @@ from shoushan.rules.procedure.effects.effect import Effect, Maker
 
 ROOMS = (
     case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, notice, milestone, voice, calc,
-    book, keeping, report, recur, campaign, session,
+    book, keeping, report, recur, campaign, session, relation,
 )  # fmt: skip
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}
