@@ -184,7 +184,8 @@ class Desk:
 
     def _context(self, case: Open, moment: datetime) -> Context:
         case_id = case.loaded.id if case.loaded else None
-        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment), self)
+        added = [fact for fact, _ in case.facts if fact.effect == "party.add"]
+        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment), self, added)
 
     # --- other cases ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from shoushan.records.cases import campaigning, identifiers, keys, loading, rela
 from shoushan.records.cases.attending import Busy, attended
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.model import Version
-from shoushan.rules.procedure.values import Context, Other, State, Tie, other_of
+from shoushan.rules.procedure.values import Context, Fact, Other, State, Tie, other_of
 
 
 class Fresh(Sequence[str]):
@@ -62,9 +62,11 @@ class Linked(Mapping[str, Any]):
     NAMES = ("parent", "parties", "targets", "latecomers", "busy", "attended")
 
     def __init__(
-        self, book: Book, moment: datetime, state: State | None, case_id: int | None, beside: Callable[[], Iterable[State]]
-    ) -> None:
+        self, book: Book, moment: datetime, state: State | None, case_id: int | None, beside: Callable[[], Iterable[State]],
+        added: Sequence[Fact] = (),
+    ) -> None:  # fmt: skip
         self._book, self._moment, self._state, self._case_id, self._beside = book, moment, state, case_id, beside
+        self._added = added
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -87,8 +89,11 @@ class Linked(Mapping[str, Any]):
         return self._state.parent or None if self._state is not None else None
 
     def parties(self) -> Any:
-        """The parties in force, in the clear."""
-        return None if self._case_id is None else tuple(parties_of(self._case_id))
+        """The parties in force, in the clear, with those that this very transaction added (they stand in no table yet)."""
+        if self._case_id is None and not self._added:
+            return None
+        stored = tuple(parties_of(self._case_id)) if self._case_id is not None else ()
+        return (*stored, *(added_party(fact) for fact in self._added))
 
     def targets(self) -> Any:
         """What a campaign is about, as of now."""
@@ -178,16 +183,22 @@ class Looking:
 
 def context_of(
     book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str],
-    around: Around | None = None,
+    around: Around | None = None, added: Sequence[Fact] = (),
 ) -> Context:  # fmt: skip
-    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind, ``around`` other cases."""
+    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind, ``around`` other cases,
+    ``added`` parties just now."""
     near = around or Looking(book)
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
-        numbers=Numbers(draw), linked=Linked(book, moment, state, case_id, near.beside), codes=book.pack.code_lists,
-        roles=book.pack.roles,
-        others=near.other, named=near.named, ties=near.ties,
+        numbers=Numbers(draw), linked=Linked(book, moment, state, case_id, near.beside, added), codes=book.pack.code_lists,
+        roles=book.pack.roles, others=near.other, named=near.named, ties=near.ties,
     )  # fmt: skip
+
+
+def added_party(fact: Fact) -> Mapping[str, Any]:
+    """A party as an opening command would name it, out of the fact that added it."""
+    data = {key: fact.data[key] for key in ("role", "kind", "represents") if fact.data.get(key)}
+    return {**data, **{key: value for key, value in fact.content.items() if value}}
 
 
 def parties_of(case_id: int) -> Iterator[Mapping[str, Any]]:

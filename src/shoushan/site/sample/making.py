@@ -100,6 +100,9 @@ class Making:
     def _actor(self, planned: Planned) -> Actor:
         if planned.by == "citizen":
             return Actor("citizen", "")
+        if planned.by.startswith("party:"):  # the first party of a role is known by the role
+            role = planned.by.removeprefix("party:")
+            return Actor("party", f"party:{role}", party=role)
         post = self.book.pack.posts.get(planned.by)
         if post is None:
             raise fault(planned.act, f"没有岗位“{planned.by}”。", f"there is no post “{planned.by}”.")
