@@ -88,6 +88,7 @@ EFFECTS: dict[str, EffectShape] = {
     "campaign.freeze": _shape("", ""),
     "campaign.supplement": _shape("", "why"),
     "session.attend": _shape("rows", ""),
+    "session.enrol": _shape("rows", ""),
     "money.due": _shape("amount", "line purpose payee"),
     "money.paid": _shape("", "line on amount"),
     "money.returned": _shape("", "line why"),

@@ -55,11 +55,13 @@ class LiveStep(Doc):
 class LiveCase(Doc):
     """The steps of a case; ``vary``: once with each of these values, ``older``: so many working days earlier.
 
+    ``ledger``: of another ledger than the file's, on whose cases those of the file depend (targets of a campaign).
     ``until`` of a variation: its last step, by the name of the act; ``draws`` and ``texts`` as in storylines. ``this_year``:
     no step lies before the first working day of the year (early in January they then stand close together).
     """
 
     note: Bilingual | None = None
+    ledger: Word | None = None
     service: Word | None = None
     draws: Mapping[str, Draw] = Field(default_factory=dict)
     texts: Mapping[str, Words] = Field(default_factory=dict)
@@ -89,7 +91,7 @@ def live(pack: Pack, settings: Settings, books: Mapping[str, LiveCases], until: 
         rng = Random(f"{settings.seed}/{name}/live")  # noqa: S311 (a sample, no secret)
         for told in book.cases:
             for values in told.vary:
-                one = _One(pack, settings, name, book.ledger, told, dict(values), today, rng, used, case)
+                one = _One(pack, settings, name, told.ledger or book.ledger, told, dict(values), today, rng, used, case)
                 found += [step for step in one.planned() if step.moment < until]
                 case += 1
     return sorted(found, key=lambda step: (step.moment, step.case, step.order))
