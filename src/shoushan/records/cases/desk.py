@@ -189,6 +189,10 @@ class Desk:
 
     # --- other cases ------------------------------------------------------------------------------------------------
 
+    def beside(self) -> list[State]:
+        """The cases that this list of acts has changed so far and that no table holds yet."""
+        return [one.state for one in self.open.values() if one.state is not None and one.facts]
+
     def other(self, uid: str) -> Other | None:
         """Another case as it stands on the desk; its row is kept for update, so that what depends on it stays true."""
         try:
