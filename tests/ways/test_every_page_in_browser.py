@@ -42,7 +42,8 @@ NOT_FROM_THE_STREET = {
     "desk:published-evidence": "there too", "portal:log-figure": "there too",
     "portal:log-series": "with a value, in tests/outputs/indicators/publishing/test_series.py",
     "desk:tray-file": "with a scan in the tray, in tests/web/desk/test_tray.py",
-    "board:leader": "with a case on a leader's name, in tests/web/test_dashboards.py",
+    "board:leader": "with a case on a leader's name, in tests/web/test_owing_pages.py", "board:leader-sheet": "there too",
+    "board:leader-xlsx": "there too",
     "api-v1:api-root": "the interface has no page at its root",
 }  # fmt: skip
 """Addresses at which nobody finds anything who has only the street's one case, and where they are opened instead."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from shoushan.records.cases import published
 from shoushan.records.cases.definitions import Book
-from shoushan.records.units.accounts import NoPost, posts_of, unit_names
+from shoushan.records.units.accounts import NoPost, posts_named, posts_of, unit_names
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.text import Text
@@ -22,7 +22,7 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
 View = Callable[..., HttpResponse]
-MENU = ("tray", "paste", "twins", "handover")
+MENU = ("field", "tray", "paste", "twins", "handover")
 """Pages of the post's menu."""
 
 
@@ -94,6 +94,13 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     )
     unit = t(names.get(request.viewer.unit or "", (Text("", ""), ""))[0])
     post = t(Text(mine.name_zh, mine.name_en)) if mine else ""
+    stands_in = posts_named([request.viewer.for_post]) if request.viewer.for_post else []
+    if stands_in:
+        absent = t(Text(stands_in[0].name_zh, stands_in[0].name_en))
+        post = word("desk-stands-in-for", post=post, absent=absent)
+        menu = (ui.Link(word("desk-stand-down"), reverse("desk:posts")), *menu)
+    elif request.viewer.deputising:
+        menu = (*menu, ui.Link(word("desk-stand-in"), reverse("desk:posts")))
     return ui.DeskShell(
         home_href=reverse("desk:home"),
         nav=nav,

@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.model.basics import (
     Value,
     VisibilityClass,
 )
+from shoushan.rules.catalogue.model.crosschecks import CrossCheck, Side
 from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
@@ -56,6 +57,7 @@ __all__ = [
     "ClosedClass",
     "Code",
     "CodeList",
+    "CrossCheck",
     "Cut",
     "EffectSpec",
     "Export",
@@ -94,6 +96,7 @@ __all__ = [
     "Service",
     "Sessions",
     "Shown",
+    "Side",
     "Split",
     "Stage",
     "StatColumn",
