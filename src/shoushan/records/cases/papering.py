@@ -70,6 +70,9 @@ def prepared(
             and (state.materials.get(material.id) or {}).get("state") not in SETTLED_MATERIALS
         ],
     }  # fmt: skip
+    track = next((str(fact.data["track"]) for fact in facts if fact.data.get("track")), None)
+    if track:  # what opens the case to whoever holds the paper: told by the act that opens it only
+        values["query_code"] = _plain(track)
     for name, day in (("opened_on", state.opened), ("closed_on", state.closed)):
         if day:
             values[name] = _spoken(_local(day, book))
