@@ -68,8 +68,7 @@ def test_nobody_is_proposed_what_they_may_not_see(sqlite_place: Place) -> None:
     assert all(not ledger.closed for ledger in tabling.tabling(SYSTEM_VIEWER, place.book))
 
 
-def test_the_last_meeting_is_that_of_the_series_before_and_its_tasks_are_told(sqlite_place: Place) -> None:
-    place = sqlite_place
+def test_the_last_meeting_is_that_of_the_series_before_and_its_tasks_are_told(place: Place) -> None:
     viewer = place.viewer("supervisor")
     first = meeting(place, "第一次", "2026-11-23")
     agenda = [{"item": "1", "title": "停车", "as_of": "2026-11-23"}]
