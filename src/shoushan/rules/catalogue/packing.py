@@ -85,7 +85,10 @@ def pack_content(pack: Pack) -> str:
 def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     """The pack that was published as ``text``. Raises ``ValueError`` when it is not what ``pack_content`` wrote."""
     said = json.loads(text)
-    vocabulary = {id_: Verb(one["id"], _text(one["label"]), one["klass"]) for id_, one in _kept(said["vocabulary"])}
+    vocabulary = {
+        id_: Verb(one["id"], _text(one["label"]), one["klass"], one.get("field", False))
+        for id_, one in _kept(said["vocabulary"])
+    }
     tables = {id_: _table(id_, *one) for id_, one in _kept(said["tables"])}
     return Pack(
         id=said["id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -200,7 +201,8 @@ def _ordering(
 def _page(
     request: AtDesk, shown: CaseShown, said: Meeting, doable: Doable | None, banner: ui.Banner | None = None, status: int = 200
 ) -> HttpResponse:
-    frozen = next((one for one in case_parts.rows_tables(shown, request.book) if one.id == f"rows-{said.agenda}"), None)
+    held = (one for one in case_parts.rows_tables(shown, request.book) if one.id == f"rows-{said.agenda}")
+    frozen = next((replace(one, caption_hidden=True) for one in held), None)
     if frozen is not None:
         return _show(request, shown, said, banner=banner, frozen=frozen, status=status)
     if doable is not None and not doable.allowed and banner is None:
