@@ -117,6 +117,10 @@ KEPT = """() => new Promise((go) => { const asked = indexedDB.open('shoushan-fie
     got.onsuccess = () => go(got.result.map((row) => [row.id, row.kind, Array.from(new Uint8Array(row.data))])); }; })"""
 
 
+CACHED = """() => caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((one) => one.keys()))))
+  .then((found) => found.flat().map((asked) => new URL(asked.url).pathname))"""
+
+
 def kept(page: Any) -> list[tuple[str, str, bytes]]:
     """The rows of the browser's store as they lie there."""
     return [(id_, kind, bytes(data)) for id_, kind, data in page.evaluate(KEPT)]
@@ -148,6 +152,9 @@ def test_typed_without_a_line_loaded_again_and_sent_once(district: Any, phone: A
     phone.click("#field-form button[type=submit]")
     phone.wait_for_selector("#field-queue li[data-state=waiting]")
     assert visits(place, uid) == before
+    cached = phone.evaluate(CACHED)
+    assert cached
+    assert all(path == "/desk/field/offline" or path.startswith("/static/") for path in cached)  # nothing of anybody
     rows = kept(phone)
     assert [kind for _, kind, _ in rows if kind == "waiting"] == ["waiting"]
     assert not any(TOLD.encode() in data or "海阔".encode() in data or PNG in data for _, _, data in rows)

@@ -132,7 +132,7 @@ function drawable(field) {
   const board = document.createElement("canvas");
   board.width = 640;
   board.height = 240;
-  board.className = "field-sign";
+  board.className = "onsite-sign";
   board.setAttribute("role", "img");
   board.setAttribute("aria-label", words.sign);
   const pen = board.getContext("2d");
@@ -281,7 +281,7 @@ async function show() {
     item.append(head);
     for (const reason of said.reasons || []) {
       const told = document.createElement("p");
-      told.className = "field-reason";
+      told.className = "onsite-reason";
       told.textContent = reason;
       item.append(told);
     }
