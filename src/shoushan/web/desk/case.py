@@ -90,6 +90,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         meeting_sheets=pages.sheets(shown),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
+        looks_href=reverse("desk:looks", args=[shown.uid]) if _may_tell(request, shown) else "",
         disclose_href=reverse("desk:disclose", args=[shown.uid]) if request.viewer.erases else "",
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
@@ -104,6 +105,12 @@ def _present(request: AtDesk, shown: CaseShown) -> ui.Banner | None:
         return None
     who = wording.joined(f"{one}{wording.in_brackets(post)}" for one, post in found)
     return ui.Banner(word("desk-present", who=who), tone="warn")
+
+
+def _may_tell(request: AtDesk, shown: CaseShown) -> bool:
+    """Whether the viewer may see who looked at the case, and tell its party."""
+    viewer = request.viewer
+    return bool(shown.parties) and (viewer.erases or viewer.audits or viewer.unit == shown.state.unit)
 
 
 def _related(request: AtDesk, shown: CaseShown) -> ui.Table | None:
