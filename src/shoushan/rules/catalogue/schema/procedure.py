@@ -159,6 +159,7 @@ class InputDoc(Doc):
     ref: Kebab | None = None
     default: Json = None
     hint: Bilingual | None = None
+    draw: Flag = False
 
 
 EffectDoc = dict[str, dict[str, Json] | None]
