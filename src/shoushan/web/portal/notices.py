@@ -115,7 +115,8 @@ def printed(request: Visit, sheet: str) -> HttpResponse:
         organ, _text(first.shown["name"]), "", "", (_text(first.shown["intro"]), *shared), long_day(first.from_), items=lines,
         items_title=word("p-notice-shown"),
         closing=tuple(one for one in (_text(first.shown.get("closing")), _days(first)) if one), receipt=False,
-        contact=f"{word('p-notice-phone')} {number}" if number else "", copies=1, copy_labels=("",), seal=word("p-notice-seal", organ=organ),
+        contact=f"{word('p-notice-phone')} {number}" if number else "", copies=1, copy_labels=("",),
+        seal=word("p-notice-seal", organ=organ),
     )  # fmt: skip
     back = reverse("portal:notice", args=[sheet])
     return render(request, "portal/notice_print.html", {"paper": paper, "back_href": back, "heading": paper.title})
