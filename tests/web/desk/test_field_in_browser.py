@@ -67,7 +67,7 @@ def district(tmp_path_factory: Any, django_db_blocker: Any) -> Iterator[tuple[Pl
 def phone(browser: Any) -> Iterator[Any]:
     """A telephone's page; what the browser says while the line is cut is expected."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
@@ -95,6 +95,18 @@ def filled(page: Any, second: str = "organisation-handler", text: str = TOLD) ->
     page.fill("[name=text]", text)
 
 
+def signed(page: Any, name: str) -> None:
+    """A signature drawn with a finger."""
+    board = page.locator(f"div:has(> .control [name={name}]) canvas, div:has([name={name}]) > canvas").last
+    board.scroll_into_view_if_needed()
+    box = board.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
+    page.mouse.up()
+    page.wait_for_selector(f"[name={name}][data-drawn=yes]")
+
+
 def visits(place: Place, uid: str, act: str = "visit-record") -> int:
     shown = read.case(place.viewer("supervisor"), place.book, uid, place.moment)
     return sum(1 for entry in shown.entries if entry.act == act)
@@ -103,6 +115,10 @@ def visits(place: Place, uid: str, act: str = "visit-record") -> int:
 KEPT = """() => new Promise((go) => { const asked = indexedDB.open('shoushan-field');
   asked.onsuccess = () => { const got = asked.result.transaction('rows').objectStore('rows').getAll();
     got.onsuccess = () => go(got.result.map((row) => [row.id, row.kind, Array.from(new Uint8Array(row.data))])); }; })"""
+
+
+CACHED = """() => caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((one) => one.keys()))))
+  .then((found) => found.flat().map((asked) => new URL(asked.url).pathname))"""
 
 
 def kept(page: Any) -> list[tuple[str, str, bytes]]:
@@ -122,23 +138,31 @@ def test_typed_without_a_line_loaded_again_and_sent_once(district: Any, phone: A
     phone.context.set_offline(True)
     filled(phone)
     phone.set_input_files("[name=files]", files=[PHOTO])
+    signed(phone, "sign_first")
+    signed(phone, "sign_second")
     phone.wait_for_timeout(900)
     phone.reload()
     phone.wait_for_selector("#field-form[data-ready]")
     assert phone.locator(".banner-warn").first.is_visible()  # the page without a line
     assert phone.input_value("[name=text]") == TOLD
     assert phone.evaluate("document.querySelector('[name=files]').files[0].name") == PHOTO["name"]
+    assert phone.evaluate("document.querySelector('[name=sign_second]').files[0].size") > 500
     if SHOTS:
         phone.screenshot(path=f"{SHOTS}/field_offline.png", full_page=True)
     phone.click("#field-form button[type=submit]")
     phone.wait_for_selector("#field-queue li[data-state=waiting]")
     assert visits(place, uid) == before
+    cached = phone.evaluate(CACHED)
+    assert cached
+    assert all(path == "/desk/field/offline" or path.startswith("/static/") for path in cached)  # nothing of anybody
     rows = kept(phone)
     assert [kind for _, kind, _ in rows if kind == "waiting"] == ["waiting"]
     assert not any(TOLD.encode() in data or "海阔".encode() in data or PNG in data for _, _, data in rows)
     phone.context.set_offline(False)
     phone.wait_for_selector("#field-queue li[data-state=sent]")
     assert visits(place, uid) == before + 1
+    names = {one["name"] for one in read.case(place.viewer("supervisor"), place.book, uid, place.moment).files}
+    assert names == {PHOTO["name"], "sign_first.png", "sign_second.png"}
     assert [kind for _, kind, _ in kept(phone) if kind in ("waiting", "typed", "page")] == []
     phone.reload()
     phone.wait_for_selector("#field-queue li[data-state=sent]")

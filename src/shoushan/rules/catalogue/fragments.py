@@ -1,4 +1,4 @@
-"""Fragments: fields, terms and acts that several ledgers share, put into each version that uses them before it is compiled.
+"""Fragments: fields, terms, acts and lapses that ledgers share, put into each version that uses them before it is compiled.
 
 What is published of a version holds them in full, so a case keeps the acts it was filed under when a fragment changes.
 """
@@ -35,9 +35,10 @@ def with_fragments(
         return fields, procedure, problems
     acts, act_lines = _added(doc.acts, ((no, item) for no, one in used for item in one.acts))
     terms, term_lines = _added(doc.terms, ((no, item) for no, one in used for item in one.terms))
+    lapses, lapse_lines = _added(doc.lapses, ((no, item) for no, one in used for item in one.lapses))
     own, field_lines = _added(fields[0].fields, ((no, item) for no, one in used for item in one.fields))
-    lines: dict[Path_, int] = {("acts",): source.line(("acts",)), ("terms",): source.line(("terms",))}
-    for name, places in (("acts", act_lines), ("terms", term_lines)):
+    lines: dict[Path_, int] = {(name,): source.line((name,)) for name in ("acts", "terms", "lapses")}
+    for name, places in (("acts", act_lines), ("terms", term_lines), ("lapses", lapse_lines)):
         lines |= {(name, at): source.line(("uses", no)) for at, no in places.items()}
     rhythm = doc.rhythm or next((one.rhythm for _, one in used if one.rhythm), None)
     if rhythm is not doc.rhythm:
@@ -49,7 +50,9 @@ def with_fragments(
     return (
         (fields[0].model_copy(update={"fields": own}), _lined(fields[1], of_fields)),
         (
-            doc.model_copy(update={"acts": acts, "terms": terms, "rhythm": rhythm, "tabled": tabled}),
+            doc.model_copy(
+                update={"acts": acts, "terms": terms, "lapses": lapses, "rhythm": rhythm, "tabled": tabled}
+            ),
             _lined(source, lines),
         ),
         problems,

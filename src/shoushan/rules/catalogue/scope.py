@@ -88,6 +88,7 @@ _NOTICE: dict[str, Kind] = {
 }
 _PAPER: dict[str, Kind] = {"state": "text", "number": "text"}
 _RATING: dict[str, Kind] = {"level": "any", "scale": "text", "channel": "text", "by_staff": "bool", "state": "text"}
+_OLDER: dict[str, Kind] = {"count": "int", "labels": "text"}
 _RELATION: dict[str, Kind] = {"count": "int", "to": "text", "number": "text", "kind": "text", "since": "date"}
 _SINGLE: dict[str, Kind] = {"today": "date", "it": "any"}
 
@@ -163,6 +164,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "service": _service(version),
         "actor": _among(frozenset({"unit", "post", "party", "hand"}), "text"),
         "it": lambda name: "any",
+        "older": _OLDER.get,
         "relations": _member(_spelt(version.relations), _RELATION.get),
         "related": lambda name: "int" if name.endswith(".count") else None,
         "rating": _RATING.get,

@@ -91,7 +91,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
     """Leave; what was typed and not sent stays in the drafts, and nothing of it in this browser."""
     logout(request)
     answer = HttpResponseRedirect(reverse("desk:login"))
-    answer["Clear-Site-Data"] = '"cache", "storage"'
+    answer["Clear-Site-Data"] = '"storage"'
     return answer
 
 

@@ -7,7 +7,7 @@ by their word of the vocabulary (``field: true``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from django.conf import settings
@@ -68,7 +68,10 @@ def form(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
     asked, banner = None, None
     if doable.allowed:
         sets = forms.act_fieldsets(shown, doable, choices_of(request), None, {})
-        sets = tuple(replace(one, fields=tuple(map(_for_a_telephone, one.fields)), columns=1) for one in sets)
+        drawn = {given.id for given in doable.act.inputs if given.draw}
+        sets = tuple(
+            replace(one, fields=tuple(_for_a_telephone(field, drawn) for field in one.fields), columns=1) for one in sets
+        )
         asked = ui.Form(
             reverse("desk:act", args=[uid, act_id]),
             tuple(one for one in sets if one.fields),
@@ -130,10 +133,11 @@ def _is_field(request: AtDesk, act: Act) -> bool:
     return verb is not None and verb.field and not act.opens
 
 
-def _for_a_telephone(field: ui.Field) -> ui.Field:
-    """A photograph is taken by the telephone's camera, or chosen; a long text has room."""
+def _for_a_telephone(field: ui.Field, drawn: Collection[str]) -> ui.Field:
+    """A photograph is taken by the telephone's camera, or chosen; a signature is drawn; a long text has room."""
     if field.kind == "file":
-        return replace(field, camera=True, accept=PHOTOGRAPHS, max_bytes=settings.SHOUSHAN_UPLOAD_LIMIT)
+        by_hand = field.name in drawn
+        return replace(field, camera=not by_hand, draw=by_hand, accept=PHOTOGRAPHS, max_bytes=settings.SHOUSHAN_UPLOAD_LIMIT)
     return replace(field, rows=5) if field.kind == "textarea" else field
 
 

@@ -28,6 +28,8 @@ FIELD_WORDS: dict[str, Text] = {
     "desk-field-gone": Text(
         "这一件打不开了：可能已经办结，或者不再归您办。", "It cannot be opened: it may be closed, or no longer yours."
     ),
+    "desk-field-sign": Text("在框内用手指签名", "Sign inside the box with a finger"),
+    "desk-field-again": Text("重签", "Again"),
     "desk-field-open": Text("打开修改", "Open and correct"),
     "desk-field-drop": Text("删除", "Delete"),
     "desk-field-drop-sure": Text("确定删除这一条？删除后不能恢复。", "Delete it? It cannot be brought back."),

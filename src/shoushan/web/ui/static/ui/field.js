@@ -127,7 +127,59 @@ function restore(form, said) {
   });
 }
 
+// A file that is written by hand: a box to draw in stands before the file's own field, which still takes a photograph of paper.
+function drawable(field) {
+  const board = document.createElement("canvas");
+  board.width = 640;
+  board.height = 240;
+  board.className = "onsite-sign";
+  board.setAttribute("role", "img");
+  board.setAttribute("aria-label", words.sign);
+  const pen = board.getContext("2d");
+  let down = false;
+  const blank = () => { pen.fillStyle = "#ffffff"; pen.fillRect(0, 0, board.width, board.height); };
+  const at = (event) => {
+    const box = board.getBoundingClientRect();
+    return [(event.clientX - box.left) * board.width / box.width, (event.clientY - box.top) * board.height / box.height];
+  };
+  const give = (file) => {
+    const held = new DataTransfer();
+    if (file) held.items.add(file);
+    field.files = held.files;
+    field.dataset.drawn = file ? "yes" : "no";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  blank();
+  if (field.files.length) createImageBitmap(field.files[0]).then((drawn) => pen.drawImage(drawn, 0, 0)).catch(() => undefined);
+  pen.lineWidth = 5;
+  pen.lineCap = "round";
+  pen.lineJoin = "round";
+  pen.strokeStyle = "#10182a";
+  board.addEventListener("pointerdown", (event) => {
+    down = true;
+    board.setPointerCapture(event.pointerId);
+    pen.beginPath();
+    pen.moveTo(...at(event));
+    event.preventDefault();
+  });
+  board.addEventListener("pointermove", (event) => {
+    if (!down) return;
+    pen.lineTo(...at(event));
+    pen.stroke();
+  });
+  board.addEventListener("pointerup", () => {
+    down = false;
+    board.toBlob((blob) => give(new File([blob], `${field.name}.png`, { type: "image/png" })), "image/png");
+  });
+  const again = button(words.again, () => { blank(); give(null); });
+  const told = document.createElement("p");
+  told.className = "hint";
+  told.textContent = words.sign;
+  field.parentNode.before(told, board, again);
+}
+
 function watch(form) {
+  for (const field of form.querySelectorAll("input[type=file][data-draw]")) drawable(field);
   const path = window.location.pathname;
   let timer = 0;
   const save = () => { const { said, files } = taken(form); return put(`typed:${path}`, "typed", said, files); };
@@ -229,7 +281,7 @@ async function show() {
     item.append(head);
     for (const reason of said.reasons || []) {
       const told = document.createElement("p");
-      told.className = "field-reason";
+      told.className = "onsite-reason";
       told.textContent = reason;
       item.append(told);
     }
