@@ -48,11 +48,12 @@ def test_a_problem_asks_by_its_own_reasons_and_a_closed_one_by_none(sqlite_place
     place.act("projects_keeper", uid, "raise", input=given, opens=("key-project-problems", None))
     assert reasons(place)["样例园：用电未批"] == ("yellow", "临期（2026-11-23到期）")  # to be answered today
     place.pass_time(days=1)
-    assert reasons(place)["样例园：用电未批"] == ("none", "未当日答复")  # time has done it, whether or not it is written
+    told = reasons(place)["样例园：用电未批"]
+    assert told == ("red", "逾期（2026-11-23到期）；未当日答复")  # time has done it, whether or not it is written
     step = {"answer_person": "科长", "next_step": "勘察", "next_step_on": "2026-11-24"}
     place.act("projects_handler", uid, "respond", input=step)
     place.pass_time(days=9)
-    assert reasons(place)["样例园：用电未批"][1] == "五个工作日没有第二条记录；未当日答复；下一步逾期"
+    assert reasons(place)["样例园：用电未批"][1].endswith("五个工作日没有第二条记录；未当日答复；下一步逾期")
     place.act("projects_head", uid, "dismiss", reason="不成立")
     assert reasons(place) == {}
 
@@ -67,8 +68,7 @@ def test_nobody_is_proposed_what_they_may_not_see(sqlite_place: Place) -> None:
     assert all(not ledger.closed for ledger in tabling.tabling(SYSTEM_VIEWER, place.book))
 
 
-def test_the_last_meeting_is_that_of_the_series_before_and_its_tasks_are_told(sqlite_place: Place) -> None:
-    place = sqlite_place
+def test_the_last_meeting_is_that_of_the_series_before_and_its_tasks_are_told(place: Place) -> None:
     viewer = place.viewer("supervisor")
     first = meeting(place, "第一次", "2026-11-23")
     agenda = [{"item": "1", "title": "停车", "as_of": "2026-11-23"}]

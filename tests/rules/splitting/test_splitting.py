@@ -113,6 +113,8 @@ def test_a_table_is_read_by_its_heads_whatever_their_order():
         "person": "张科长", "due": "2017-10-31", "goal": "1座", "quarters": "一季度：选址；二季度：开工 建设",
     }  # fmt: skip
     assert dict(other.unread) == {"lead": "路桥公司", "due": "尽快", "person": ""}
+    marks = {other.source[mark.start : mark.end]: mark.known for mark in other.marks}
+    assert marks == {"2": True, "修路": True, "路桥公司": False, "尽快": False}
 
 
 def test_a_table_without_heads_is_read_as_sentences():

@@ -118,7 +118,21 @@ def _of_table(cells: list[list[str]], heads: int, known: Known, today: date) -> 
                 _cell(column, words, known, today, found, unread)
             if not found.get("person") and not unread.get("person"):
                 unread.setdefault("person", "")
-            yield Proposed(no, " | ".join(cell for cell in row if cell), found, _wanting(found, unread))
+            source, marks = _laid(row, columns, unread)
+            yield Proposed(no, source, found, _wanting(found, unread), marks)
+
+
+def _laid(row: list[str], columns: Mapping[int, str], unread: Mapping[str, str]) -> tuple[str, tuple[Mark, ...]]:
+    """The row as one line, with a mark on each cell that was read."""
+    source, marks = "", list[Mark]()
+    for place, cell in enumerate(row):
+        if cell:
+            start = len(source) + (3 if source else 0)
+            source = f"{source} | {cell}" if source else cell
+            if column := columns.get(place, ""):
+                column = "quarters" if column.startswith("quarter") else column
+                marks.append(Mark(start, len(source), column, column not in unread))
+    return source, tuple(marks)
 
 
 def _cell(column: str, words: str, known: Known, today: date, cells: dict[str, str], unread: dict[str, str]) -> None:

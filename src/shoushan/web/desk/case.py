@@ -14,6 +14,7 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.text import Text
 from shoushan.web.desk import (
     case_acts,
     case_notices,
@@ -80,7 +81,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         sheets=case_sheet.tables(shown.sheets),
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
-        children=case_parts.children_table(shown, book, names),
+        children=case_parts.children_table(shown, book, names, _children(request, shown)),
         relations=_related(request, shown),
         relations_href=reverse("desk:relations", args=[shown.uid]),
         links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
@@ -120,6 +121,12 @@ def _related(request: AtDesk, shown: CaseShown) -> ui.Table | None:
     if not own and not any(one.to == shown.ledger.id for led in ledgers for v in led.versions for one in v.relations.values()):
         return None
     return relations.table(request, relating.shown(request.viewer, request.book, shown.uid, request.moment, today(request)))
+
+
+def _children(request: AtDesk, shown: CaseShown) -> dict[str, Text]:
+    """What the child cases are about, by id, as far as this viewer may see them."""
+    found = queries.by_ids(request.viewer, request.book, [str(one["uid"]) for one in shown.children], request.moment)
+    return {line.uid: line.title for line in found}
 
 
 def _seen(request: AtDesk, shown: CaseShown) -> dict[str, str]:

@@ -116,7 +116,7 @@ def _read(request: AtDesk, asked: Asked) -> HttpResponse:
         wrong = Text(f"一次最多 {MOST} 项，这里有 {len(found) + before} 项，请分几次粘贴。", said)
     if wrong.zh:
         return _page(request, asked, request.POST, faults={"text": Fault(wrong, Text("", ""))}, status=422)
-    typed = split_rows.with_proposed(asked.columns, request.POST, found)
+    typed = split_rows.with_proposed(asked.columns, request.POST, found, asked.limits.taken)
     others = (name for name in request.POST if not name.startswith("items.") and name != "text")
     typed.boxes |= {name: request.POST.get(name, "") or "" for name in others}
     words = word("desk-split-found", n=len(found), yellow=len(typed.unread))
