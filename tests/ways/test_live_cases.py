@@ -45,7 +45,7 @@ def test_every_case_plays(sqlite_place, settings, until):
         cursor.execute("select distinct ledger from case_row where history = 0 and closed_on is null")
         open_ = {row[0] for row in cursor.fetchall()}
     for name, book in BOOKS.items():
-        assert made[book.ledger] >= sum(len(case.vary) for case in book.cases), name
+        assert made[book.ledger] >= sum(len(case.vary) for case in book.cases if case.ledger in (None, book.ledger)), name
         assert book.ledger in open_, f"{name}: nothing is open"
         if sqlite_place.book.ledger(book.ledger).kind == "procedure":
             assert stages[book.ledger] > 1, f"{name}: all stand in one stage"

@@ -25,6 +25,7 @@ from shoushan.rules.procedure.refusals import NoSuchAct
 from shoushan.site.sample.documents import Draw, Settings, fault, read_file
 from shoushan.site.sample.hours import days_back
 from shoushan.site.sample.people import person
+from shoushan.site.sample.pictures import NAME
 from shoushan.site.sample.planning import Planned
 from shoushan.site.sample.scope import Scope
 
@@ -121,7 +122,7 @@ class _One:
             raise fault(where, f"没有台账“{self.ledger}”。", f"there is no ledger “{self.ledger}”.")
         older, last = int(self.values.pop("older", "0")), self.values.pop("until", "")
         first = self._back(self.told.steps[0].ago + older)
-        self.scope = self._scope(where, first)
+        self.day, self.scope = first, self._scope(where, first)
         version = self.pack.ledgers[self.ledger].on(first)
         for order, step in enumerate(self.told.steps):
             yield self._step(version, step, order, self._back(step.ago + older))
@@ -141,7 +142,8 @@ class _One:
             scope.values |= {f"name_{other}": one.name, f"phone_{other}": one.phone, f"number_{other}": one.number}
         scope.know(person(self.settings.people, self.rng, day, self.told.ages))
         scope.values["seq"] = f"{self.case - FIRST_CASE + 1:04}"
-        scope.values |= self.values
+        scope.values |= {name: _DAY.sub(lambda found: self._day(found[1], int(found[2] or 0)), value)
+                         for name, value in self.values.items()}  # fmt: skip
         scope.draw(self.told.draws)
         return scope
 
@@ -160,6 +162,7 @@ class _One:
         return Planned(
             moment, self.case, order, step.do, self._by(step, where), self._filled(dict(step.input)), self._filled(step.child),
             self._filled(step.reason), step.source, opens, [self._filled(dict(one)) for one in step.parties],
+            pictures=NAME in repr(step.input),
         )  # fmt: skip
 
     def _moment(self, step: LiveStep, day: date, where: str) -> datetime:

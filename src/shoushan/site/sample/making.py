@@ -16,6 +16,7 @@ from shoushan.records.cases.identifiers import uuid7
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Actor, Command, Happened, Source
 from shoushan.site.sample.documents import SampleFault, fault
+from shoushan.site.sample.pictures import attached
 from shoushan.site.sample.planning import Planned
 
 TOGETHER = 400
@@ -92,8 +93,9 @@ class Making:
         if planned.opens:
             self.cases[planned.case] = uuid7(planned.moment)
         uid = self.children[planned.case, planned.child] if planned.child else self.cases[planned.case]
+        given = attached(uid, planned.input) if planned.pictures else planned.input
         return Command(
-            uid, planned.act, self._actor(planned), Happened.at(planned.moment), planned.input, planned.parties,
+            uid, planned.act, self._actor(planned), Happened.at(planned.moment), given, planned.parties,
             source=Source(planned.source), opens=planned.opens, reason=planned.reason,
         )  # fmt: skip
 

@@ -68,15 +68,18 @@ def make_end(draft: Draft, values: Mapping[str, Any]) -> None:
 
 
 def make_give(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Give the report of ``period`` (a code, or a day in it); the other keys are columns of the rows that hold reports.
+    """Give the report of ``period`` (a code, or a day in it; where none is named, the one that is owed); the other keys are
+    columns of the rows that hold reports.
 
     Raises ``NoSuchPeriod``, ``WrongPeriod`` or ``ReportedAlready``, all naming the input that holds the period.
     """
     said = _rhythm(draft, "report.give")
     where = _where(draft)
-    period = period_named(values.get("period"), said.every)
+    owed_now = next((code for code, one in draft.state.reports.items() if one["state"] == "asked"), None)
+    wanted = values.get("period") or owed_now
+    period = period_named(wanted, said.every)
     if period is None:
-        raise NoSuchPeriod(values.get("period"), said.every, where)
+        raise NoSuchPeriod(wanted, said.every, where)
     held = draft.state.reports.get(period.code)
     if held is not None and held["state"] == "given":
         raise ReportedAlready(period, str(held["on"]), where)
