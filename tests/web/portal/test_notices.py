@@ -13,6 +13,8 @@ from shoushan.site import clock
 from shoushan.site.sample.documents import read_sample
 from shoushan.site.sample.live import live, read_live
 from shoushan.site.sample.making import Making
+from tests.web.serving import served
+from tests.web.ui.test_gallery_in_browser import overflow, violations
 
 FOLDER = Path(__file__).resolve().parents[3] / "packs" / "zhifu" / "sample"
 
@@ -130,3 +132,28 @@ def test_replay_makes_the_same_rows(place):
     assert len(before) > 8
     replaying.rebuild(place.district.book)
     assert rows() == before
+
+
+def test_the_agreement_tells_its_lines_in_words_and_areas_in_square_metres(place):
+    with connection.cursor() as cursor:
+        cursor.execute("select body from case_paper where kind = 'agreement' and body like '%%83.05%%'")
+        words = cursor.fetchone()[0]
+    assert "建筑面积 83.05 平方米" in words
+    assert "搬迁费（取整到元）" in words
+    assert not [word for word in ("8305 ", "moving-fee", "per_m2", "calc.") if word in words]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pages_are_clean_and_fit(place, browser, lang):
+    many = next(one.sheet for one in notices.sheets(place.today)[0] if one.count > 1)
+    found = ["/notices/", f"/notices/{many}/", f"/notices/{many}/object/", f"/notices/{many}/print/"]
+    with served(place.district) as address:
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        for path in found:
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.goto(f"{address}{path}?lang={lang}")
+            assert violations(page) == [], path
+            page.set_viewport_size({"width": 390, "height": 844})
+            assert not overflow(page), path
+        page.context.close()

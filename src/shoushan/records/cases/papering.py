@@ -181,6 +181,8 @@ def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
         return _spoken(str(value))
     if field.type == "money" and isinstance(value, int):
         return _plain(f"{value // 100:,}.{value % 100:02d}")
+    if field.type == "area" and isinstance(value, int):
+        return _plain(f"{value // 100}.{value % 100:02d}")
     if field.type == "boolean":
         return Text("是", "yes") if value else Text("否", "no")
     if field.type == "unit":
