@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, batches, digesting, erasing, files, following, lapsing, retention, tray
+from shoushan.records.cases import attach, batches, digesting, erasing, files, following, lapsing, paid_out, retention, tray
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -36,6 +36,7 @@ class Round:
     lapsed: int = 0
     erased: int = 0
     told: int = 0
+    paid: int = 0
     sealed: bool = False
     digested: bool = False
     drifted: int = 0
@@ -44,7 +45,7 @@ class Round:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told
+        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.paid
         return not (moved or self.digested or self.unfinished)
 
 
@@ -59,7 +60,7 @@ class Worker:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
         self._kept = datetime.min.replace(tzinfo=clock.now().tzinfo)
-        self._walked, self._after = self._kept, ""
+        self._walked, self._after, self._payer = self._kept, "", ""
         self._turn = 0
         self._seal = Sealing()
         self._counting = counting
@@ -98,6 +99,7 @@ class Worker:
         done.indexed = following.follow_search(book, self.holder, moment)
         erasing.follow(Path(settings.SHOUSHAN_ERASURES), self.holder, moment)
         done.lapsed, done.unfinished = self._lapse(book, moment)
+        done.paid, self._payer = paid_out.tell(book, moment, self._payer)
         done.erased = retention.carry_out(book, moment)
         done.told = telling.run(book, self.holder, moment)
         done.sealed = self._seal.turn(book, self.holder, moment)

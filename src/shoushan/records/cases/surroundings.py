@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from shoushan.records.cases import identifiers, keys, loading
+from shoushan.records.cases import claims, identifiers, keys, loading
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.procedure.values import Context, State
 
@@ -51,12 +51,13 @@ class Numbers(Mapping[str, str]):
 
 
 class Linked(Mapping[str, Any]):
-    """Linked things by name, read when they are asked for: ``parent``, and ``parties`` of the case in the clear."""
+    """Linked things by name, read when they are asked for: ``parent``, ``parties`` of the case in the clear; of a batch of
+    payments ``claims``, what is due, and ``lines``, what is frozen."""
 
     NAMES = ("parent", "parties")
 
-    def __init__(self, state: State | None, case_id: int | None) -> None:
-        self._state, self._case_id = state, case_id
+    def __init__(self, state: State | None, case_id: int | None, book: Book) -> None:
+        self._state, self._case_id, self._book = state, case_id, book
         self._parties: tuple[Mapping[str, Any], ...] | None = None
 
     def __getitem__(self, name: str) -> Any:
@@ -67,6 +68,11 @@ class Linked(Mapping[str, Any]):
             if self._parties is None:
                 self._parties = tuple(parties_of(self._case_id))
             return self._parties
+        if name == "claims" and self._state is not None and "pay_source" in self._state.fields:
+            said = self._state.fields
+            return claims.due(self._book, str(said["pay_source"]), str(said.get("pay_period") or ""))
+        if name == "lines" and self._case_id is not None:
+            return claims.lines_of(self._case_id)
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -80,7 +86,7 @@ def context_of(book: Book, moment: datetime, state: State | None, case_id: int |
     """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind."""
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
-        numbers=Numbers(draw), linked=Linked(state, case_id), codes=book.pack.code_lists, roles=book.pack.roles,
+        numbers=Numbers(draw), linked=Linked(state, case_id, book), codes=book.pack.code_lists, roles=book.pack.roles,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from shoushan.rules.catalogue.checking import (
     milestones,
     pack,
     papers,
+    payments,
     proposals,
     rhythm,
     roles,
@@ -31,7 +32,7 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
-ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, roles)
+ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, payments, roles)
 __all__ = ["check", "check_pack", "revision_problems"]
 
 

@@ -278,6 +278,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "lapses": _lapses,
     "plan": _held("plan"),
     "reports": _held("reports"),
+    "payment": _held("payment"),
     "notices": _held("notices"),
     "links": _held("links"),
     "parties": _held("parties"),

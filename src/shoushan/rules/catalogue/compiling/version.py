@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import forms as forms_of
+from shoushan.rules.catalogue.compiling import payments, worksheets, writings
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
-from shoushan.rules.catalogue.compiling import worksheets, writings
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
@@ -100,6 +100,8 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),
         "rhythm": of.rhythm(doc.rhythm, fields, page),
+        "payments": payments.payments(doc.payments, page),
+        "bank": payments.bank(doc.bank, page),
     }
 
 

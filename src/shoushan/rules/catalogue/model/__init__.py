@@ -16,6 +16,7 @@ from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
+from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
     EffectSpec,
@@ -42,12 +43,15 @@ __all__ = [
     "EMPTY",
     "FIELD_TYPES",
     "Act",
+    "Bank",
+    "BankColumn",
     "Basis",
     "Box",
     "ClosedClass",
     "Code",
     "CodeList",
     "Cut",
+    "Doubt",
     "EffectSpec",
     "Export",
     "ExportColumn",
@@ -71,6 +75,7 @@ __all__ = [
     "Paper",
     "PartyRole",
     "PauseRule",
+    "Payment",
     "Place",
     "PostSeed",
     "Proposer",

@@ -20,6 +20,7 @@ from shoushan.rules.catalogue.schema.base import (
     Words,
 )
 from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
+from shoushan.rules.catalogue.schema.payments import BankDoc, PaymentDoc
 
 PartKinds = Literal["person", "organisation", "household"]
 
@@ -279,3 +280,5 @@ class ProcedureDoc(Doc):
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
     rhythm: RhythmDoc | None = None
+    payments: tuple[PaymentDoc, ...] = ()
+    bank: BankDoc | None = None

@@ -20,6 +20,7 @@ from shoushan.rules.procedure.effects import (
     paper,
     part,
     party,
+    pay,
     plan,
     report,
     term,
@@ -29,7 +30,7 @@ from shoushan.rules.procedure.effects.effect import Effect, Maker
 
 ROOMS = (
     case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, milestone, voice, calc, book,
-    keeping, report,
+    keeping, report, pay,
 )  # fmt: skip
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}
