@@ -22,7 +22,7 @@ CAST = {
     "auditor": "auditor-1", "petition": "petition-clerk-1",
     "petition_head": "petition-head", "keeper": "petition-accusations", "discipline": "discipline-accusations",
     "housing": "housing-handler", "housing_head": "housing-head", "leader": "leader-mayor", "secretary": "secretary-1",
-    "it": "it-1",
+    "it": "it-1", "organiser": "organisation-handler",
     "approval_window": "approval-window", "approval_head": "approval-head", "approval_decider": "approval-decider",
     "approval_handler": "approval-handler",
     "projects_keeper": "development-reform-keeper", "projects_decider": "development-reform-decider",

@@ -30,6 +30,8 @@ NOT_FROM_THE_STREET = {
     "portal:check": "after all questions, in test_portal_to_rework_in_browser", "portal:done": "after sending, there too",
     "portal:vouched": "with a provider of identities, in tests/web/portal/test_provider.py", "portal:vouched-back": "there too",
     "portal:figure": "with a figure that was published, in tests/outputs/indicators/publishing/test_public_page.py",
+    "portal:notice": "with a notice that stands, in tests/web/portal/test_notices.py", "portal:notice-print": "there too",
+    "portal:notice-object": "there too", "desk:notice-file": "there too",
     "portal:report": "by a link made at the desk, in tests/web/desk/test_reports_in_browser.py",
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
     "desk:retention": "by whoever may erase, in tests/web/desk/test_keeping.py", "desk:retention-done": "there too",

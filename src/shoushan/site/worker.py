@@ -14,7 +14,20 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
-from shoushan.records.cases import attach, batches, digesting, erasing, files, following, lapsing, paid_out, retention, tray
+from shoushan.records.cases import (
+    attach,
+    batches,
+    campaign_tasks,
+    digesting,
+    erasing,
+    files,
+    following,
+    lapsing,
+    paid_out,
+    recurring,
+    retention,
+    tray,
+)
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
 from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
@@ -35,6 +48,7 @@ class Round:
     indexed: int = 0
     lapsed: int = 0
     erased: int = 0
+    tasked: int = 0
     told: int = 0
     paid: int = 0
     sealed: bool = False
@@ -45,7 +59,7 @@ class Round:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.paid
+        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.tasked or self.paid
         return not (moved or self.digested or self.unfinished)
 
 
@@ -101,6 +115,7 @@ class Worker:
         done.lapsed, done.unfinished = self._lapse(book, moment)
         done.paid, self._payer = paid_out.tell(book, moment, self._payer)
         done.erased = retention.carry_out(book, moment)
+        done.tasked = campaign_tasks.open_tasks(book, lambda: moment) if done.numbered else 0
         done.told = telling.run(book, self.holder, moment)
         done.sealed = self._seal.turn(book, self.holder, moment)
         self._turn += 1
@@ -112,12 +127,14 @@ class Worker:
 
     def _lapse(self, book: Book, moment: datetime) -> tuple[int, bool]:
         """A step of the walk over cases past due, and whether it goes on; a new walk begins once a minute."""
+        opened = 0
         if not self._after:
             if abs(moment - self._walked) < timedelta(minutes=1):
                 return 0, False
             self._walked = moment
+            opened = recurring.write_due(book, moment)
         count, self._after = lapsing.write_due(book, moment, self._after)
-        return count, bool(self._after)
+        return count + opened, bool(self._after)
 
     def _keep_house(self, book: Book, moment: datetime) -> int:
         database = transaction.get_connection()

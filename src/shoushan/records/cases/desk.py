@@ -205,6 +205,18 @@ class Desk:
             self._enter_lapse(case, version, lapsed, moment)
         return len(final)
 
+    def recur(self, uid: str, moment: datetime) -> int:
+        """Open by itself whatever the case brings about on its day; gives how many entries were written."""
+        case, count = self._take(uid), 0
+        assert case.state is not None
+        version = self.book.version_of(case.state)
+        while found := next(
+            engine.recurrences(version, case.ledger, case.state, moment, self._context(case, moment)), None
+        ):  # fmt: skip
+            self._enter_lapse(case, version, found, moment)
+            count += 1
+        return count
+
     def _enter_lapse(self, case: Open, version: Version, lapsed: engine.Lapsed, moment: datetime) -> None:
         assert case.state is not None
         stamp = engine.lapse_stamp(lapsed, case.state, moment)

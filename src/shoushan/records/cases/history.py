@@ -24,6 +24,7 @@ BY_LINK = Text("一次性链接", "a one-time link")
 BOOKKEEPING = {
     "recount": Text("期限重算", "Term counted again"), "batch-open": Text("批次开始", "Batch opened"),
     "batch-close": Text("批次结束", "Batch closed"), "access-digest": Text("查阅记录摘要", "Digest of the log of accesses"),
+    "campaign-tasks": Text("生成任务", "Tasks opened"),
     "batch-undo": Text("批次撤回", "Taken back with its batch"),
 }  # fmt: skip
 """Acts of ``system`` that no pack names."""
@@ -53,7 +54,8 @@ def _entry(
     if fields["recorder"] != fields["actor"]:
         recorder = _name(str(fields["recorder"]), posts)
     said = next(iter(fields["happened"].values()))
-    lapse = next((one.label for one in version.lapses if one.id == entry.act), None)
+    by_time = (*version.lapses, *(rule.lapse for rule in version.recurs.values()))
+    lapse = next((one.label for one in by_time if one.id == entry.act), None)
     label = version.acts[entry.act].label if entry.act in version.acts else lapse or _verb(book, entry.act)
     return EntryShown(
         entry.n, entry.act, label, actor, unit, recorder,

@@ -55,6 +55,8 @@ class SimpleDesk(Desk):
             raise NotSimple
         if any(fact.effect in {"field.erase", "link.claim", "link.release", "case.void"} for fact, _ in case.facts):
             raise NotSimple
+        if case.state is not None and self.book.version_of(case.state).sessions is not None:
+            raise NotSimple  # whether somebody is busy elsewhere is asked while that person is held
         gathered = Gathered()
         self.cursor = gathered  # type: ignore[assignment]
         self._project(uid, case.loaded.id, case)

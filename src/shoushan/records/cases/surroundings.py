@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from shoushan.records.cases import claims, identifiers, keys, loading
+from shoushan.records.cases import campaigning, claims, identifiers, keys, loading
+from shoushan.records.cases.attending import Busy
 from shoushan.records.cases.definitions import Book
+from shoushan.rules.catalogue.model import Version
 from shoushan.rules.procedure.values import Context, State
 
 
@@ -51,29 +53,27 @@ class Numbers(Mapping[str, str]):
 
 
 class Linked(Mapping[str, Any]):
-    """Linked things by name, read when they are asked for: ``parent``, ``parties`` of the case in the clear; of a batch of
-    payments ``claims``, what is due, and ``lines``, what is frozen."""
+    """Linked things by name, read when they are asked for.
 
-    NAMES = ("parent", "parties")
+    ``parent``, and ``parties`` of the case in the clear; in a campaign its ``targets`` as of now and the ``latecomers``
+    that no list holds; where sessions are kept, when a person is ``busy`` in other ones; of a batch of payments the
+    ``claims`` that are due and the ``lines`` that are frozen.
+    """
 
-    def __init__(self, state: State | None, case_id: int | None, book: Book) -> None:
-        self._state, self._case_id, self._book = state, case_id, book
-        self._parties: tuple[Mapping[str, Any], ...] | None = None
+    NAMES = ("parent", "parties", "targets", "latecomers", "busy")
+
+    def __init__(self, book: Book, moment: datetime, state: State | None, case_id: int | None) -> None:
+        self._book, self._moment, self._state, self._case_id = book, moment, state, case_id
+        self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         """The linked thing; ``KeyError`` where there is none."""
-        if name == "parent" and self._state is not None and self._state.parent:
-            return self._state.parent
-        if name == "parties" and self._case_id is not None:
-            if self._parties is None:
-                self._parties = tuple(parties_of(self._case_id))
-            return self._parties
-        if name == "claims" and self._state is not None and "pay_source" in self._state.fields:
-            said = self._state.fields
-            return claims.due(self._book, str(said["pay_source"]), str(said.get("pay_period") or ""))
-        if name == "lines" and self._case_id is not None:
-            return claims.lines_of(self._case_id)
-        raise KeyError(name)
+        if name not in self._read:
+            found = _RULES[name](self) if name in _RULES else None
+            if found is None:
+                raise KeyError(name)
+            self._read[name] = found
+        return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self.NAMES if name in self)
@@ -81,12 +81,62 @@ class Linked(Mapping[str, Any]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def parent(self) -> Any:
+        """The case above."""
+        return self._state.parent or None if self._state is not None else None
+
+    def parties(self) -> Any:
+        """The parties in force, in the clear."""
+        return None if self._case_id is None else tuple(parties_of(self._case_id))
+
+    def targets(self) -> Any:
+        """What a campaign is about, as of now."""
+        said = self._version.campaign if self._version else None
+        if said is None or self._state is None:
+            return None
+        return campaigning.targets(said, self._book, self._state.fields, self._moment)
+
+    def latecomers(self) -> Any:
+        """Targets that appeared after the list was frozen."""
+        said = self._version.campaign if self._version else None
+        if said is None or self._state is None or self._case_id is None:
+            return None
+        return campaigning.latecomers(said, self._book, self._state.fields, self._case_id, self._moment)
+
+    def busy(self) -> Any:
+        """When people are busy in other sessions."""
+        version = self._version
+        if version is None or version.sessions is None:
+            return None
+        return Busy(self._book.ledger(version.ledger), version.sessions, self._case_id)
+
+    def claims(self) -> Any:
+        """Who is due in a batch of payments, and whom a doubt holds out."""
+        said = self._state.fields if self._state is not None else {}
+        if "pay_source" not in said:
+            return None
+        return claims.due(self._book, str(said["pay_source"]), str(said.get("pay_period") or ""))
+
+    def lines(self) -> Any:
+        """The frozen lines of a batch of payments, by their number."""
+        return None if self._case_id is None else claims.lines_of(self._case_id)
+
+    @property
+    def _version(self) -> Version | None:
+        return None if self._state is None else self._book.version_of(self._state)
+
+
+_RULES: Mapping[str, Callable[[Linked], Any]] = {
+    "parent": Linked.parent, "parties": Linked.parties, "targets": Linked.targets, "latecomers": Linked.latecomers,
+    "busy": Linked.busy, "claims": Linked.claims, "lines": Linked.lines,
+}  # fmt: skip
+
 
 def context_of(book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str]) -> Context:
     """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind."""
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
-        numbers=Numbers(draw), linked=Linked(state, case_id, book), codes=book.pack.code_lists, roles=book.pack.roles,
+        numbers=Numbers(draw), linked=Linked(book, moment, state, case_id), codes=book.pack.code_lists, roles=book.pack.roles,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoushan.records.cases import erasures, papers, paying
+from shoushan.records.cases import erasures, notices, papers, paying, recurs
 
 KEY = {"sqlite": "integer primary key", "postgresql": "bigint primary key"}
 BLOB = {"sqlite": "blob", "postgresql": "bytea"}
@@ -56,6 +56,8 @@ COMMON: dict[str, str] = {
     **papers.TABLES,
     **erasures.TABLES,
     **paying.TABLES,
+    **notices.TABLES,
+    **recurs.TABLES,
 }
 """Table name → columns. ``{key}`` and ``{blob}`` are the vendor's types; days and moments are ISO text, booleans 0/1."""
 

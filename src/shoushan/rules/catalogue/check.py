@@ -13,15 +13,18 @@ from shoushan.rules.catalogue.checking import (
     fields,
     indicators,
     milestones,
+    notices,
     pack,
     papers,
     payments,
     proposals,
+    recurs,
     rhythm,
     roles,
     services,
     stages,
     terms,
+    together,
     versions,
     writings,
 )
@@ -32,7 +35,10 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
-ROOMS = (fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, payments, roles)
+ROOMS = (
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
+    payments, roles, together,
+)  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 
 

@@ -16,7 +16,7 @@ from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
-from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, WorksheetDoc
+from shoushan.rules.catalogue.schema.writings import MessageDoc, NoticeDoc, PaperDoc, WorksheetDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import Source
 
@@ -39,6 +39,8 @@ def content_of(docs: VersionDocs) -> str:
     }
     if docs.forms:  # a version without forms keeps the digest it had before there were any
         said["forms"] = {doc.id: _dump(doc) for doc, _ in docs.forms}
+    if docs.notices:
+        said["notices"] = {doc.id: _dump(doc) for doc, _ in docs.notices}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -76,6 +78,7 @@ def version_from_content(text: str, vocabulary: Mapping[str, Verb], tables: Mapp
         papers=_many(PaperDoc, said["papers"], source),
         messages=_many(MessageDoc, said["messages"], source),
         forms=_many(FormDoc, said.get("forms", {}), source),
+        notices=_many(NoticeDoc, said.get("notices", {}), source),
     )
     for id_, table_text in said["tables"].items():
         table, problems = parse_table(table_text, source.file, id_)

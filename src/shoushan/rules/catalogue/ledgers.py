@@ -41,7 +41,7 @@ from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
 from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.schema.validation import validated
-from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
+from shoushan.rules.catalogue.schema.writings import MessageDoc, NoticeDoc, PaperDoc, ScenarioDoc, WorksheetDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import Source, read_yaml
 from shoushan.rules.deadlines import Unit
@@ -50,7 +50,7 @@ from shoushan.rules.text import Text
 Model = TypeVar("Model", bound=BaseModel)
 Files = Mapping[str, Path]
 _KNOWN = ("fields.yaml", "procedure.yaml")
-_FOLDERS = ("services", "rules", "papers", "messages", "forms", "scenarios")
+_FOLDERS = ("services", "rules", "papers", "messages", "forms", "notices", "scenarios")
 
 
 @dataclass(slots=True)
@@ -241,12 +241,14 @@ def _version(
     papers = reading.docs(PaperDoc, docs_of["papers"])
     messages = reading.docs(MessageDoc, docs_of["messages"])
     forms = reading.docs(FormDoc, docs_of["forms"])
+    notices = reading.docs(NoticeDoc, docs_of["notices"])
     tables, scenarios = _tables(reading, docs_of["rules"]), _scenarios(reading, docs_of["scenarios"])
     if fields is None or procedure is None:
         return None
     fields, procedure, unknown = with_fragments(fields, procedure, reading.fragments)
     reading.problems += unknown
-    docs = VersionDocs(ledger, from_, fields, procedure, services, worksheets, papers, messages, tables, scenarios, forms)
+    told = (services, worksheets, papers, messages, tables, scenarios, forms, notices)
+    docs = VersionDocs(ledger, from_, fields, procedure, *told)
     version, problems = compiled(docs, vocabulary, remember(content_of(docs)), shared)
     reading.problems += problems
     return version

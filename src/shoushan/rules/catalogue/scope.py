@@ -77,6 +77,15 @@ _TERMS: dict[str, Kind] = {
     "met": "bool",
     "provisional": "bool",
 }
+_NOTICE: dict[str, Kind] = {
+    "state": "text",
+    "from": "date",
+    "to": "date",
+    "posted": "date",
+    "stood": "bool",
+    "open": "int",
+    "upheld": "int",
+}
 _PAPER: dict[str, Kind] = {"state": "text", "number": "text"}
 _RATING: dict[str, Kind] = {"level": "any", "scale": "text", "channel": "text", "by_staff": "bool", "state": "text"}
 PAYMENT = ("approvals", "lines", "sum", "held", "open", "paid", "paid_sum", "returned", "returned_sum")
@@ -153,8 +162,10 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "papers": _member(_spelt(version.papers), _PAPER.get),
         "signs": lambda name: "bool",
         "plan": _among(frozenset({"open", "late", "reached", "revised", "total"}), "int"),
+        "notices": _member(_spelt(version.notices), _NOTICE.get),
         "reports": _among(frozenset({"open", "given", "missed", "back", "late"}), "int"),
         "money": _among(frozenset({"due", "paid", "open"}), "money"),
+        "campaign": _among(frozenset({"rows", "tasks", "lists"}), "int"),
         "terms": _member(_spelt(version.terms), _TERMS.get),
         "service": _service(version),
         "actor": _among(frozenset({"unit", "post", "party", "hand"}), "text"),
@@ -283,6 +294,7 @@ def _samples(version: Version, part_kinds: Iterable[str], child_kinds: Iterable[
     yield from (f"materials.{name}" for name in _MATERIALS)
     yield from (f"terms.{term}.{name}" for term in version.terms for name in ("state", "due", "start"))
     yield from (f"papers.{paper}.state" for paper in version.papers)
+    yield from (f"notices.{notice}.{name}" for notice in version.notices for name in ("state", "stood"))
     yield from (f"calc.{sheet}.total" for sheet in version.worksheets)
 
 

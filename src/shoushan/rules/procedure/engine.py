@@ -23,6 +23,7 @@ from shoushan.rules.procedure.following import (
     is_proven,
 )
 from shoushan.rules.procedure.lapsing import Lapsed, lapse_stamp, lapses, precede, recount
+from shoushan.rules.procedure.recurring import recurrences
 from shoushan.rules.procedure.refusals import (
     NoSuchAct,
     NothingSelected,
@@ -58,6 +59,7 @@ __all__ = [
     "possible",
     "precede",
     "recount",
+    "recurrences",
     "resolved",
 ]
 

@@ -4,12 +4,13 @@ possible."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from shoushan.rules.catalogue.expressions import UNKNOWN, evaluate, names
 from shoushan.rules.catalogue.model import Act, Ledger, Version, Who
 from shoushan.rules.procedure.effects.part import PART_STATES
 from shoushan.rules.procedure.marks import ENTERED, STAGE, before, changed_at, part_mark, said
+from shoushan.rules.procedure.notice_refusals import NoticeStands, NotPosted, NotPublished, ObjectionOpen, ObjectionUpheld
 from shoushan.rules.procedure.refusals import (
     AlreadyOpened,
     CaseClosed,
@@ -27,7 +28,15 @@ from shoushan.rules.procedure.refusals import (
     WhichPart,
     WrongStage,
 )
-from shoushan.rules.procedure.scope import OPEN_PARTS, Scope, missing_materials, service_of, unit_label
+from shoushan.rules.procedure.scope import (
+    OPEN_PARTS,
+    Scope,
+    has_stood,
+    missing_materials,
+    notice_state,
+    service_of,
+    unit_label,
+)
 from shoushan.rules.procedure.values import Actor, Command, Context, Happened, State
 from shoushan.rules.text import Text
 
@@ -252,6 +261,7 @@ def condition(act: Act, scope: Scope) -> Iterator[Refusal]:
 
     While a page only asks, what is unknown for want of the act's own inputs does not stand in the way.
     """
+    yield from noticed(act, scope)
     if act.when is None:
         return
     found = evaluate(act.when, scope)
@@ -264,6 +274,27 @@ def condition(act: Act, scope: Scope) -> Iterator[Refusal]:
             yield MaterialMissing(act.label, [material.label for material in missing])
         else:
             yield ConditionNotMet(act.label, act.why)
+
+
+def noticed(act: Act, scope: Scope) -> Iterator[Refusal]:
+    """Whether every notice that the act waits for has stood its days, with no objection open or upheld."""
+    for notice in scope.version.notices.values():
+        if act.id not in notice.before or (notice.needed is not None and evaluate(notice.needed, scope) is False):
+            continue
+        held = scope.state.notices.get(notice.id, {})
+        if has_stood(held, scope.day):
+            continue
+        state = notice_state(held, scope.day)
+        if held.get("open"):
+            yield ObjectionOpen(act.label, notice.name, len(held["open"]))
+        elif held.get("upheld"):
+            yield ObjectionUpheld(act.label, notice.name)
+        elif state == "waiting":
+            yield NotPosted(act.label, notice.name)
+        elif state == "standing" and held.get("to"):
+            yield NoticeStands(act.label, notice.name, date.fromisoformat(str(held["to"])))
+        else:
+            yield NotPublished(act.label, notice.name)
 
 
 def happening(

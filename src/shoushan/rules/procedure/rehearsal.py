@@ -106,7 +106,8 @@ class Rehearsal:
         self._follow(played.name, lapsed.commands, moment, lapsed)
 
     def _follow(self, name: str, commands: tuple[Command, ...], moment: datetime, made: Decision | engine.Lapsed) -> None:
-        keys = {str(fact.data["to"]): str(fact.data["link"]) for fact in made.facts if fact.effect == "link.add"}
+        opened = [fact.data for fact in made.facts if fact.effect in ("link.add", "recur.open")]
+        keys = {str(data["to"]): str(data["link"]) for data in opened}
         self.made += sum(1 for command in commands if command.opens)
         for command in commands:
             if command.opens:
@@ -122,15 +123,25 @@ class Rehearsal:
                 self.series[kind] = self.series.get(kind, 0) + 1
 
     def time(self, moment: datetime) -> None:
-        """What the worker does: every lapse that is final is written, in every case."""
-        for case in list(self.cases):
-            while True:
-                played = self.cases[case]
-                context = self.context(played.version, played, None, {})
-                due = engine.lapses(played.version, played.ledger, played.state, moment, context)
-                if not due or due[0].provisional:
-                    break
-                self._lapse(played, due[0], moment)
+        """What the worker does: every lapse that is final is written, in every case, and what opens by itself is opened."""
+        done: set[str] = set()
+        while left := [case for case in self.cases if case not in done]:
+            for case in left:
+                self._time(case, moment)
+            done.update(left)
+
+    def _time(self, case: str, moment: datetime) -> None:
+        while True:
+            played = self.cases[case]
+            context = self.context(played.version, played, None, {})
+            due = engine.lapses(played.version, played.ledger, played.state, moment, context)
+            if not due or due[0].provisional:
+                break
+            self._lapse(played, due[0], moment)
+        while found := next(engine.recurrences(played.version, played.ledger, played.state, moment, context), None):
+            self._lapse(played, found, moment)
+            played = self.cases[case]
+            context = self.context(played.version, played, None, {})
 
     def shown(self, case: str, moment: datetime) -> tuple[State, tuple[engine.Lapsed, ...]]:
         """The state as a page shows it: with lapses that are not written yet folded in, and these lapses."""
@@ -177,13 +188,14 @@ class Rehearsal:
         return Actor("post", told, unit or None, frozenset([role]), tree=self._above(unit))
 
     def child(self, parent: str, wanted: str) -> str | None:
-        """The case of a child by its key or by its service."""
+        """The case of a child by its key or by its service, or the newest that followed by itself, by what opened it."""
         if parent not in self.cases:
             return None
         for key, child in self.cases[parent].state.children.items():
             if wanted in (key, child.get("service")) and child.get("to") in self.cases:
                 return str(child["to"])
-        return None
+        followed = [link for link in self.cases[parent].state.links.values() if link.get("key") == wanted]
+        return next((str(link["to"]) for link in reversed(followed) if link.get("to") in self.cases), None)
 
     def _party(self, role: str, case: str | None) -> Actor:
         parties = self.cases[case].state.parties if case in self.cases else {}

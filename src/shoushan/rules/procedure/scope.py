@@ -252,6 +252,36 @@ def _reports(scope: Scope, name: str) -> int:
     return sum(1 for one in held if one["state"] == {"open": "asked"}.get(name, name))
 
 
+def _notices(scope: Scope, name: str) -> Any:
+    """How a notice stands: ``state`` (see ``notice_state``), ``from``, ``to``, ``posted``, ``stood``, ``open``, ``upheld``."""
+    notice, _, what = name.rpartition(".")
+    held = scope.state.notices.get(notice) or scope.state.notices.get(_plain_id(notice)) or EMPTY
+    if what == "state":
+        return notice_state(held, scope.day)
+    if what == "stood":
+        return has_stood(held, scope.day)
+    if what == "open":
+        return len(held.get("open", ()))
+    return int(held.get("upheld", 0)) if what == "upheld" else held.get(what)
+
+
+def notice_state(held: Mapping[str, Any], day: date) -> str:
+    """``none``, ``waiting`` (not posted on its board yet), ``standing``, ``over`` or ``ended`` (taken down early)."""
+    if not held:
+        return "none"
+    if held["state"] == "ended":
+        return "ended"
+    if held.get("board") and not held.get("posted"):
+        return "waiting"
+    return "over" if held.get("to") and day.isoformat() > str(held["to"]) else "standing"
+
+
+def has_stood(held: Mapping[str, Any], day: date) -> bool:
+    """Whether a notice has stood its days and nothing that was said against it is open or was right."""
+    over = notice_state(held, day) == "over" or str(held.get("ended") or "") > str(held.get("to") or "9")
+    return over and not held.get("open") and not held.get("upheld")
+
+
 def _money(scope: Scope, name: str) -> int:
     lines = scope.state.money.values()
     if name == "open":
@@ -348,7 +378,9 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "signs": _signs,
     "plan": _plan,
     "reports": _reports,
+    "notices": _notices,
     "money": _money,
+    "campaign": lambda scope, name: int(scope.state.campaign.get(name, 0)),
     "terms": _terms,
     "service": _service,
     "actor": _actor,

@@ -97,6 +97,7 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
     from shoushan.site.commands.install import prepare
     from shoushan.site.sample.documents import SampleFault, read_sample
     from shoushan.site.sample.intake import earlier, plans
+    from shoushan.site.sample.live import live, read_live
 
     packs = Path(settings.SHOUSHAN_PACKS)
     pack, problems = load_pack(packs / settings.SHOUSHAN_PACK, packs)
@@ -110,9 +111,12 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
     print("正在造合成样例区，约一分钟 · making a synthetic sample, about a minute", file=out, flush=True)
     prepare()
     try:
-        sample, streams = read_sample(packs / pack.id / "sample")
-        before = earlier(pack, sample, packs / pack.id / "sample", until)
-        _fill(pack, sample, before, plans(pack, sample, streams, args.size, until, first=len(before)), until, home, out)
+        folder = packs / pack.id / "sample"
+        sample, streams = read_sample(folder)
+        before = earlier(pack, sample, folder, until)
+        planned = plans(pack, sample, streams, args.size, until, first=len(before))
+        planned += live(pack, sample, read_live(folder), until)
+        _fill(pack, sample, before, sorted(planned, key=lambda one: (one.moment, one.case, one.order)), until, home, out)
     except SampleFault as fault:
         for problem in fault.problems:
             print(f"{problem.file}: {problem.message.zh} {problem.message.en} → {problem.remedy.zh}", file=sys.stderr)

@@ -64,3 +64,15 @@ class Clock:
 
     def _at(self, day: date, text: str) -> datetime:
         return datetime.combine(day, time.fromisoformat(text), self.zone)
+
+
+def days_back(calendar: Calendar, last: date, working_days: int) -> date:
+    """The working day that lies so many working days before ``last`` (0: that day, or the last one worked)."""
+    day = last
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    for _ in range(working_days):
+        day -= timedelta(days=1)
+        while not calendar.is_working(day):
+            day -= timedelta(days=1)
+    return day

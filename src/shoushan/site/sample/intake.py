@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.deadlines import Calendar
 from shoushan.site.sample.documents import Aim, Kind, Settings, Stream, fault, read_earlier
-from shoushan.site.sample.hours import Clock
+from shoushan.site.sample.hours import Clock, days_back
 from shoushan.site.sample.people import person
 from shoushan.site.sample.planning import Planned, World, plan_case
 from shoushan.site.sample.rolls import rolls
@@ -141,19 +141,8 @@ def _placed(stream: Stream, clock: Clock, last: date, rng: Random) -> Iterator[A
         if placed.story:
             kind = kind.model_copy(update={"story": placed.story})
         for _ in range(placed.count):
-            day = _back(clock.calendar, last, rng.randint(*placed.working_days_ago))
+            day = days_back(clock.calendar, last, rng.randint(*placed.working_days_ago))
             yield from (Arrival(moment, placed.kind, kind) for moment in clock.arrivals(day, 1, rng))
-
-
-def _back(calendar: Calendar, last: date, working_days: int) -> date:
-    day = last
-    while not calendar.is_working(day):
-        day -= timedelta(days=1)
-    for _ in range(working_days):
-        day -= timedelta(days=1)
-        while not calendar.is_working(day):
-            day -= timedelta(days=1)
-    return day
 
 
 def _share(stream: Stream, day: date, along: float, calendar: Calendar) -> float:

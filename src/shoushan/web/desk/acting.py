@@ -70,7 +70,7 @@ def _asked(
         banner = refused(first.text, first.remedy)
     choices = choices_of(request)
     restored = request.method == "GET" and posted is not None
-    if posted is None and doable.act.id in PAPER_ACTS:
+    if posted is None and (doable.act.id in PAPER_ACTS or _claims(shown, doable)):
         posted = request.GET
     form = forms.act_form(
         shown,
@@ -96,6 +96,11 @@ def _asked(
         note=t(doable.act.note) if doable.act.note else "",
         restored=ui.Banner(word("draft-restored"), tone="info") if restored else None,
     )
+
+
+def _claims(shown: CaseShown, doable: Doable) -> bool:
+    """Whether the act takes an offer that the case's page proposed: its number comes with the address."""
+    return shown.version.matching is not None and shown.version.matching.act == doable.act.id
 
 
 def _do(request: AtDesk, shown: CaseShown, doable: Doable) -> HttpResponse:

@@ -14,7 +14,19 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
-from shoushan.web.desk import case_acts, case_parts, case_plan, case_report, case_sheet, case_terms, lists, rating, wording
+from shoushan.web.desk import (
+    case_acts,
+    case_notices,
+    case_parts,
+    case_plan,
+    case_report,
+    case_sheet,
+    case_terms,
+    case_together,
+    lists,
+    rating,
+    wording,
+)
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
 from shoushan.web.desk.systems import twins_of
 from shoushan.web.ui import components as ui
@@ -57,6 +69,9 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         terms=case_terms.terms_table(shown, book.zone, names),
         deadlines=case_terms.deadlines(shown, book, today(request)),
         report=case_report.latest(shown),
+        campaign=case_together.campaign(request, shown),
+        matches=case_together.matches(request, shown),
+        notices=case_notices.table(shown, today(request)),
         plan=case_plan.drawing(shown, today(request)),
         plan_table=case_plan.table(shown, book, today(request)),
         plan_changes=case_plan.changes(shown, book),

@@ -249,12 +249,20 @@ def links(shown: CaseShown, seen: Mapping[str, str], systems: Mapping[str, TwinD
         rows.append(ui.SummaryRow(word("desk-parent"), _case_link(shown.state.parent, seen)))
     children = {str(child["uid"]) for child in shown.children}
     for link in (one for one in shown.links if str(one["target"]) not in children):
-        kind = t(_LINKS.get(str(link.get("kind") or ""), _LINKS["related"]))
+        known = str(link.get("kind") or "") + ("-from" if link.get("kind") == "next" and link.get("way") == "from" else "")
+        kind = t(_LINKS.get(known, _LINKS["related"]))
         rows.append(ui.SummaryRow(kind, _case_link(str(link["target"]), seen)))
+    rows += [_opens(shown, name, str(held["on"])) for name, held in shown.state.recurs.items()]
     rows += [_twin(shown, one, systems) for one in shown.twins]
     held = {one.system for one in shown.twins}
     rows += [_untyped(shown, doc) for doc in wanting(systems, shown) if doc.id not in held]
     return ui.SummaryList(tuple(rows), dense=True) if rows else None
+
+
+def _opens(shown: CaseShown, name: str, day: str) -> ui.SummaryRow:
+    """A day on which the next case opens by itself, and what it then is."""
+    rule = shown.version.recurs.get(name)
+    return ui.SummaryRow(word("desk-opens-by-itself"), day, (), t(rule.label) if rule else name)
 
 
 def _twin(shown: CaseShown, one: TwinShown, systems: Mapping[str, TwinDoc]) -> ui.SummaryRow:
@@ -281,6 +289,11 @@ _LINKS = {
     "line": Text("议题", "Agenda line"),
     "continues": Text("续办", "Continues"),
     "resource": Text("资源", "Resource"),
+    "need": Text("需求", "Need"),
+    "campaign": Text("专项行动", "Campaign"),
+    "target": Text("对象", "Target"),
+    "next": Text("到期自动开出的下一件", "The next case, opened by itself"),
+    "next-from": Text("由上一件到期自动开出", "Opened by itself by the case before"),
 }
 
 

@@ -133,6 +133,7 @@ WORDS: dict[str, Text] = {
     "desk-waits-for": Text("等待：{what}", "Waits for: {what}"),
     "desk-children": Text("联办事项", "Matters of the package"),
     "desk-related": Text("关联", "Related"),
+    "desk-opens-by-itself": Text("到期自动开出下一件", "Opens the next case by itself"),
     "desk-parent": Text("所属件", "Parent"),
     "desk-receipt-hash": Text("留痕 {hash}", "Entry {hash}"),
     "desk-receipt-head": Text("存证点 {size} 条 {root}", "Head of {size} entries {root}"),

@@ -40,7 +40,7 @@ def page(request: Visit, template: str, back: str = "", *, status: int = 200, he
 def shell(back: str = "", here: str = "") -> ui.PortalShell:
     """Home, the two doors, and what every citizen may read."""
     doors = (("p-services", "portal:services"), ("where-is-it", "portal:track"), ("p-mine", "portal:mine"))
-    footer = tuple((f"p-{name}", name) for name in ("help", "privacy", "accessibility", "data", "log"))
+    footer = tuple((f"p-{name}", name) for name in ("help", "notices", "privacy", "accessibility", "data", "log"))
     return ui.PortalShell(
         reverse("portal:home"), tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors), back,
         tuple(ui.Link(word(key), reverse(f"portal:{name}")) for key, name in footer),

@@ -10,6 +10,8 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
 _VERB = Text("操作词", "verb")
+_ANY_POST = "post"
+"""Any post: only acts that a capability brings with it (they stand in no file) may be done by all posts of a unit."""
 _ROLE = Text("岗位角色", "role")
 _PARTY = Text("办事对象角色", "party role")
 _LIST = Text("代码表", "code list")
@@ -77,7 +79,7 @@ def _who(view: View, act: Act) -> Iterator[Problem]:
             Text("from 写 none、who 有 citizen 的操作才可匿名。", "Only where from is none and who has citizen."),
         )
     for who in act.who:
-        if who.role in ("system", "citizen"):
+        if who.role in ("system", "citizen") or (act.at is None and who.role == _ANY_POST):
             continue
         if who.role.startswith("party:"):
             if who.role.removeprefix("party:") not in view.version.parties:

@@ -23,6 +23,7 @@ _WORDS: Mapping[str, Text] = {
     "pause": Text("暂停类型", "kind of pause"),
     "part_kind": Text("分办类型", "kind of part"),
     "closed_class": Text("封闭类别", "closed class"),
+    "recur": Text("到期续开", "recurring case"),
 }
 _UNIT = Text("单位", "unit")
 
@@ -56,6 +57,7 @@ def _known(view: View) -> dict[str, set[str]]:
         "material": set(version.materials) | own,
         "party": set(version.parties),
         "sheet": set(version.worksheets),
+        "recur": set(version.recurs),
         "ledger": set(view.pack.ledgers),
         "closed_class": {one.id for one in view.ledger.classes},
         "part_kind": offered,

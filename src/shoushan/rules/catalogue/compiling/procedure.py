@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.model import (
     PauseRule,
     Place,
     Proposer,
+    Recur,
     Rhythm,
     Stage,
     Term,
@@ -41,6 +42,7 @@ from shoushan.rules.catalogue.schema.procedure import (
     OutcomeDoc,
     PartyDoc,
     ProposalDoc,
+    RecurDoc,
     RhythmDoc,
     StageDoc,
     TermDoc,
@@ -257,6 +259,29 @@ def lapse(doc: LapseDoc, no: int, page: Page) -> Lapse:
     made = effects(doc.effects, (*path, "effects"), page, page.kind_of)
     when = page.expr(doc.when, (*path, "when"), "bool")
     return Lapse(doc.id, doc.label.text(), doc.term, doc.verb, made, doc.basis, when, page.at(*path))
+
+
+def recur(doc: RecurDoc, no: int, page: Page) -> Recur:
+    """A case that opens by itself on its day."""
+    path = ("recurs", no)
+    opens = doc.opens
+    return Recur(
+        id=doc.id,
+        label=doc.label.text(),
+        limit=doc.after.limit,
+        unit=Unit(doc.after.unit),
+        when=page.expr(doc.when, (*path, "when"), "bool"),
+        ledger=opens.ledger,
+        service=opens.service,
+        act=opens.act,
+        holder=page.values(opens.unit, (*path, "opens", "unit"), page.kind_of),
+        fields=page.values(opens.fields, (*path, "opens", "fields"), page.kind_of),
+        later={name: (length.limit, Unit(length.unit)) for name, length in opens.later.items()},
+        parties=opens.parties == "same",
+        basis=doc.basis,
+        assumed=doc.assumed,
+        at=page.at(*path),
+    )
 
 
 def milestones(doc: MilestonesDoc | None, page: Page) -> Milestones | None:

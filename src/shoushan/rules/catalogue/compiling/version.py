@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import forms as forms_of
-from shoushan.rules.catalogue.compiling import payments, worksheets, writings
+from shoushan.rules.catalogue.compiling import notices as notices_of
+from shoushan.rules.catalogue.compiling import payments, together, worksheets, writings
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
@@ -20,7 +21,7 @@ from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.ledger import FieldsDoc
 from shoushan.rules.catalogue.schema.procedure import ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
-from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, WorksheetDoc
+from shoushan.rules.catalogue.schema.writings import MessageDoc, NoticeDoc, PaperDoc, WorksheetDoc
 from shoushan.rules.catalogue.scope import Scope, scope_of
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.catalogue.yaml_source import Source
@@ -44,6 +45,7 @@ class VersionDocs:
     tables: list[DecisionTable] = field(default_factory=list)
     scenarios: list[Mapping[str, Any]] = field(default_factory=list)
     forms: list[tuple[FormDoc, Source]] = field(default_factory=list)
+    notices: list[tuple[NoticeDoc, Source]] = field(default_factory=list)
 
 
 def compiled(
@@ -63,6 +65,9 @@ def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope:
     fields = fields_of.fields(docs.fields[0], page(docs.fields[1]))
     parts = _procedure(docs, page(docs.procedure[1]), fields, vocabulary)
     terms: Mapping[str, Term] = parts["terms"]
+    notices = _by_id((notices_of.notice(doc, page(at)), at) for doc, at in docs.notices)
+    brought = {act.id: act for act in notices_of.acts(notices.values()) if act.id not in parts["acts"]}
+    parts["acts"] = MappingProxyType({**parts["acts"], **brought})
     version = Version(
         ledger=docs.ledger,
         from_=docs.from_,
@@ -73,6 +78,7 @@ def _pass(docs: VersionDocs, vocabulary: Mapping[str, Verb], digest: str, scope:
         worksheets=_by_id((worksheets.worksheet(doc, page(at), fields), at) for doc, at in docs.worksheets),
         papers=_by_id((writings.paper(doc, page(at)), at) for doc, at in docs.papers),
         messages=_by_id((writings.message(doc, page(at)), at) for doc, at in docs.messages),
+        notices=notices,
         forms=_by_id((forms_of.form(doc, page(at)), at) for doc, at in docs.forms),
         tables=MappingProxyType({table.id: table for table in docs.tables}),
         scenarios=tuple(docs.scenarios),
@@ -96,12 +102,16 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "acts": page.by_id(((no, x, of.act(x, no, page, fields, vocabulary)) for no, x in enumerate(doc.acts)), "acts"),
         "joins": tuple(of.join(x, no, page) for no, x in enumerate(doc.joins)),
         "lapses": tuple(of.lapse(x, no, page) for no, x in enumerate(doc.lapses)),
+        "recurs": page.by_id(((no, x, of.recur(x, no, page)) for no, x in enumerate(doc.recurs)), "recurs"),
         "proposals": tuple(of.proposer(x, page.at("proposals", no)) for no, x in enumerate(doc.proposals)),
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),
         "rhythm": of.rhythm(doc.rhythm, fields, page),
         "payments": payments.payments(doc.payments, page),
         "bank": payments.bank(doc.bank, page),
+        "campaign": together.campaign(doc.campaign, docs.ledger, page),
+        "sessions": together.sessions(doc.sessions, fields, page),
+        "matching": together.matching(doc.matching, page),
     }
 
 
@@ -112,7 +122,7 @@ def _by_id(items: Iterable[tuple[Any, Source]]) -> Mapping[str, Any]:
 def _misnamed(docs: VersionDocs) -> list[Problem]:
     """Files whose name is not the id written in them."""
     found = []
-    groups = (docs.services, docs.worksheets, docs.papers, docs.messages, docs.forms)
+    groups = (docs.services, docs.worksheets, docs.papers, docs.messages, docs.forms, docs.notices)
     for doc, source in (pair for group in groups for pair in group):
         stem = source.file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if stem != doc.id and source.lines:

@@ -15,6 +15,7 @@ from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
+from shoushan.rules.catalogue.model.notices import Notice, Shown
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
@@ -31,6 +32,7 @@ from shoushan.rules.catalogue.model.procedure import (
     PartyRole,
     PauseRule,
     Proposer,
+    Recur,
     Rhythm,
     Stage,
     Term,
@@ -38,6 +40,7 @@ from shoushan.rules.catalogue.model.procedure import (
 )
 from shoushan.rules.catalogue.model.services import LineUnit, Message, PackageStep, Paper, Service, Worksheet, WorksheetLine
 from shoushan.rules.catalogue.model.stat_tables import StatColumn, StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Reason, Sessions
 
 __all__ = [
     "EMPTY",
@@ -47,6 +50,7 @@ __all__ = [
     "BankColumn",
     "Basis",
     "Box",
+    "Campaign",
     "ClosedClass",
     "Code",
     "CodeList",
@@ -64,11 +68,13 @@ __all__ = [
     "Lapse",
     "Ledger",
     "LineUnit",
+    "Matching",
     "Material",
     "Message",
     "MilestoneStep",
     "Milestones",
     "NamedPeriod",
+    "Notice",
     "Outcome",
     "Pack",
     "PackageStep",
@@ -79,9 +85,13 @@ __all__ = [
     "Place",
     "PostSeed",
     "Proposer",
+    "Reason",
+    "Recur",
     "Rhythm",
     "Right",
     "Service",
+    "Sessions",
+    "Shown",
     "Stage",
     "StatColumn",
     "StatTable",

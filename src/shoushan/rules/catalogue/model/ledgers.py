@@ -12,6 +12,7 @@ from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
 from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator
+from shoushan.rules.catalogue.model.notices import Notice
 from shoushan.rules.catalogue.model.payments import Bank, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -22,12 +23,14 @@ from shoushan.rules.catalogue.model.procedure import (
     Outcome,
     PartyRole,
     Proposer,
+    Recur,
     Rhythm,
     Stage,
     Term,
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
 from shoushan.rules.catalogue.model.stat_tables import StatTable
+from shoushan.rules.catalogue.model.together import Campaign, Matching, Sessions
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
@@ -53,12 +56,17 @@ class Version:
     acts: Mapping[str, Act] = EMPTY
     joins: tuple[Join, ...] = ()
     lapses: tuple[Lapse, ...] = ()
+    recurs: Mapping[str, Recur] = EMPTY
     proposals: tuple[Proposer, ...] = ()
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
     payments: tuple[Payment, ...] = ()
     bank: Bank | None = None
+    campaign: Campaign | None = None
+    sessions: Sessions | None = None
+    matching: Matching | None = None
+    notices: Mapping[str, Notice] = EMPTY
     services: Mapping[str, Service] = EMPTY
     tables: Mapping[str, DecisionTable] = EMPTY
     worksheets: Mapping[str, Worksheet] = EMPTY

@@ -8,7 +8,7 @@ from dataclasses import field as member
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.expressions import Expr
-from shoushan.rules.catalogue.model.basics import Place, Value, VisibilityClass
+from shoushan.rules.catalogue.model.basics import EMPTY, Place, Value, VisibilityClass
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
@@ -209,6 +209,37 @@ class Lapse:
     basis: str = ""
     when: Expr | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recur:
+    """A case that opens by itself ``limit`` units after the day counted from (``recur.set``), also when this one is closed.
+
+    On that day ``when`` is asked once; ``fields`` are what is typed into the opening act ``act`` of ``ledger`` (``None``: the
+    same one), ``later`` the days of this case that stand in the next one so much later.
+    ``parties``: whether its parties are those of this case.
+    """
+
+    id: str
+    label: Text
+    limit: int
+    unit: Unit
+    when: Expr | None = None
+    ledger: str | None = None
+    service: str | None = None
+    act: str | None = None
+    holder: Any = None
+    fields: Mapping[str, Any] = EMPTY
+    later: Mapping[str, tuple[int, Unit]] = EMPTY
+    parties: bool = True
+    basis: str = ""
+    assumed: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+    @property
+    def lapse(self) -> Lapse:
+        """The same as what time does: its entry is named by it."""
+        return Lapse(self.id, self.label, "", "lapse", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from shoushan.rules.catalogue.schema.base import (
 )
 from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
 from shoushan.rules.catalogue.schema.payments import BankDoc, PaymentDoc
+from shoushan.rules.catalogue.schema.together import CampaignDoc, MatchingDoc, SessionsDoc
 
 PartKinds = Literal["person", "organisation", "household"]
 
@@ -252,6 +253,37 @@ class RhythmDoc(Doc):
     redo: Kebab | None = None
 
 
+class AfterDoc(Doc):
+    """How long after the day counted from."""
+
+    limit: Annotated[Count, Field(ge=1)]
+    unit: Literal["calendar-day", "month"] = "month"
+
+
+class OpensDoc(Doc):
+    """Which case follows: its ledger (else the same one), service, opening act, unit, fields and parties."""
+
+    ledger: Kebab | None = None
+    service: Kebab | None = None
+    act: Kebab | None = None
+    unit: Json = None
+    fields: dict[Snake, Json] = Field(default_factory=dict)
+    later: dict[Snake, AfterDoc] = Field(default_factory=dict)
+    parties: Literal["same", "none"] = "same"
+
+
+class RecurDoc(Doc):
+    """A case that opens by itself on its day, a time after the one before it."""
+
+    id: Kebab
+    label: Bilingual
+    after: AfterDoc
+    when: Expression | None = None
+    opens: OpensDoc = OpensDoc()
+    basis: Word = ""
+    assumed: Flag = False
+
+
 class FragmentDoc(Doc):
     """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
 
@@ -277,8 +309,12 @@ class ProcedureDoc(Doc):
     joins: tuple[JoinDoc, ...] = ()
     lapses: tuple[LapseDoc, ...] = ()
     proposals: tuple[ProposalDoc, ...] = ()
+    recurs: tuple[RecurDoc, ...] = ()
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
     rhythm: RhythmDoc | None = None
     payments: tuple[PaymentDoc, ...] = ()
     bank: BankDoc | None = None
+    campaign: CampaignDoc | None = None
+    sessions: SessionsDoc | None = None
+    matching: MatchingDoc | None = None

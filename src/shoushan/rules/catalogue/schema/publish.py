@@ -23,7 +23,7 @@ from shoushan.rules.catalogue.schema.pack import (
 from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
 from shoushan.rules.catalogue.schema.tables import StatTableDoc
-from shoushan.rules.catalogue.schema.writings import MessageDoc, PaperDoc, ScenarioDoc, WorksheetDoc
+from shoushan.rules.catalogue.schema.writings import MessageDoc, NoticeDoc, PaperDoc, ScenarioDoc, WorksheetDoc
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELS: dict[str, type[BaseModel]] = {
@@ -43,6 +43,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "worksheet": WorksheetDoc,
     "paper": PaperDoc,
     "message": MessageDoc,
+    "notice": NoticeDoc,
     "table": StatTableDoc,
     "indicators": IndicatorsDoc,
     "indicator-set": IndicatorSetDoc,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Json, Kebab, Word, Words
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Json, Kebab, Snake, Word, Words
 
 
 class BlockDoc(Doc):
@@ -65,6 +65,39 @@ class MessageDoc(Doc):
     sms: Bilingual | None = None
     when: Expression | None = None
     link: Literal["follow", "supplement"] | None = None
+
+
+class ShownDoc(Doc):
+    """One thing that a notice may tell: a field, or the name of a party; masked unless a law says otherwise."""
+
+    field: Snake | None = None
+    party: Kebab | None = None
+    label: Bilingual | None = None
+    street: Flag = False
+    whole: Flag = False
+    basis: Word = ""
+    optional: Flag = False
+
+
+class NoticeDoc(Doc):
+    """``notices/<id>.yaml``: what of a case is told to everybody, for how long, where, and what waits for it."""
+
+    id: Kebab
+    name: Bilingual
+    kind: Literal["notice", "announcement"] = "notice"
+    days: Annotated[Count, Field(ge=1, le=3660)]
+    unit: Literal["calendar-day", "working-day"] = "calendar-day"
+    basis: Word = ""
+    assumed: Flag = False
+    intro: Bilingual
+    closing: Bilingual | None = None
+    shows: Annotated[tuple[ShownDoc, ...], Field(min_length=1)]
+    list_by: Snake | None = None
+    board: Flag = False
+    objection: Flag = True
+    before: Words = ()
+    needed: Expression | None = None
+    note: Bilingual | None = None
 
 
 class LineDoc(Doc):

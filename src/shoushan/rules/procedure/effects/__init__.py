@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from shoushan.rules.procedure.effects import (
     book,
     calc,
+    campaign,
     case,
     field,
     file,
@@ -17,20 +18,23 @@ from shoushan.rules.procedure.effects import (
     material,
     milestone,
     money,
+    notice,
     paper,
     part,
     party,
     pay,
     plan,
+    recur,
     report,
+    session,
     term,
     voice,
 )
 from shoushan.rules.procedure.effects.effect import Effect, Maker
 
 ROOMS = (
-    case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, milestone, voice, calc, book,
-    keeping, report, pay,
+    case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, notice, milestone, voice, calc,
+    book, keeping, report, recur, campaign, session, pay,
 )  # fmt: skip
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}
