@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import SheetShown
 from shoushan.rules.procedure.worksheet_refusals import amount_words
 from shoushan.rules.procedure.worksheet_words import LineTold, SheetTold
@@ -60,6 +61,27 @@ def _rows(sheet: SheetTold, line: LineTold, *, compared: bool, clear: bool) -> I
     for key, one in line.rows if clear else ():
         blank = ("",) if compared else ()
         yield ui.Row((f"　· {key}", "", "", *blank, t(amount_words(one, line.unit)), *blank), tone="mute")
+
+
+def money(shown: CaseShown) -> ui.Table | None:
+    """The lines of money of the case: for which period, in which batch, and what became of them."""
+    if not shown.state.money:
+        return None
+    columns = (
+        ui.Column(word("desk-pay-no"), "code"), ui.Column(word("desk-pay-period")),
+        ui.Column(word("desk-pay-amount"), "money"), ui.Column(word("desk-pay-paid"), "money"),
+        ui.Column(word("desk-stands"), "tag"), ui.Column(word("desk-pay-why"), "wide"),
+    )  # fmt: skip
+    tones = {"paid": "good", "returned": "bad"}
+    rows = tuple(
+        ui.Row((
+            line, held.get("period"), held["amount"], held["paid"],
+            ui.Tag(word(f"desk-pay-state-{held['state']}"), tones.get(held["state"], "plain")),  # type: ignore[arg-type]
+            word("desk-pay-again", line=held["again"]) if held.get("again") else "",
+        ))
+        for line, held in shown.state.money.items()
+    )  # fmt: skip
+    return ui.Table(word("desk-pay-money"), columns, rows, ui.Empty(""), id="money")
 
 
 def _amount(amount: int | None, unit: str, *, clear: bool) -> str | ui.Tag:
