@@ -133,6 +133,29 @@ def boards(report: Report, given: argparse.Namespace, folder: Path) -> None:
     report.aim(f"board after {acts:,} new entries, seconds", statistics.median(told["after"]), 3)
 
 
+def compactions(report: Report, given: argparse.Namespace, folder: Path) -> None:
+    """What is new put into the base."""
+    acts, turns = 1_000, 3
+    told = once(
+        "bench.figures_sides:compaction", {"folder": str(folder), "entries": given.entries, "acts": acts, "turns": turns}
+    )
+    report.keep("compaction", told)
+    report.say("### 并入底座 Compaction\n")
+    report.say(
+        f"After {acts:,} new entries, {told['written anew']} of {told['segments']} segments hold a case that was touched; "
+        "a round of the worker puts one of them into the base, `shoushan facts compact` all."
+    )
+    report.table(
+        ["", ""],
+        [
+            ["one segment, seconds", spread(told["round"])],
+            ["all of them, seconds", spread(told["whole"])],
+            ["written, MB", short(told["megabytes written"])],
+            ["most memory, MB", f"{told['megabytes']:,.0f}"],
+        ],
+    )
+
+
 def main() -> int:
     """Make the facts, let the sides take turns, write the section."""
     given = wanted()
@@ -153,6 +176,7 @@ def main() -> int:
             compared(measured)
             table(report, measured)
             boards(report, given, folder)
+            compactions(report, given, folder)
             report.keep("megabytes", peak())
     return 0
 

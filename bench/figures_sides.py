@@ -236,3 +236,13 @@ def board(folder: str, entries: int, acts: int, turns: int) -> Built:
         assert found == timed(bare, moved, tomorrow)[1], "what is kept changed an answer"
         told["kept"] = sum(path.stat().st_size for path in (Path(name) / "kept").iterdir()) / 2**20
     return None, told | {"megabytes": peak()}
+
+
+def compaction(folder: str, entries: int, acts: int, turns: int) -> Built:
+    """Builder: what `bench.figures_compaction` measures, where the rooms of facts are at hand."""
+    from shoushan.site.starting import start
+
+    start()
+    from bench.figures_compaction import measured
+
+    return None, measured(folder, entries, acts, turns)

@@ -137,8 +137,9 @@ class Ways:
     def official(self, post: str, *, by_form: bool = False) -> Person:
         """The holder of a post, signed in."""
         if post not in self.officials:
-            account = accounts.create_account(post, PASSWORD, {"zh": "于海"}.get(self.lang, "Yu Hai"))
-            appoint(account.handle, [post], self.place.book, self.place.moment)
+            if not Account.objects.filter(user__username=post).exists():
+                account = accounts.create_account(post, PASSWORD, {"zh": "于海"}.get(self.lang, "Yu Hai"))
+                appoint(account.handle, [post], self.place.book, self.place.moment)
             person = Person(self, self._page(), citizen=False)
             self.officials[post] = person
             if not by_form:

@@ -34,13 +34,16 @@ NOT_FROM_THE_STREET = {
     "portal:notice-object": "there too", "desk:notice-file": "there too",
     "portal:report": "by a link made at the desk, in tests/web/desk/test_reports_in_browser.py",
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
+    "desk:agenda": "of a meeting, in tests/web/desk/test_meeting_in_browser.py", "desk:split": "there too",
+    "desk:meeting-sheet": "there too",
     "desk:retention": "by whoever may erase, in tests/web/desk/test_keeping.py", "desk:retention-done": "there too",
     "desk:disclose": "there too",
     "desk:published": "with a figure, in tests/outputs/indicators/publishing/test_pages.py", "desk:published-file": "there too",
     "desk:published-evidence": "there too", "portal:log-figure": "there too",
     "portal:log-series": "with a value, in tests/outputs/indicators/publishing/test_series.py",
     "desk:tray-file": "with a scan in the tray, in tests/web/desk/test_tray.py",
-    "board:leader": "with a case on a leader's name, in tests/web/test_dashboards.py",
+    "board:leader": "with a case on a leader's name, in tests/web/test_owing_pages.py", "board:leader-sheet": "there too",
+    "board:leader-xlsx": "there too",
     "api-v1:api-root": "the interface has no page at its root",
 }  # fmt: skip
 """Addresses at which nobody finds anything who has only the street's one case, and where they are opened instead."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from shoushan.records.cases.definitions import current_book
-from shoushan.records.units.accounts import NoPost, account_of_user, viewer_of
+from shoushan.records.units.accounts import STANDS_IN, NoPost, account_of_user, as_deputy, viewer_of
 from shoushan.records.units.citizens import citizen_of
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
@@ -45,6 +45,11 @@ def _viewer(request: HttpRequest) -> Viewer:
         found = citizen_of(request.user.pk) if request.user.is_authenticated and request.user.pk else None
         return found.viewer if found else PUBLIC_VIEWER
     try:
-        return viewer_of(account, request.book.pack)  # type: ignore[attr-defined]
+        viewer = viewer_of(account, request.book.pack)  # type: ignore[attr-defined]
     except NoPost:
         return PUBLIC_VIEWER
+    stands_in = request.session.get(STANDS_IN)
+    try:
+        return as_deputy(viewer, stands_in, request.book.pack) if stands_in else viewer  # type: ignore[attr-defined]
+    except NoPost:  # the post has another deputy by now
+        return viewer

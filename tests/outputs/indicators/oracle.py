@@ -125,8 +125,8 @@ def _take(one: Matter, entry: Any, later: bool) -> None:
             one.closed = None
         elif name == "case.void":
             one.void = True
-        elif name == "class.enter":
-            one.shut_away = True
+        elif name in ("class.enter", "class.leave"):
+            one.shut_away = name == "class.enter"
         elif name.startswith("field."):
             _cells(one, data, fact.content, day, entry.n)
         elif name.startswith("term."):

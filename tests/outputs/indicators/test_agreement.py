@@ -20,6 +20,7 @@ from shoushan.rules.catalogue.model import Indicator
 from shoushan.site import clock
 from shoushan.site.commands import figures, rows
 from tests.outputs.indicators import oracle
+from tests.outputs.indicators.agreement import YEAR_2016, agree
 from tests.outputs.indicators.districts import AS_OF, LATER, ROOT, TEN_MONTHS, District, district
 
 TABLE = ROOT / "packs" / "zhifu" / "figures.csv"
@@ -27,10 +28,10 @@ HAVE_ROWS = (
     "F001", "F002", "F009", "F010", "F011",
     "F003", "F004", "F005", "F006", "F014", "F015", "F016", "F017", "F020", "F023", "F034", "F035", "F036", "F037", "F038",
     "F039", "F040", "F041", "F042", "F043", "F044", "F045", "F046", "F047", "F048", "F049", "F050", "F059", "F060", "F064",
+    "F013", "F075", "F082", "F083", "F084", "F095", "F096", "F098", "F100",
     "F065", "F066", "F069", "F070", "F074", "F076", "F088", "F089", "F090",
 )  # fmt: skip
 """The figures whose rows the sample of earlier years holds."""
-YEAR_2016 = Period(date(2016, 1, 1), date(2016, 12, 31))
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -138,45 +139,22 @@ def test_the_oracle_counts_reforms_and_leads_alike(year_2017: District) -> None:
 
 @pytest.mark.parametrize("engine", ["duckdb", "python"])
 def test_the_oracle_agrees_on_the_sample(year_2017: District, engine: str) -> None:
-    _agree(year_2017, AS_OF, engine=engine)
+    agree(year_2017, AS_OF, engine=engine)
 
 
 def test_the_oracle_agrees_on_other_days_and_at_earlier_leaves(year_2017: District) -> None:
     last = year_2017.store.position().next - 1
     for as_of, known_at in ((date(2017, 6, 30), None), (date(2017, 12, 31), None), (AS_OF, last // 2), (AS_OF, last // 3)):
-        _agree(year_2017, as_of, known_at)
+        agree(year_2017, as_of, known_at)
 
 
 @pytest.mark.usefixtures("_databases_allowed")
 def test_the_oracle_agrees_on_another_seed_without_aims(tmp_path: Path) -> None:
     july = datetime(2017, 7, 1, 12, tzinfo=LATER.tzinfo)
     with district(tmp_path, seed=7, aimed=False, until=july) as other:
-        _agree(other, july.date())
+        agree(other, july.date())
         satisfied = other.figure("petitions/satisfied", as_of=july.date())
         assert satisfied.value != Decimal("95.72"), "without aims nothing should hit the article's figure"
-
-
-def _agree(made: District, as_of: date, known_at: int | None = None, engine: str = "duckdb") -> None:
-    first, last = TEN_MONTHS.days
-    for name, told in (
-        ("accepted-in-time", oracle.f088(first, last, as_of, known_at)),
-        ("on-time", oracle.f089(first, last, as_of, known_at)),
-        ("satisfied", oracle.f090(first, last, as_of, known_at)),
-    ):
-        figure = made.figure(f"petitions/{name}", as_of=as_of, known_at=known_at, engine=engine)
-        assert (figure.above, figure.below) == told, name
-        assert figure.value == oracle.share(*told), name
-    middle = oracle.middle(oracle.days_taken("petitions", oracle.HANDLING, first, last, as_of, known_at))
-    assert made.figure("petitions/median-days", as_of=as_of, known_at=known_at, engine=engine).value == middle
-    at = {"period": YEAR_2016, "as_of": as_of, "known_at": known_at, "engine": engine}
-    assert made.figure("office-buildings/large-buildings", **at).value == oracle.f014(as_of, known_at)
-    assert made.figure("office-buildings/hundred-million-buildings", **at).value == oracle.f015(as_of, 2016, known_at)
-    tax = oracle.f016(as_of, 2016, known_at)
-    figure = made.figure("office-buildings/building-tax", **at)
-    assert figure.value == ((Decimal(tax) / 10**10).quantize(Decimal("0.01")) if figure.n else None)
-    times = oracle.f017(as_of, 2016, 2011, known_at)
-    multiple = made.figure("office-buildings/building-tax-multiple", **at).value
-    assert multiple == (times.quantize(Decimal("0.01")) if times is not None else None)
 
 
 def test_the_monthly_table_of_the_office_says_the_same(year_2017: District) -> None:

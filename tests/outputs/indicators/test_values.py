@@ -1,8 +1,10 @@
 """Values formed of whole numbers: rounding on exact fractions, medians, runs, ranks, and what no n can produce."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from shoushan.outputs.indicators.asked import Answer, Group
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.hiding import hidden
 from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.indicators.publishing import makeup
+from shoushan.outputs.indicators.publishing.commitments import Line
 from shoushan.outputs.indicators.values import Raw
 from shoushan.rules.catalogue.model import NamedPeriod
 from shoushan.rules.text import Text
@@ -155,3 +159,36 @@ def test_earlier_periods_are_as_long() -> None:
     assert periods.back(Period(date(2019, 2, 1), date(2019, 2, 28)), -1).last == date(2020, 2, 29)
     week = Period(date(2017, 10, 2), date(2017, 10, 8))
     assert periods.previous(week) == Period(date(2017, 9, 25), date(2017, 10, 1))
+
+
+LEAF = {
+    "part": 0, "indicator": "a/b", "kind": "count", "scale": 1, "years": 1, "percent": 50, "rule": "r", "first": "2016-01-01",
+    "last": "2016-12-31", "as_of": "2016-12-31",
+}  # fmt: skip
+PLACE = {"kind": "rank", "run": "", "self": "a", "last": 2016, "smallest_first": False, "cells": [["a"], ["b"]]}
+
+
+def _made(**more: Any) -> str:
+    of = [LEAF | {"part": 0}, LEAF | {"part": 1}]
+    return json.dumps({"tree": PLACE | {"of": of} | more, "decimals": 0, "rounding": "half-up"})
+
+
+def test_a_place_is_formed_of_the_rows_of_every_peer() -> None:
+    made = makeup.read(_made())
+    lines = [Line(bytes([no]), part, "counted", 1) for no, part in enumerate((0, 1, 1))]
+    assert made.value(lines) == 2
+    assert made.value(lines[:2]) == 1, "equals share a place"
+    assert makeup.read(made.text()) == made
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"cells": [["a"]]}, {"cells": [["a"], ["a"]]}, {"cells": [["a", 1], ["b", 2]]}, {"run": "falls"}, {"last": "2016"},
+        {"smallest_first": 1}, {"self": ["a"]}, {"of": [LEAF | {"part": 0}, PLACE | {"of": [], "cells": []}]},
+        {"kind": "union", "times": 1}, {"kind": "union", "times": 0, "of": [LEAF | {"kind": "distinct"}]},
+    ],
+)  # fmt: skip
+def test_a_makeup_that_is_none_is_told(more: Any) -> None:
+    with pytest.raises(makeup.BadMakeup):
+        makeup.read(_made(**more))

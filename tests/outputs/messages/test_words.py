@@ -71,6 +71,12 @@ def test_a_long_value_is_cut_on_the_telephone_and_whole_on_paper():
     assert "社会保障卡复印件" in words.whole(told).zh
 
 
+def test_rows_that_only_papers_have_do_not_stop_a_message():
+    ledger, version, message = next(one for one in MESSAGES if one[2].id == "missing")
+    values = {"missing_items": Text("两份证明", "two"), "calc.lines": ({"name": Text("单价", "price")},)}
+    assert "两份证明" in words.short(due(ledger, version, message, values), PACK, LINK)
+
+
 @pytest.mark.parametrize(("text", "wanted"), [
     ("电话0535-6000101。", "电话零五三五，六零零零，幺零幺。"), ("13800001234", "幺三八，零零零零，幺二三四"),
     ("2026年11月30日前", "2026年11月30日前"),

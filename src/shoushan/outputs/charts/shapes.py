@@ -83,7 +83,7 @@ def course(of: Sequence[Part], *, width: int = WIDE, share: bool = False, target
         _layer({**_BEFORE, "size": 45}, then, "datum.b !== null"),
         _layer({**broken, "color": INKS["brand"], "strokeWidth": 2.5}, now),
         _layer({**_NOW, "size": 75}, {**now, "href": {"field": "href"}}, "datum.v !== null"),
-        *_last_said(rows, now),
+        *_last_said(rows, now, low + (most - low) / 5),
     ]
     return _spec(rows, [*_target(target, "y", y), *layers], width, 220 if width >= WIDE else 180)
 
@@ -102,12 +102,13 @@ def _layer(mark: Spec, encoding: Spec, only: str = "") -> Spec:
     return {**({"transform": [{"filter": only}]} if only else {}), "mark": mark, "encoding": encoding}
 
 
-def _last_said(rows: list[Spec], now: Spec) -> list[Spec]:
-    """The words of the last value on a halo, above the line or below where it came down."""
+def _last_said(rows: list[Spec], now: Spec, ground: float) -> list[Spec]:
+    """The words of the last value on a halo, above the line, or below where it came down; not so near the ``ground`` that they
+    would lie over the axis."""
     known = [row for row in rows if row["v"] is not None]
     if not known:
         return []
-    falls = len(known) > 1 and known[-2]["v"] > known[-1]["v"]
+    falls = len(known) > 1 and known[-2]["v"] > known[-1]["v"] > ground
     words = {"type": "text", "dy": 18 if falls else -16, "fontSize": TEXT, "color": INKS["ink"]}
     halo = {**words, "color": INKS["paper"], "stroke": INKS["paper"], "strokeWidth": 4}
     encoding = {**now, "text": {"field": "said"}}

@@ -116,9 +116,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One row behind a figure: the case, the thing in it (dataset's own key columns), and what it contributes."""
+    """One row behind a figure: the case, the thing in it (dataset's own key columns), what it contributes, and for a set the
+    member that it brings."""
 
     case_id: int
     leaf: int
     key: Key
     contribution: int
+    member: Cell = None

@@ -108,4 +108,4 @@ class _Looking:
         for row, state in held:
             if row.case_id in known:
                 uid, number = known[row.case_id]
-                yield Row(uid, number, self.indicator.ledger, row.key, row.contribution, state, self.indicator.id)
+                yield Row(uid, number, self.indicator.ledger, row.key, row.contribution, state, self.indicator.id, row.member)

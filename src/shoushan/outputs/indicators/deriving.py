@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.db import connection
 
 from shoushan.outputs.indicators import engines, periods, values
-from shoushan.outputs.indicators.asked import Cell, Group, Key, Request
+from shoushan.outputs.indicators.asked import Group, Key, Request
 from shoushan.outputs.indicators.engines import Engine
 from shoushan.outputs.indicators.engines.binding import expressions
 from shoushan.outputs.indicators.facts.source import Source
@@ -249,30 +249,33 @@ class Asking:
         return register and one.on is None and bool(used & {"period.from", "period.to"})
 
     def _run(self, one: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None) -> Raws:
-        base, last = self._part(one.above), moment.period.last.year
-        along = (one.along or "", *([one.peers] if one.run == "first" and one.peers else []))
-        raws = self.raws(base, moment, along, units)
-        raws.pop(TOTAL, None)
-        yearly: dict[int, dict[Cell, Fraction | None]] = {}
-        for key, raw in raws.items():
-            if isinstance(key[0], int) and key[0] <= last:
-                yearly.setdefault(key[0], {})[key[1] if len(key) > 1 else None] = raw.value
-        if not yearly:
+        raws = self.among(one, moment, units)
+        yearly = {key: raw.value for key, raw in raws.items()}
+        length = values.run_over(yearly, one.run, one.self, moment.period.last.year, self._part(one.above).good == "down")
+        if length is None:
             return {TOTAL: NOTHING}
-        if one.run == "rises":
-            held = values.rises({year: row[None] for year, row in yearly.items()})
-        elif one.run == "first":
-            smallest = base.good == "down"
-            held = {year: values.place_of(row, one.self, smallest) == 1 for year, row in yearly.items()}
-        else:
-            held = {year: bool(row[None]) for year, row in yearly.items()}
-        return {TOTAL: Raw(Fraction(values.run_of(held, last)), len(yearly), sum(raw.unknown for raw in raws.values()))}
+        years = {key[0] for key in raws}
+        return {TOTAL: Raw(Fraction(length), len(years), sum(raw.unknown for raw in raws.values()))}
+
+    def among(self, one: Indicator, moment: Moment, units: frozenset[str] | None) -> Raws:
+        """What a run or a place is taken among: the values of its years up to the period's, or of its peers."""
+        raws = self.raws(self._part(one.above), moment, self.among_by(one), units)
+        raws.pop(TOTAL, None)
+        if one.kind == "rank":
+            return raws
+        last = moment.period.last.year
+        return {key: raw for key, raw in raws.items() if isinstance(key[0], int) and key[0] <= last}
+
+    @staticmethod
+    def among_by(one: Indicator) -> tuple[str, ...]:
+        """The dimensions of `among`."""
+        if one.kind == "rank":
+            return (one.peers or "",)
+        return (one.along or "", *([one.peers] if one.run == "first" and one.peers else []))
 
     def _rank(self, one: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None) -> Raws:
-        base = self._part(one.above)
-        raws = self.raws(base, moment, (one.peers or "",), units)
-        raws.pop(TOTAL, None)
-        place = values.place_of({key[0]: raw.value for key, raw in raws.items()}, one.self, base.good == "down")
+        raws, smallest = self.among(one, moment, units), self._part(one.above).good == "down"
+        place = values.place_of({key[0]: raw.value for key, raw in raws.items()}, one.self, smallest)
         unknown = sum(raw.unknown for raw in raws.values())
         return {TOTAL: Raw(None if place is None else Fraction(place), len(raws), unknown)}
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from shoushan.outputs.indicators.asked import Key
+from shoushan.outputs.indicators.asked import Cell, Key
 from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.periods import Period
 from shoushan.records.cases.definitions import Book
@@ -67,7 +67,7 @@ class Row:
     """One thing behind a figure: the case, the thing in it, and what it contributed.
 
     ``indicator`` is the one counted from rows that it belongs to. ``state``: ``counted`` (it is in n and, for a share,
-    holds), ``below`` (in n, does not hold), ``apart``, ``unknown``.
+    holds), ``below`` (in n, does not hold), ``apart``, ``unknown``. ``member`` is what it brings to a set.
     """
 
     case: str
@@ -77,6 +77,7 @@ class Row:
     contribution: int
     state: Literal["counted", "below", "apart", "unknown"] = "counted"
     indicator: str = ""
+    member: Cell = None
 
 
 class Asks(Protocol):

@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from shoushan.outputs.indicators.asked import Answer, Cell, Group
+from shoushan.outputs.indicators.asked import Answer, Cell, Group, Key
 from shoushan.outputs.indicators.planning import MEASURED, PROMPT, PROMPT_N, N
 from shoushan.rules.catalogue.model import Indicator
 
@@ -157,6 +157,24 @@ def rises(values: Mapping[int, Fraction | None]) -> dict[int, bool]:
         if value is not None and before is not None:
             found[year] = value > before
     return found
+
+
+def run_over(yearly: Mapping[Key, Fraction | None], run: str, self: Cell, last: int, smallest_first: bool) -> int | None:
+    """How many consecutive years up to ``last`` a value rose, was the first among its peers, or held; nothing without a year.
+
+    A key is the year and, for `first`, the peer.
+    """
+    by_year: dict[int, dict[Cell, Fraction | None]] = {}
+    for key, value in yearly.items():
+        if isinstance(key[0], int) and key[0] <= last:
+            by_year.setdefault(key[0], {})[key[1] if len(key) > 1 else None] = value
+    if not by_year:
+        return None
+    if run == "rises":
+        return run_of(rises({year: row[None] for year, row in by_year.items()}), last)
+    if run == "first":
+        return run_of({year: place_of(row, self, smallest_first) == 1 for year, row in by_year.items()}, last)
+    return run_of({year: bool(row[None]) for year, row in by_year.items()}, last)
 
 
 def rounded(value: Fraction, decimals: int, rule: str) -> Decimal:

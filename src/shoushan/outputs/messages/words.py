@@ -45,6 +45,10 @@ def _groups(number: str) -> list[str]:
 
 
 def _cut(name: str, value: Any, due: Due, pack: Pack) -> Any:
-    """A value as the short form has room for it; a list becomes one text first."""
-    said = value if isinstance(value, Text) else Text("、".join(one.zh for one in value), ", ".join(one.en for one in value))
+    """A value as the short form has room for it; a list becomes one text first, and rows, which papers alone have, nothing."""
+    if isinstance(value, Text):
+        said = value
+    else:
+        each = [one for one in value if isinstance(one, Text)]
+        said = Text("、".join(one.zh for one in each), ", ".join(one.en for one in each))
     return said._replace(zh=sms.cut(name, said.zh, due.ground.version, pack))

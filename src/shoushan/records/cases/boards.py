@@ -103,7 +103,7 @@ class HandBack:
 
 def open_cases(viewer: Viewer, book: Book, asked: Asked, moment: datetime) -> tuple[OpenCase, ...]:
     """The open cases that ``viewer`` may see, in order of their due days; never those of a closed class, whoever asks."""
-    where, given = _where(viewer, book, asked)
+    where, given = within(viewer, book, asked)
     columns = ", ".join(f"c.{name}" for name in _NEEDED)
     order = "c.due is null, c.due, c.id"
     with connection.cursor() as cursor:
@@ -150,9 +150,18 @@ def lines_of(viewer: Viewer, book: Book, uids: Sequence[str], moment: datetime) 
 
 def street_names(book: Book) -> dict[str, Text]:
     """Code → name, out of the code lists of the fields that ledgers name as their street."""
+    return _coded(book, "street")
+
+
+def leader_names(book: Book) -> dict[str, Text]:
+    """Code → name, out of the code lists of the fields that ledgers name as their leader."""
+    return _coded(book, "leader")
+
+
+def _coded(book: Book, by: Literal["street", "leader"]) -> dict[str, Text]:
     found: dict[str, Text] = {}
     for ledger in book.pack.ledgers.values():
-        field = typed.fields_of(ledger).get(ledger.street or "")
+        field = typed.fields_of(ledger).get((ledger.street if by == "street" else ledger.leader) or "")
         codes = book.pack.code_lists.get(field.list or "") if field else None
         found |= {code.code: code.label for code in codes.codes.values()} if codes else {}
     return found
@@ -161,7 +170,7 @@ def street_names(book: Book) -> dict[str, Text]:
 def hand_backs(viewer: Viewer, book: Book, asked: Asked, since: datetime, until: datetime) -> tuple[HandBack, ...]:
     """Who handed back what from ``since`` to ``until`` (excluded), the newest first; ``times`` counts per case."""
     acts = acts_with(book, "part.return")
-    where, given = _where(viewer, book, asked, only_open=False)
+    where, given = within(viewer, book, asked, only_open=False)
     if not acts:
         return ()
     marks, named = _pairs(acts)
@@ -190,11 +199,13 @@ def _post(actor: str) -> str:
 # --- parts of a question --------------------------------------------------------------------------------------------
 
 
-def _where(viewer: Viewer, book: Book, asked: Asked, *, only_open: bool = True) -> tuple[str, list[Any]]:
+def within(viewer: Viewer, book: Book, asked: Asked, *, only_open: bool = True) -> tuple[str, list[Any]]:
+    """The predicate over ``case_row c`` of the cases that a board is made of: a closed one is not open, also while a term
+    still runs on it (a low rating to verify); what a unit owes there stands on its own page."""
     where, given = scope(viewer, book.owners, book.closed)
     parts, more = [where, "c.klass is null", "c.void = 0", "c.history = 0"], list(given)
     if only_open:
-        parts.append("(c.closed_on is null or c.due_unit is not null)")
+        parts.append("c.closed_on is null")
     shown = [one.id for one in book.pack.ledgers.values() if not one.core and not one.closed and one.published]
     wanted = [asked.ledger] if asked.ledger else shown
     marks = ", ".join(["%s"] * len(wanted))

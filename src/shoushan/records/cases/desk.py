@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import attach, erasing, files, holding, identifiers, keys, loading
+from shoushan.records.cases import attach, erasing, files, holding, identifiers, keys, loading, relations
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import draft_of
 from shoushan.records.cases.loading import Loaded
@@ -27,7 +27,8 @@ from shoushan.records.journal.keys import keep_key
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import AlreadyOpened
-from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Stamp, State
+from shoushan.rules.procedure.ties import ties_of
+from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Other, Stamp, State, Tie, other_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,31 @@ class Desk:
 
     def _context(self, case: Open, moment: datetime) -> Context:
         case_id = case.loaded.id if case.loaded else None
-        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment))
+        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment), self)
+
+    # --- other cases ------------------------------------------------------------------------------------------------
+
+    def other(self, uid: str) -> Other | None:
+        """Another case as it stands on the desk; its row is kept for update, so that what depends on it stays true."""
+        try:
+            state = self._take(uid).state
+        except loading.NoSuchCase:
+            return None
+        return other_of(self.book.version_of(state), state) if state is not None else None
+
+    def named(self, ledger: str, told: str) -> str | None:
+        """The id of the case of ``ledger`` with this number or id; those opened by the same list are known, too."""
+        for uid, case in self.open.items():
+            if case.ledger.id == ledger and case.state is not None and told in holding.names_of(case.ledger, case.state):
+                return uid
+        return relations.numbered(self.cursor, self.book.ledger(ledger), told)
+
+    def ties(self, uid: str) -> list[Tie]:
+        """The relations of other cases to ``uid``: as written, and as the list has changed them so far."""
+        here = {known for known, case in self.open.items() if case.facts}
+        kept = [tie for tie in relations.ties_to(self.cursor, uid) if tie.case not in here]
+        states = [self.open[known].state for known in here]
+        return kept + [tie for state in states if state is not None for tie in ties_of(state) if tie.to == uid]
 
     # --- time -------------------------------------------------------------------------------------------------------
 

@@ -50,6 +50,10 @@ def _entry(
     if str(fields["actor"]).startswith("link:"):
         unit = units.get(_id(str(fields["actor"])).removeprefix("link:"), (CITIZEN, ""))[0]
         actor = BY_LINK
+    absent = next((str(fact.data["post"]) for fact in entry.facts() if fact.effect == "act.for"), "")
+    if absent:
+        other = _name(f"post:{absent}", posts)
+        actor = Text(f"{actor.zh}（替{other.zh}）", f"{actor.en} (for {other.en})")
     recorder = None
     if fields["recorder"] != fields["actor"]:
         recorder = _name(str(fields["recorder"]), posts)

@@ -23,6 +23,12 @@ MOVED_ON = "select 1 / count(*) from guard"
 """Division by zero when the guard gave no row: the whole statement is undone."""
 
 
+NOT_ALONE = frozenset({
+    "field.erase", "link.claim", "link.release", "case.void", "relation.begin", "relation.end", "relation.correct",
+})  # fmt: skip
+"""Effects whose truth depends on other cases, so that rows must be locked."""
+
+
 class NotSimple(Exception):
     """The act needs more than one statement."""
 
@@ -53,7 +59,7 @@ class SimpleDesk(Desk):
         (uid, case), *others = self.open.items()
         if others or case.loaded is None or case.wrapped is not None or case.ledger.role:
             raise NotSimple
-        if any(fact.effect in {"field.erase", "link.claim", "link.release", "case.void"} for fact, _ in case.facts):
+        if any(fact.effect in NOT_ALONE for fact, _ in case.facts):
             raise NotSimple
         if case.state is not None and self.book.version_of(case.state).sessions is not None:
             raise NotSimple  # whether somebody is busy elsewhere is asked while that person is held

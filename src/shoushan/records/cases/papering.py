@@ -15,6 +15,7 @@ from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Field, Input, Version
+from shoushan.rules.catalogue.opened import opened, opening
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.procedure.scope import SETTLED_MATERIALS
 from shoushan.rules.procedure.values import Command, Fact, Stamp, State
@@ -79,6 +80,8 @@ def prepared(
     for name, value in state.fields.items():
         if name in version.fields and value is not None:
             values[name] = _value(book, version.fields[name], value)
+            if version.fields[name].type == "rows":
+                values[name] = _rows(book, {one.id: one for one in version.fields[name].fields}, value)
     values |= worksheets.for_papers(book, version, state)
     values |= _inputs(book, version, command)
     values |= _parties(cursor, case_id, facts)
@@ -97,7 +100,40 @@ def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
         name: pauses.get(str(value)) if name in named else _value(book, known[name], value)
         for name, value in command.input.items()
         if name in known and value not in (None, "") and not isinstance(value, (list, dict))
+    } | {
+        name: _rows(book, _columns(book, version, command, name), value)
+        for name, value in command.input.items()
+        if name in known and isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
     }
+
+
+def _columns(book: Book, version: Version, command: Command, name: str) -> Mapping[str, Field]:
+    """The columns of an input's rows: of the field, of the case that each row opens, else the ledger's own of that name."""
+    act = version.acts[command.act]
+    given = next(one for one in act.inputs if one.id == name)
+    field = version.fields.get(given.field or "")
+    if field is not None:
+        return {one.id: one for one in field.fields}
+    found = dict(version.fields)
+    spec = opening(act, name)
+    ledger = book.pack.ledgers.get(str(spec.values.get("ledger", version.ledger))) if spec else None
+    if spec is not None and ledger is not None and ledger.versions:
+        found |= dict(opened(spec, ledger.versions[-1]))
+    return found
+
+
+def _rows(book: Book, columns: Mapping[str, Field], value: Any) -> list[dict[str, Text]]:
+    """Rows by column, in both languages; empty cells left out."""
+    rows = value.values() if isinstance(value, Mapping) else value
+    found = []
+    for row in rows:
+        said = {
+            str(column): _value(book, columns[column], cell) if column in columns else _plain(str(cell))
+            for column, cell in row.items()
+            if cell not in (None, "") and not isinstance(cell, (list, dict, Mapping))
+        }
+        found.append({column: text for column, text in said.items() if text is not None})
+    return found
 
 
 def _parties(cursor: CursorWrapper, case_id: int | None, facts: Iterable[Fact]) -> dict[str, Text]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import erasures, keys, notices, papers, paying, recurs, search, typed
+from shoushan.records.cases import erasures, keys, notices, papers, paying, recurs, relations, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
@@ -73,6 +73,8 @@ class Change:
                 WRITERS[fact.effect](cursor, case_id, self, fact, stamp)
             if fact.effect in paying.EFFECTS:
                 paying.write(cursor, case_id, self.sealer, fact, stamp, self.after)
+            if fact.effect in relations.EFFECTS:
+                relations.write(cursor, case_id, fact, stamp)
             if fact.effect in notices.EFFECTS:
                 notices.write(cursor, case_id, self.ledger.id, self.after.version, fact)
             if fact.effect in recurs.EFFECTS:

@@ -78,6 +78,13 @@ def ledger_of(book: Book) -> Ledger | None:
     return book.pack.with_role(ROLE)
 
 
+def roles(book: Book, *verbs: str) -> frozenset[str]:
+    """The roles whose posts do acts of these verbs on published figures (of any verb, without one); none without the ledger."""
+    ledger = ledger_of(book)
+    acts = ledger.versions[-1].acts.values() if ledger is not None else ()
+    return frozenset(who.role for one in acts if not verbs or one.verb in verbs for who in one.who)
+
+
 def is_prepared(ledger: Ledger, act: Act) -> bool:
     """Whether an act takes what is counted and frozen for it: no form asks for that, its own page does it."""
     return act.verb in {ROLE: ("fill", "correct"), "figure-comparison": ("record",)}.get(ledger.role or "", ())

@@ -14,10 +14,10 @@ MOST = 5_000
 class DuplicateKey(Refusal):
     """Another case holds the register's key, or the resource that was to be claimed."""
 
-    def __init__(self, key: str, number: str | None) -> None:
-        holder = number or "—"
+    def __init__(self, key: str, number: str | None, label: Text | None = None) -> None:
+        holder, told = number or "—", label or Text(key, key)
         super().__init__(
-            Text(f"“{key}”已登记在 {holder}。", f"“{key}” stands in {holder} already."),
+            Text(f"“{told.zh}”已登记在 {holder}。", f"“{told.en}” stands in {holder} already."),
             Text("请打开已有的件变更，或核对编号。", "Open the existing row and amend it, or check the number."),
             "key",
         )

@@ -11,7 +11,20 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import erasures, holding, keys, loading, notices, papers, paying, recurs, search, tables, typed
+from shoushan.records.cases import (
+    erasures,
+    holding,
+    keys,
+    loading,
+    notices,
+    papers,
+    paying,
+    recurs,
+    relations,
+    search,
+    tables,
+    typed,
+)
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.entries import fact_of
 from shoushan.records.cases.projection import Change, make_tables
@@ -108,7 +121,10 @@ def rebuild(book: Book) -> int:
                 write_folded(sheet, book, case_id, folded, held, still_open)
                 count += 1
             sheet.load(cursor)
-        made = (*tables.INDEXES, *papers.INDEXES, *erasures.INDEXES, *recurs.INDEXES, *notices.INDEXES, *paying.INDEXES)
+        made = (
+            *tables.INDEXES, *papers.INDEXES, *erasures.INDEXES, *recurs.INDEXES, *notices.INDEXES, *relations.INDEXES,
+            *paying.INDEXES,
+        )  # fmt: skip
         for statement in (*made, *indexes):
             cursor.execute(statement)
     book.forget_units()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -52,7 +53,7 @@ def case_shown(
     main_key, _ = lamps.main_term(state, version)
     main = next((term for term in terms if term.key == main_key), None)
     staff = viewer.kind in {"staff", "system"}
-    fields = fields_shown(viewer, book, version, state)
+    fields = referring(cursor, viewer, book, fields_shown(viewer, book, version, state))
     return CaseShown(
         uid=state.case, number=state.number or "", track=loaded.track if staff else None, ledger=ledger, version=version,
         service=service, title=service.name if service else ledger.name,
@@ -94,6 +95,20 @@ def fields_shown(viewer: Viewer, book: Book, version: Version, state: State) -> 
         )
         for field in version.fields.values()
         if field.type != "rows" and state.fields.get(field.id) is not None and _may_show(viewer, field)
+    )
+
+
+def referring(cursor: CursorWrapper, viewer: Viewer, book: Book, fields: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    """The same, with what refers to another case told by its number; a case of a class that is shut has none."""
+    wanted = sorted({str(one.value) for one in fields if one.field.type == "ref" and not one.masked})
+    if not wanted:
+        return fields
+    apart, given = kept_apart(viewer, book.closed)
+    marks = ", ".join(["%s"] * len(wanted))
+    cursor.execute(f"select c.uid, c.number from case_row c where c.uid in ({marks}) and {apart}", [*wanted, *given])
+    numbers = {uid: Text(number or uid, number or uid) for uid, number in cursor.fetchall()}
+    return tuple(
+        replace(one, label=numbers.get(str(one.value), Text("—", "—"))) if one.field.type == "ref" else one for one in fields
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
-from shoushan.records.cases import campaigning, claims, identifiers, keys, loading
+from shoushan.records.cases import campaigning, claims, identifiers, keys, loading, relations
 from shoushan.records.cases.attending import Busy
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.model import Version
-from shoushan.rules.procedure.values import Context, State
+from shoushan.rules.procedure.values import Context, Other, State, Tie, other_of
 
 
 class Fresh(Sequence[str]):
@@ -132,11 +132,55 @@ _RULES: Mapping[str, Callable[[Linked], Any]] = {
 }  # fmt: skip
 
 
-def context_of(book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str]) -> Context:
-    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind."""
+class Around(Protocol):
+    """How other cases are looked up while one is looked at."""
+
+    def other(self, uid: str) -> Other | None:
+        """The case ``uid``, or None."""
+
+    def named(self, ledger: str, told: str) -> str | None:
+        """The id of the case of ``ledger`` that has this number, or this id."""
+
+    def ties(self, uid: str) -> Sequence[Tie]:
+        """The relations that other cases have, or had, to the case ``uid``."""
+
+
+class Looking:
+    """Other cases as pages look them up: read when they are asked for, never locked."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def other(self, uid: str) -> Other | None:
+        """The case ``uid``, or None."""
+        try:
+            with connection.cursor() as cursor:
+                state = loading.load(cursor, uid, self._book.ledger).state
+        except loading.NoSuchCase:
+            return None
+        return other_of(self._book.version_of(state), state)
+
+    def named(self, ledger: str, told: str) -> str | None:
+        """The id of the case of ``ledger`` that has this number, or this id."""
+        with connection.cursor() as cursor:
+            return relations.numbered(cursor, self._book.ledger(ledger), told)
+
+    def ties(self, uid: str) -> Sequence[Tie]:
+        """The relations that other cases have, or had, to the case ``uid``."""
+        with connection.cursor() as cursor:
+            return relations.ties_to(cursor, uid)
+
+
+def context_of(
+    book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str],
+    around: Around | None = None,
+) -> Context:  # fmt: skip
+    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind, ``around`` other cases."""
+    near = around or Looking(book)
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
         numbers=Numbers(draw), linked=Linked(book, moment, state, case_id), codes=book.pack.code_lists, roles=book.pack.roles,
+        others=near.other, named=near.named, ties=near.ties,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoushan.records.cases import erasures, notices, papers, paying, recurs
+from shoushan.records.cases import erasures, notices, papers, paying, recurs, relations
 
 KEY = {"sqlite": "integer primary key", "postgresql": "bigint primary key"}
 BLOB = {"sqlite": "blob", "postgresql": "bytea"}
@@ -56,6 +56,7 @@ COMMON: dict[str, str] = {
     **papers.TABLES,
     **erasures.TABLES,
     **paying.TABLES,
+    **relations.TABLES,
     **notices.TABLES,
     **recurs.TABLES,
 }

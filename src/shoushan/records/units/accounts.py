@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -26,6 +27,10 @@ _BEHIND = (
 )
 _REACH = "select o.path, u.id from unit o join unit u on substr(u.path, 1, length(o.path)) = o.path where o.id = %s"
 _DEPUTIES = "select id, deputies from post where to_on is null and deputies like %s"
+
+
+STANDS_IN = "stands_in"
+"""What a session calls the post that its account stands in for."""
 
 
 class NoPost(Exception):
@@ -99,6 +104,11 @@ def as_deputy(viewer: Viewer, post: str, pack: Pack) -> Viewer:
     if row is None:
         raise NoPost(post)
     return replace(viewer_at(row, viewer.handle, pack, viewer.name), post=viewer.post, for_post=post, deputising=())
+
+
+def posts_named(ids: Sequence[str]) -> list[Post]:
+    """The posts of these ids that are in force, in order of their ids."""
+    return list(Post.objects.filter(id__in=list(ids), to_on__isnull=True).order_by("id"))
 
 
 def switch_post(account: Account, post: str) -> None:

@@ -12,6 +12,7 @@ from shoushan.rules.catalogue.checking import (
     exports,
     fields,
     indicators,
+    meetings,
     milestones,
     notices,
     pack,
@@ -19,6 +20,7 @@ from shoushan.rules.catalogue.checking import (
     payments,
     proposals,
     recurs,
+    relations,
     rhythm,
     roles,
     services,
@@ -36,8 +38,8 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
-    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, notices,
-    payments, roles, together,
+    fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
+    notices, meetings, payments, roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 

@@ -132,6 +132,8 @@ def _decided(
     _set_aside(draft, act)
     draft.part = draft.scope.part = _guarded(draft, state, given)
     _run(draft, state)
+    if command.actor.for_post:
+        draft.emit("act.for", {"post": command.actor.for_post})
     return _decision(draft, state, given)
 
 

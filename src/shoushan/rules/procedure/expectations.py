@@ -12,6 +12,7 @@ from shoushan.rules.catalogue.model import Field
 from shoushan.rules.procedure import clock, engine, lamps
 from shoushan.rules.procedure.rehearsal import Played, Rehearsal
 from shoushan.rules.procedure.scope import latest_term
+from shoushan.rules.procedure.ties import in_force, ties_of
 from shoushan.rules.procedure.values import State, TermState
 
 Unmet = tuple[tuple[str | int, ...], Any, Any]
@@ -243,8 +244,48 @@ def _lapses(expectation: Expectation, wanted: Any) -> Any:
     return list(dict.fromkeys([*found, *(lapsed.lapse.id for lapsed in due)]))
 
 
+def _relations(expectation: Expectation, wanted: Any) -> Any:
+    """Per relation the number of the case at the other end today, or ``kind of it``; ``none`` where nothing holds."""
+    day = expectation.moment.astimezone(expectation.rehearsal.zone).date().isoformat()
+    held = [tie for tie in ties_of(expectation.shown[0]) if in_force(tie, day)]
+    names = {case: name for name, case in expectation.rehearsal.names.items()}
+    return {tie.relation: {"to": names.get(tie.to, tie.to), "kind": tie.kind, "from": tie.from_} for tie in held}
+
+
+def _related(expectation: Expectation, wanted: Any) -> Any:
+    """Who has a relation to the case: name of the case → its kind, as of ``on`` where it is written, else today."""
+    day = expectation.moment.astimezone(expectation.rehearsal.zone).date().isoformat()
+    on = str(wanted.get("on") or day) if isinstance(wanted, Mapping) else day
+    names = {case: name for name, case in expectation.rehearsal.names.items()}
+    context = expectation.rehearsal.context(expectation.played.version, expectation.played, None, {})
+    found = {
+        names.get(tie.case, tie.case): tie.kind or tie.relation for tie in context.ties(expectation.case) if in_force(tie, on)
+    }
+    return {**found, "on": on, "count": len(found)}
+
+
 def _signs(expectation: Expectation, wanted: Any) -> Any:
     return [sign["role"] for sign in expectation.shown[0].signs.values()]
+
+
+def _figures(expectation: Expectation, wanted: Any) -> Any:
+    """Figures of the cases played as of the step's day: the value, or what is asked of each by name."""
+    rehearsal = expectation.rehearsal
+    if not isinstance(wanted, Mapping) or rehearsal.counting is None:
+        return wanted
+    day = expectation.moment.astimezone(rehearsal.zone).date()
+    found: dict[str, Any] = {}
+    for name, asked in wanted.items():
+        full = name if "/" in name else f"{expectation.played.ledger.id}/{name}"
+        period = str(asked.get("period") or "") if isinstance(asked, Mapping) else ""
+        try:
+            came = rehearsal.counting(rehearsal, full, period, day)
+        except LookupError as fault:
+            found[name] = str(fault)
+            continue
+        told = {**came, "value": "no data" if came["value"] is None else came["value"], "period": period}
+        found[name] = told if isinstance(asked, Mapping) else told["value"]
+    return found
 
 
 EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
@@ -274,6 +315,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "counts": _counts,
     "money": _money,
     "calc": _calc,
+    "figures": _figures,
     "signs": _signs,
     "lapses": _lapses,
     "plan": _held("plan"),
@@ -285,4 +327,6 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "parties": _held("parties"),
     "files": _held("files"),
     "rating": _held("rating"),
+    "relations": _relations,
+    "related": _related,
 }

@@ -59,7 +59,7 @@ def draft_of(
 
 def enter_typed(draft: Draft) -> None:
     """Field inputs that no effect of the act names are entered as they were typed."""
-    named = {key for spec in draft.act.effects if spec.effect.startswith("field.") for key in spec.values}
+    named = {key for spec in draft.act.effects if spec.effect.startswith("field.") for key in _named(spec)}
     taken = any(
         spec.effect.startswith("field.") and not set(spec.values) - {"as_of", "effective", "entry"}
         for spec in draft.act.effects
@@ -67,6 +67,12 @@ def enter_typed(draft: Draft) -> None:
     left = {} if taken else {name: value for name, value in draft.scope.fields.items() if name not in named}
     if left:
         MAKERS["field.set"](draft, left)
+
+
+def _named(spec: EffectSpec) -> set[str]:
+    """The fields that an effect names, as keys or in ``only``."""
+    only = spec.values.get("only") or ()
+    return {*spec.values, *([only] if isinstance(only, str) else only)}
 
 
 def follow(draft: Draft, state: State | None, specs: tuple[EffectSpec, ...]) -> None:

@@ -24,7 +24,7 @@ class Given:
     warnings: list[FaultTold] = field(default_factory=list)
 
 
-LISTED = frozenset({"unit", "file"})
+LISTED = frozenset({"unit", "file", "ref"})
 """Types of which an act may take several at once: the value is then a list."""
 
 
@@ -74,6 +74,8 @@ def _checked(asked: Field | Input, given: Input, raw: Any, found: Given, context
         return [value for value in values if value is not None]
     if asked.type == "file" and isinstance(raw, dict):
         return raw
+    if asked.type == "ref" and asked.ref is not None:
+        return _case(asked.ref, given, raw, found, context)
     if asked.type == "rows" and isinstance(asked, Input):
         return _loose_rows(given, raw, found)
     result = check_value(asked, raw, context.codes, on)
@@ -92,3 +94,15 @@ def _loose_rows(given: Input, raw: Any, found: Given) -> Value:
     told = Text(f"“{given.label.zh}”应为列表。", f"“{given.label.en}” is a list.")
     found.faults.append((given.id, told, Text("请逐行填写。", "Enter it row by row.")))
     return None
+
+
+def _case(ledger: str, given: Input, raw: Any, found: Given, context: Context) -> Value:
+    """The id of the case that was named by its id or its number, or None with the fault noted."""
+    case = context.named(ledger, str(raw).strip())
+    if case is None:
+        told = Text(
+            f"“{given.label.zh}”：没有编号为“{str(raw)[:40]}”的。",
+            f"“{given.label.en}”: there is none numbered “{str(raw)[:40]}”.",
+        )
+        found.faults.append((given.id, told, Text("请核对编号。", "Check the number.")))
+    return case

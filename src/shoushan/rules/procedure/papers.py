@@ -10,14 +10,17 @@ from typing import Any
 from shoushan.rules.catalogue.model import Paper
 from shoushan.rules.text import Text
 
-Values = Mapping[str, "Text | Sequence[Text]"]
-"""What placeholders stand for, in both languages; a list is for blocks that repeat."""
+Values = Mapping[str, "Text | Sequence[Text | Mapping[str, Text]]"]
+"""What placeholders stand for, in both languages; a list is for blocks that repeat, of texts or of rows by column."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks (GB/T 15834 4.8.3.2)."""
 BLANK = "＿＿＿＿"
 """What stands where a value is unknown, to be written by hand: an unknown value is never left out silently."""
+NOTHING = "—"
+"""What stands in a cell of a row that holds nothing, as in printed tables."""
+_IN_ROW = "it.*"
 
 
 def filled(paper: Paper, values: Values) -> dict[str, Any]:
@@ -54,18 +57,25 @@ def _blocks(blocks: Sequence[Mapping[str, Any]], values: Values) -> Iterator[Tex
             continue
         each = values.get(block["each"], ()) if block.get("each") else (None,)
         for item in [each] if isinstance(each, Text) else each:
-            inside = values if item is None else {**values, "it": item}
+            inside = values if item is None else {**values, **_row(item)}
             if block.get("text") is not None:
                 yield fill(block["text"], inside)
             yield from _blocks(block.get("body") or (), inside)
+
+
+def _row(item: Any) -> dict[str, Any]:
+    """What ``{it}`` and, in rows, ``{it.<column>}`` stand for."""
+    if isinstance(item, Mapping):
+        return {_IN_ROW: (), **{f"it.{column}": value for column, value in item.items()}}
+    return {"it": item}
 
 
 def _one(text: str, values: Values, language: int) -> str:
     def put(match: re.Match[str]) -> str:
         value = values.get(match[1].removeprefix("input."))
         if value is None:
-            return BLANK
-        said = [value] if isinstance(value, Text) else value
+            return NOTHING if match[1].startswith("it.") and _IN_ROW in values else BLANK
+        said = [value] if isinstance(value, Text) else [one for one in value if isinstance(one, Text)]
         words = ("、" if language == 0 else ", ").join(one[language] for one in said)
         before = text[: match.start()]
         return words.translate(_INNER) if before.count("“") > before.count("”") else words

@@ -3,16 +3,30 @@ database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import NoSuchAct, Refusal
-from shoushan.rules.procedure.values import Actor, Command, Context, Decision, State, UnitInfo
+from shoushan.rules.procedure.ties import ties_of
+from shoushan.rules.procedure.values import (
+    SYSTEM,
+    Actor,
+    Command,
+    Context,
+    Decision,
+    Fact,
+    Other,
+    Stamp,
+    State,
+    Tie,
+    UnitInfo,
+    other_of,
+)
 from shoushan.rules.text import Text
 
 
@@ -37,10 +51,32 @@ class Played:
     parties: tuple[Mapping[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as a journal would tell it: whose it is, under which stamp, by whom, on what ground, and its facts."""
+
+    case: str
+    ledger: Ledger
+    stamp: Stamp
+    actor: Actor
+    recorder: Actor
+    source: str
+    facts: tuple[Fact, ...]
+
+
+Counting = Callable[["Rehearsal", str, str, date], Mapping[str, Any]]
+"""Tells a figure of the cases played: indicator as ``ledger/id``, period as it is typed (empty: the year of the day), the day
+as of which.
+
+It gives ``value`` as text (``None``: no data), ``n``, ``above``, ``below``, ``unknown`` and ``apart``; raises ``LookupError``
+in both languages for an indicator or a period that is none.
+"""
+
+
 @dataclass(slots=True)
 class Rehearsal:
     """A pack at work in memory. ``do`` decides and folds as the corridor does; a refusal leaves nothing
-    behind."""
+    behind. ``told`` is the journal of what was done; ``counting`` counts figures from it, where somebody can."""
 
     pack: Pack
     version: Version
@@ -48,6 +84,8 @@ class Rehearsal:
     names: dict[str, str] = field(default_factory=dict)
     series: dict[str, int] = field(default_factory=dict)
     made: int = 0
+    told: list[Told] = field(default_factory=list)
+    counting: Counting | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -56,11 +94,12 @@ class Rehearsal:
 
     def do(self, name: str, command: Command, moment: datetime, linked: Mapping[str, Any] | None = None) -> None:
         """Apply what time did before, decide, fold, and do what follows at once. Raises a ``Refusal``."""
-        kept = dict(self.cases), dict(self.names), dict(self.series), self.made
+        kept, told = (dict(self.cases), dict(self.names), dict(self.series), self.made), len(self.told)
         try:
             self._do(name, command, moment, linked or {})
         except Refusal:
             self.cases, self.names, self.series, self.made = kept
+            del self.told[told:]
             raise
 
     def _do(self, name: str, command: Command, moment: datetime, linked: Mapping[str, Any]) -> None:
@@ -79,6 +118,9 @@ class Rehearsal:
         parties = played.parties if played else tuple(command.parties)
         self.cases[command.case] = Played(name, ledger, version, decision.state, parties)
         self.names[name] = command.case
+        if decision.stamp is not None:
+            recorder, source = command.recorder or command.actor, command.source.kind
+            self.told.append(Told(command.case, ledger, decision.stamp, command.actor, recorder, source, decision.facts))
         self._count(decision, version)
         self._follow(name, decision.commands, moment, decision)
 
@@ -103,6 +145,7 @@ class Rehearsal:
         stamp = engine.lapse_stamp(lapsed, played.state, moment)
         state = reducers.fold(played.state, lapsed.facts, stamp)
         self.cases[state.case] = replace(played, state=state)
+        self.told.append(Told(state.case, played.ledger, stamp, SYSTEM, SYSTEM, "system", lapsed.facts))
         self._follow(played.name, lapsed.commands, moment, lapsed)
 
     def _follow(self, name: str, commands: tuple[Command, ...], moment: datetime, made: Decision | engine.Lapsed) -> None:
@@ -166,7 +209,31 @@ class Rehearsal:
             linked={"parties": parties, **linked},
             codes=self.pack.code_lists,
             roles=self.pack.roles,
+            others=self._other,
+            named=self._named,
+            ties=self._ties,
         )
+
+    def _other(self, case: str) -> Other | None:
+        played = self.cases.get(case)
+        return other_of(played.version, played.state) if played else None
+
+    def _named(self, ledger: str, told: str) -> str | None:
+        """Scenarios name other cases by the names that they gave them, by their numbers, or by the keys of their ledgers.
+
+        Where a scenario plays no case of the ledger at all, what it names is taken to be there.
+        """
+        for case, played in self.cases.items():
+            key = played.state.fields.get(played.ledger.key or "")
+            if played.ledger.id == ledger and told in (case, self._name(case), played.state.number, key):
+                return case
+        return None if any(played.ledger.id == ledger for played in self.cases.values()) else told
+
+    def _name(self, case: str) -> str | None:
+        return next((name for name, uid in self.names.items() if uid == case), None)
+
+    def _ties(self, case: str) -> list[Tie]:
+        return [tie for one in self.cases.values() if not one.state.void for tie in ties_of(one.state) if tie.to == case]
 
     def _numbers(self, version: Version, played: Played | None) -> dict[str, str]:
         """The next number of each kind of paper, and of the case while it is being opened."""

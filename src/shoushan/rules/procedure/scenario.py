@@ -21,7 +21,7 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.expectations import EXPECTED, Expectation, unmet
 from shoushan.rules.procedure.refusals import Refusal, WrongInput
-from shoushan.rules.procedure.rehearsal import Rehearsal
+from shoushan.rules.procedure.rehearsal import Counting, Rehearsal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
 
@@ -55,11 +55,14 @@ class _Misspelt(Exception):  # carries a fault of the scenario's text to the ste
         self.text = Text(zh, en)
 
 
-def play(pack: Pack, ledger: Ledger, version: Version, scenario: Mapping[str, Any]) -> list[Problem]:
+def play(
+    pack: Pack, ledger: Ledger, version: Version, scenario: Mapping[str, Any], counting: Counting | None = None
+) -> list[Problem]:
     """What did not come as the scenario says, with file, line, what was expected and what came. Never
-    raises for content."""
+    raises for content. Figures are held to what ``counting`` counts; without it they are passed over."""
     source = scenario.get("source")
-    play_ = _Play(Rehearsal(pack, version), ledger, str(scenario.get("file", "")), source.line if source else lambda place: 0)
+    rehearsal, line_of = Rehearsal(pack, version, counting=counting), source.line if source else lambda place: 0
+    play_ = _Play(rehearsal, ledger, str(scenario.get("file", "")), line_of)
     steps = scenario.get("steps")
     if not isinstance(steps, list) or not steps:
         play_.fault((), Text("情景没有 steps。", "The scenario has no steps."), _WRITE)
@@ -244,9 +247,9 @@ def _difference(key: str, inner: tuple[str | int, ...], wanted: Any, came: Any) 
     return Text(f"{what}：应为 {wanted}，实为 {came}。", f"{what}: expected {wanted}, came {came}.")
 
 
-def play_all(pack: Pack) -> Iterator[Problem]:
-    """Every scenario of every version of a pack, played."""
+def play_all(pack: Pack, counting: Counting | None = None) -> Iterator[Problem]:
+    """Every scenario of every version of a pack, played, with its figures where ``counting`` counts them."""
     for ledger in pack.ledgers.values():
         for version in ledger.versions:
             for scenario in version.scenarios:
-                yield from play(pack, ledger, version, scenario)
+                yield from play(pack, ledger, version, scenario, counting)

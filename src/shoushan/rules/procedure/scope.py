@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.expressions import UNKNOWN, Expr, evaluate, names,
 from shoushan.rules.catalogue.model import EMPTY, Ledger, Material, Service, Version
 from shoushan.rules.catalogue.tables import Hit
 from shoushan.rules.procedure.refusals import UnknownValue
+from shoushan.rules.procedure.ties import in_force, ties_of
 from shoushan.rules.procedure.values import Actor, Context, Part, State, TermState
 from shoushan.rules.text import Text
 
@@ -345,10 +346,42 @@ def _payment(scope: Scope, name: str) -> int | None:
 
 
 def _linked(scope: Scope, name: str) -> Any:
+    """A value of what was read beforehand, else of the case that a field or an input of type ``ref`` names."""
+    head, _, rest = name.partition(".")
+    if rest and head not in scope.context.linked:
+        return _of_other(scope, scope.given.get(head) or scope(head), rest)
     found: Any = scope.context.linked
     for key in name.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None
     return found
+
+
+def _of_other(scope: Scope, case: Any, name: str) -> Any:
+    """A value of another case; personal ones only where the actor's unit, one above or below it received that case."""
+    other = scope.context.others(case) if isinstance(case, str) else None
+    if other is None:
+        return None
+    if name in ("number", "stage", "closed", "unit"):
+        return getattr(other, name)
+    near = scope.actor.kind == "system" or other.unit in (scope.actor.unit, *scope.actor.tree)
+    return other.fields.get(name, other.personal.get(name) if near else None)
+
+
+def _relations(scope: Scope, name: str) -> Any:
+    """Of the relations ``<id>`` that hold on the day: ``count``, or of the latest ``to``, ``number``, ``kind``, ``since``."""
+    relation, _, what = name.rpartition(".")
+    day = scope.day.isoformat()
+    held = [one for one in ties_of(scope.state) if one.relation in (relation, _plain_id(relation)) and in_force(one, day)]
+    if what == "count":
+        return len(held)
+    return getattr(held[-1], {"since": "from_"}.get(what, what)) if held else None
+
+
+def _related(scope: Scope, name: str) -> Any:
+    """How many cases have the relation ``<id>`` to this one on the day."""
+    relation, _, _ = name.rpartition(".")
+    day, ties = scope.day.isoformat(), scope.context.ties(scope.state.case)
+    return sum(1 for one in ties if one.relation in (relation, _plain_id(relation)) and in_force(one, day))
 
 
 def _tables(scope: Scope, name: str) -> Any:
@@ -380,6 +413,8 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "reports": _reports,
     "notices": _notices,
     "money": _money,
+    "relations": _relations,
+    "related": _related,
     "campaign": lambda scope, name: int(scope.state.campaign.get(name, 0)),
     "terms": _terms,
     "service": _service,

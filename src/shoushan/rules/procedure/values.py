@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from shoushan.rules.catalogue.model import EMPTY, Value
+from shoushan.rules.catalogue.model import EMPTY, Value, Version
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Calendar, FilingRule, OfficeHours
 from shoushan.rules.text import Text
@@ -197,6 +197,7 @@ class State:
     lapsed: dict[str, Any] = field(default_factory=dict)
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     payment: dict[str, Any] = field(default_factory=dict)
+    relations: dict[str, dict[str, Any]] = field(default_factory=dict)
     campaign: dict[str, Any] = field(default_factory=dict)
     recurs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -238,12 +239,56 @@ class UnitInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another case, as much as rules need of it: where it stands, its open values, its personal ones; sensitive ones never."""
+
+    case: str
+    ledger: str
+    number: str
+    stage: str
+    closed: str | None = None
+    void: bool = False
+    unit: str | None = None
+    fields: Mapping[str, Any] = EMPTY
+    personal: Mapping[str, Any] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation of ``case`` (known by ``case_number``) to the case ``to`` (``number``): its kind, its days."""
+
+    case: str
+    case_number: str
+    key: str
+    relation: str
+    to: str
+    number: str
+    kind: str | None
+    from_: str
+    until: str | None = None
+
+
+def _nobody(case: str) -> Other | None:
+    return None
+
+
+def _unnamed(ledger: str, number: str) -> str | None:
+    return None
+
+
+def _no_ties(case: str) -> Sequence[Tie]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the corridor read beforehand so that the engine stays pure.
 
     ``fresh`` are unused case ids for children; ``numbers`` are paper and case numbers allocated under the
     lock, by
     kind; ``linked`` holds what an act's ``needs`` declared (name → values); ``tables`` are the pack's tables.
+    ``others`` gives another case by its id, ``named`` the id of the case of a ledger with a number, ``ties`` the
+    relations that other cases have, or had, to a case.
     """
 
     calendar: Calendar
@@ -257,6 +302,9 @@ class Context:
     roles: Mapping[str, Text] = EMPTY
     hours: OfficeHours | None = None
     filing: FilingRule = FilingRule.RECEIVED
+    others: Callable[[str], Other | None] = _nobody
+    named: Callable[[str, str], str | None] = _unnamed
+    ties: Callable[[str], Sequence[Tie]] = _no_ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +323,16 @@ class Decision:
     state: State | None = None
     stamp: Stamp | None = None
     day: date | None = None
+
+
+def other_of(version: Version, state: State) -> Other:
+    """A case as another one reads it."""
+    kept: dict[str, dict[str, Any]] = {"open": {}, "personal": {}}
+    for name, value in state.fields.items():
+        field = version.fields.get(name)
+        if field is not None and field.klass != "sensitive":
+            kept["personal" if field.klass == "personal" else "open"][name] = value
+    return Other(
+        state.case, state.ledger, state.number or "", state.stage, state.closed, state.void, state.unit, kept["open"],
+        kept["personal"],
+    )  # fmt: skip

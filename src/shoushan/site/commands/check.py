@@ -53,7 +53,9 @@ def problems_of(folder: Path, scenarios: bool = True) -> list[Problem]:
     if pack is not None:
         found = [*found, *read_twins(folder.parent, pack).problems, *read_mappings(folder / "imports")[1]]
         if pack.posts and scenarios:
-            found += play_all(pack)
+            from shoushan.outputs.indicators.rehearsed import Rehearsed
+
+            found += play_all(pack, Rehearsed(pack))
     return found
 
 

@@ -81,8 +81,10 @@ class Question:
         """The question that the command line asks. Raises ``Unanswered``."""
         from django.conf import settings
 
-        from shoushan.outputs.indicators.deriving import Asking, engine_of
+        from shoushan.outputs.indicators import engines
+        from shoushan.outputs.indicators.deriving import Asking
         from shoushan.outputs.indicators.facts.store import Store
+        from shoushan.outputs.indicators.remembering import KEPT
         from shoushan.records.cases.definitions import current_book
         from shoushan.records.units.accounts import viewer_of
         from shoushan.records.units.models import Account
@@ -98,7 +100,8 @@ class Question:
             if account is None:
                 raise Unanswered(f"没有账号 {args.account} · no such account")
             viewer = viewer_of(account, book.pack)
-        asking = Asking(viewer, book, Store(Path(settings.SHOUSHAN_HOME)), engine_of(args.engine))
+        store = Store(Path(settings.SHOUSHAN_HOME))
+        asking = Asking(viewer, book, store, engines.engine(args.engine, kept=store.folder.parent / KEPT))
         today = clock.today(book.zone)
         return cls(asking, today, args.as_of or today, args.known_at, args.period)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpResponse
 from ninja import Header, Path, Query, Router
 
-from shoushan.records.cases import actions, queries, read
+from shoushan.records.cases import actions, queries, read, relating
 from shoushan.records.cases.identifiers import uuid7
 from shoushan.records.cases.queries import Wanted
 from shoushan.rules.catalogue.model import Act as ActRule
@@ -71,6 +72,19 @@ def list_acts(request: Asking, uid: Uid) -> HttpResponse:
     """Every act of the case's version: whether the token's post can do it now, and if not why."""
     shown = read.case(request.auth, request.book, uid, request.moment)
     return given(orjson.dumps(written.possible(shown.doable)))
+
+
+@router.get(
+    "/cases/{uid}/relations", response=answers(list[shapes.Related]), operation_id="listRelations", summary="关系 Relations"
+)
+def list_relations(request: Asking, uid: Uid, on: Day = None, known: Day = None) -> HttpResponse:
+    """The case's relations at both ends: on the day ``on`` (today without it), as known at the end of the day ``known``."""
+    zone = request.book.zone
+    day = day_of("on", on) or request.moment.astimezone(zone).date()
+    then = day_of("known", known)
+    until = datetime.combine(then, time.max, zone) if then else None
+    found = relating.shown(request.auth, request.book, uid, request.moment, day, until)
+    return given(orjson.dumps(list(map(written.related, found))))
 
 
 @router.post("/cases", response=answers(shapes.Done), operation_id="openCase", summary="立件 Open a case")

@@ -263,6 +263,22 @@ class Twin(Schema):
     since: str
 
 
+class Related(Schema):
+    """A relation at either end (``back``: the other case has it to this one); ``name`` where the other may be seen."""
+
+    relation: str
+    label: Words
+    back: bool
+    case: str
+    ledger: str
+    number: str
+    name: Words | None
+    kind: Words | None
+    begins: str
+    ends: str | None
+    known: str
+
+
 class Child(Schema):
     """A child case."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from shoushan.records.cases.desk import Done
 from shoushan.records.cases.queries import Line, Page
 from shoushan.records.cases.read import CaseShown, Doable
+from shoushan.records.cases.relating import RelatedShown
 from shoushan.records.cases.shown import PartShown, Shown, TermShown
 from shoushan.rules.catalogue.model import Act, Field, Ledger, Version
 from shoushan.rules.procedure.refusals import Refusal
@@ -30,6 +31,16 @@ def maybe(text: Text | None) -> dict[str, str] | None:
 def done(one: Done) -> dict[str, Any]:
     """What an act came to."""
     return one.as_json()
+
+
+def related(one: RelatedShown) -> dict[str, Any]:
+    """A relation as it is known."""
+    held = one.held
+    return {
+        "relation": held.relation, "label": words(one.label), "back": held.back, "case": held.uid, "ledger": held.ledger,
+        "number": one.number, "name": maybe(one.name), "kind": maybe(one.kind), "begins": held.begins, "ends": held.ends,
+        "known": held.known,
+    }  # fmt: skip
 
 
 def page(found: Page) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The board by unit, street and leader; one page per unit and leader; hand-backs; a screen for meetings."""
+"""The board by unit, street and leader; hand-backs; a screen for meetings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -27,7 +27,6 @@ FIGURES = ("open", "red", "soon", "yellow", "green", "grey", "unlit", "handed-ba
 NARROW: Mapping[str, Any] = {"open": 1, "red": 1, "soon": 1, "yellow": 2, "handed-back": 2, "urged": 2}
 TONES: Mapping[str, Any] = {"red": "bad", "soon": "warn"}
 STRIP = ("open", "red", "soon", "grey", "handed-back", "urged")
-OWES = 500
 
 
 def page(request: AtDesk, template: str, here: str, **values: object) -> HttpResponse:
@@ -41,7 +40,7 @@ def labels(request: AtDesk, by: By) -> Mapping[str, str]:
         return {unit: t(text) for unit, (text, _) in names_of(request).items()}
     if by == "street":
         return {code: t(label) for code, label in boards.street_names(request.book).items()}
-    return {post: t(text) for post, text in names_of_posts().items()}
+    return {key: t(text) for key, text in {**boards.leader_names(request.book), **names_of_posts()}.items()}
 
 
 def label_of(known: Mapping[str, str], by: By, key: str | None) -> str:
@@ -201,50 +200,6 @@ def cases_table(lines: Sequence[Any], names: lists.Names, paging: ui.Paging | No
     )  # fmt: skip
     columns = tuple(ui.Column(word(key), kind, priority=priority) for key, kind, priority in heads)
     return ui.Table(word("board-cases"), columns, rows, ui.Empty(word("board-empty")), paging, caption_hidden=True)
-
-
-@at_desk
-@require_GET
-def unit(request: AtDesk, key: str) -> HttpResponse:
-    """Everything that one unit owes, across ledgers, by what falls due."""
-    names = names_of(request)
-    if key not in names:
-        raise Http404(key)
-    asking = asking_of(request.GET, request.viewer, request.book)
-    return _owed(request, asking, "unit", key, t(names[key][0]), names[key][1])
-
-
-@at_desk
-@require_GET
-def leader(request: AtDesk) -> HttpResponse:
-    """Everything that bears one leader's name."""
-    asking = asking_of(request.GET, request.viewer, request.book)
-    who = request.GET.get("who", "").replace("\x00", "")[:80]
-    return _owed(request, asking, "leader", who, label_of(labels(request, "leader"), "leader", who), "")
-
-
-def _owed(request: AtDesk, asking: Asking, by: By, key: str, name: str, phone: str) -> HttpResponse:
-    found = boards.open_cases(request.viewer, request.book, asking.asked(), request.moment)
-    held = boards.behind(found, by, key, "open")
-    if by == "leader" and not held:
-        raise Http404(key)
-    at = replace_by(asking, by)
-    kpis = tuple(_kpi(kind, len(boards.behind(held, by, key, kind)), behind_href(at, key, kind)) for kind in STRIP)
-    groups = []
-    for ledger in open_ledgers(request.viewer, request.book):
-        uids = [case.uid for case in held if case.ledger == ledger.id]
-        if uids:
-            lines = boards.lines_of(request.viewer, request.book, uids[:OWES], request.moment)
-            groups.append((t(ledger.name), len(uids), cases_table(lines, names_of(request)), len(uids) > OWES))
-    return page(
-        request, "owed", "board", heading=word("board-owes", unit=name), phone=phone, kpis=ui.Kpis(kpis, name),
-        groups=groups, most=OWES, back_href=reverse("board:home") + at.href(), as_of=as_of(request),
-    )  # fmt: skip
-
-
-def replace_by(asking: Asking, by: By) -> Asking:
-    """The same question with another way to group."""
-    return Asking(by, asking.ledger, asking.from_, asking.to)
 
 
 @at_desk

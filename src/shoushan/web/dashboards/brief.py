@@ -121,7 +121,7 @@ def _stuck(request: AtDesk) -> ui.Table:
     rows = tuple(
         ui.Row(
             (
-                line.number, f"{t(line.noun)}：{t(line.title)}", lists.holder_cell(line, names_of(request)),
+                line.number, f"{t(line.noun)}：{t(line.title)}", lists.holder_said(line, names_of(request)),
                 wording.day_of(line.due), lists.lamp_cell(line),
             ),
             lists.case_href(line.uid),

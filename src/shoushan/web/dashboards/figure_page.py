@@ -88,7 +88,7 @@ def figure(request: AtDesk, ledger_id: str, indicator_id: str) -> HttpResponse:
 
 def fill_link(room: Room, one: Indicator) -> ui.Link | None:
     """To the form that fills the figure in as it is shown, for those to whom it opens."""
-    if not may_fill(room.request.viewer) or one.kind in ("run", "rank", "union"):  # their rows do not make the value one by one
+    if not may_fill(room.request.viewer, room.request.book):
         return None
     return ui.Link(word("desk-figure-fill"), fill_href(one, room.period(one), room.as_of), icon="next")
 

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from shoushan.web.dashboards import audits, boards, brief, figure_beside, figure_boards, figure_page, tables
+from shoushan.web.dashboards import audits, boards, brief, figure_beside, figure_boards, figure_page, owing, tables
 
 app_name = "board"
 urlpatterns = [
     path("", boards.home, name="home"),
     path("cases", boards.cases, name="cases"),
-    path("unit/<slug:key>", boards.unit, name="unit"),
-    path("leader", boards.leader, name="leader"),
+    path("unit/<slug:key>", owing.unit, name="unit"),
+    path("unit/<slug:key>/sheet", owing.unit_sheet, name="unit-sheet"),
+    path("unit/<slug:key>/xlsx", owing.unit_xlsx, name="unit-xlsx"),
+    path("leader", owing.leader, name="leader"),
+    path("leader/sheet", owing.leader_sheet, name="leader-sheet"),
+    path("leader/xlsx", owing.leader_xlsx, name="leader-xlsx"),
     path("hand-backs", boards.hand_backs, name="hand-backs"),
     path("tables", tables.tables, name="tables"),
     path("tables/<slug:ledger_id>/<slug:table_id>", tables.table, name="table"),

@@ -23,7 +23,7 @@ from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
 from shoushan.rules.text import Text
-from shoushan.web.desk import case_plan, drafts, forms, from_tray, recording, token, uploads
+from shoushan.web.desk import case_plan, drafts, forms, from_tray, pages, recording, token, uploads
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import Choices, Fault, Posted, cleaned
@@ -42,6 +42,8 @@ def act_on(request: AtDesk, uid: str, act_id: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:choose", args=[uid, proposed.id]))
     if published.is_prepared(request.book.ledger(shown.state.ledger), doable.act):
         return HttpResponseRedirect(reverse("desk:published", args=[uid]))
+    if (own := pages.page_of(shown, act_id)) is not None:
+        return HttpResponseRedirect(own)
     if request.method == "POST":
         return _do(request, shown, doable)
     posted = drafts.restored(request, forms.draft_name(uid, act_id))

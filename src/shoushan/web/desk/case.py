@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shoushan.records.cases import queries, read
+from shoushan.records.cases import queries, read, relating
 from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units import presence
@@ -24,7 +24,9 @@ from shoushan.web.desk import (
     case_terms,
     case_together,
     lists,
+    pages,
     rating,
+    relations,
     wording,
 )
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
@@ -81,10 +83,13 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
         children=case_parts.children_table(shown, book, names),
+        relations=_related(request, shown),
+        relations_href=reverse("desk:relations", args=[shown.uid]),
         links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
         rating=rating.rating(shown, book),
+        meeting_sheets=pages.sheets(shown),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
         disclose_href=reverse("desk:disclose", args=[shown.uid]) if request.viewer.erases else "",
@@ -101,6 +106,15 @@ def _present(request: AtDesk, shown: CaseShown) -> ui.Banner | None:
         return None
     who = wording.joined(f"{one}{wording.in_brackets(post)}" for one, post in found)
     return ui.Banner(word("desk-present", who=who), tone="warn")
+
+
+def _related(request: AtDesk, shown: CaseShown) -> ui.Table | None:
+    """What is related to the case today; nothing where its ledger has no relations and no other ledger has any to it."""
+    ledgers = request.book.pack.ledgers.values()
+    own = bool(shown.version.relations)
+    if not own and not any(one.to == shown.ledger.id for led in ledgers for v in led.versions for one in v.relations.values()):
+        return None
+    return relations.table(request, relating.shown(request.viewer, request.book, shown.uid, request.moment, today(request)))
 
 
 def _seen(request: AtDesk, shown: CaseShown) -> dict[str, str]:

@@ -14,7 +14,7 @@ from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import EntryShown, PartyShown, Shown, TermShown, TwinShown
 from shoushan.rules.catalogue.model import Act
 from shoushan.rules.text import Text
-from shoushan.web.desk import road, tables, wording
+from shoushan.web.desk import lists, road, tables, wording
 from shoushan.web.desk.systems import form_for, wanting
 from shoushan.web.desk.wording import said
 from shoushan.web.ui import components as ui
@@ -55,7 +55,9 @@ def holder(shown: CaseShown, zone: ZoneInfo, book_units: Mapping[str, tuple[Text
     )
     lamp = wording.lamp_of(shown.lamp, shown.left, main.unit if main else None, closed=shown.closed)
     first = units[0] if units else ("", "")
-    return ui.Holder(sentence, first[0], telephone=first[1], lamp=lamp, why_href="#why" if main and not shown.closed else "")
+    href = lists.unit_href(shown.held.units[0][0]) if shown.held.units else ""
+    why = "#why" if main and not shown.closed else ""
+    return ui.Holder(sentence, first[0], telephone=first[1], lamp=lamp, why_href=why, unit_href=href)
 
 
 def _since(shown: CaseShown, zone: ZoneInfo) -> str:
@@ -116,7 +118,7 @@ def parts_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
     rows = tuple(
         ui.Row(
             (
-                t(part.unit_name),
+                ui.Link(t(part.unit_name), lists.unit_href(part.unit)),
                 said(wording.PART_KINDS, part.kind),
                 ui.Tag(said(wording.PART_STATES, part.state), wording.PART_TONES.get(part.state, "plain")),  # type: ignore[arg-type]
                 wording.local(part.since, zone),
@@ -211,14 +213,15 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
         version = ledger.versions[-1] if ledger and ledger.versions else None
         service = version.services.get(str(child.get("service"))) if version else None
         stage = version.stages.get(str(child["stage"])) if version else None
-        holders = [t(names[unit][0]) if unit in names else unit for unit in str(child.get("holder") or "").split()]
+        units = str(child.get("holder") or "").split()
+        holders = [t(names[unit][0]) if unit in names else unit for unit in units]
         rows.append(
             ui.Row(
                 (
                     str(child.get("number") or ""),
                     t(service.name) if service else t(ledger.name) if ledger else "",
                     ui.Tag(t(stage.label) if stage else str(child["stage"]), "mute" if child.get("closed_on") else "info"),
-                    wording.joined(holders),
+                    ui.Link(holders[0], lists.unit_href(units[0])) if len(holders) == 1 else wording.joined(holders),
                     wording.day_of(child.get("closed_on")),
                 ),
                 reverse("desk:case", args=[child["uid"]]),
@@ -366,6 +369,8 @@ def value_words(one: Shown, book: Book) -> str:
         return t(seed.name) if seed else one.value
     if one.field.type == "boolean" and isinstance(one.value, str):
         return one.value
+    if one.field.type == "text" and (post := book.pack.posts.get(str(one.value))) is not None:
+        return t(post.name)
     return wording.plain_value(one.value, one.field.type)
 
 

@@ -12,11 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shoushan.records.units.accounts import NoPost, posts_of, switch_post, unit_names
+from shoushan.records.units.accounts import (
+    STANDS_IN,
+    as_deputy,
+    posts_named,
+    posts_of,
+    switch_post,
+    unit_names,
+    viewer_of,
+)
+from shoushan.records.units.models import Post
 from shoushan.rules.text import Text
 from shoushan.web.desk.frame import AtDesk, at_desk, page
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
+
+STAND_IN = "for:"
+"""What stands before a post that is not held but stood in for, in the form of posts."""
 
 
 @sensitive_post_parameters("password")
@@ -84,21 +96,34 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @at_desk
 @require_http_methods(["GET", "POST"])
 def posts(request: AtDesk) -> HttpResponse:
-    """The posts that the account holds; sending one makes it the post to act from. Raises ``NoPost``."""
+    """The posts that the account holds, and those it may stand in for (AB角); sending one makes it the post to act from.
+
+    Raises ``NoPost``.
+    """
+    own = viewer_of(request.account, request.book.pack)
     if request.method == "POST":
-        switch_post(request.account, request.POST.get("post", "")[:100])
+        wanted = request.POST.get("post", "")[:100]
+        if wanted.startswith(STAND_IN):
+            as_deputy(own, wanted.removeprefix(STAND_IN), request.book.pack)
+            request.session[STANDS_IN] = wanted.removeprefix(STAND_IN)
+        else:
+            switch_post(request.account, wanted)
+            request.session.pop(STANDS_IN, None)
         return HttpResponseRedirect(reverse("desk:home"))
-    held, names = posts_of(request.account), unit_names()
-    if not held:
-        raise NoPost(request.account.handle)
-    options = tuple(
-        ui.Option(post.id, t(Text(post.name_zh, post.name_en)), t(names.get(post.unit, (Text(post.unit, post.unit), ""))[0]))
-        for post in held
+    options = (
+        *(_option(post.id, post, word("desk-own-post")) for post in posts_of(request.account)),
+        *(_option(STAND_IN + post.id, post, word("desk-as-deputy")) for post in posts_named(own.deputising)),
     )
-    field = ui.Field("post", word("desk-post"), "radios", request.viewer.post or "", required=True, options=options)
+    chosen = STAND_IN + request.viewer.for_post if request.viewer.for_post else request.viewer.post or ""
+    field = ui.Field("post", word("desk-post"), "radios", chosen, required=True, options=options)
     form = ui.Form(
         reverse("desk:posts"),
         (ui.FieldSet(word("desk-switch-post"), (field,), legend_hidden=True),),
         ui.ActionBar((ui.Action(word("desk-switch-post"), kind="primary"),)),
     )
     return page(request, "posts", form=form)
+
+
+def _option(value: str, post: Post, how: str) -> ui.Option:
+    unit = t(unit_names().get(post.unit, (Text(post.unit, post.unit), ""))[0])
+    return ui.Option(value, f"{unit} {t(Text(post.name_zh, post.name_en))}", how)

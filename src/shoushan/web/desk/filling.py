@@ -10,6 +10,8 @@ from django.urls import reverse
 from shoushan.outputs.indicators.asked import Key
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.publishing import wording
+from shoushan.records.cases import published
+from shoushan.records.cases.definitions import Book
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Indicator
 
@@ -23,6 +25,6 @@ def fill_href(indicator: Indicator, period: Period, as_of: date, by: tuple[str, 
     return f"{reverse('desk:figures')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
-def may_fill(viewer: Viewer) -> bool:
+def may_fill(viewer: Viewer, book: Book) -> bool:
     """Whether the form that fills figures in opens to the viewer; whether a figure may be filled, the act says."""
-    return "statistician" in viewer.roles
+    return bool(viewer.roles & published.roles(book, "fill"))

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from shoushan.records.cases import published
 from shoushan.records.cases.definitions import Book
-from shoushan.records.units.accounts import NoPost, posts_of, unit_names
+from shoushan.records.units.accounts import NoPost, posts_named, posts_of, unit_names
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.text import Text
@@ -23,8 +24,6 @@ from shoushan.web.ui.language import t, word
 View = Callable[..., HttpResponse]
 MENU = ("tray", "paste", "twins", "handover")
 """Pages of the post's menu."""
-FIGURES = frozenset({"statistician", "unit-head", "decider"})
-"""Roles that fill figures in, review and release them."""
 
 
 class AtDesk(HttpRequest):
@@ -95,6 +94,13 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     )
     unit = t(names.get(request.viewer.unit or "", (Text("", ""), ""))[0])
     post = t(Text(mine.name_zh, mine.name_en)) if mine else ""
+    stands_in = posts_named([request.viewer.for_post]) if request.viewer.for_post else []
+    if stands_in:
+        absent = t(Text(stands_in[0].name_zh, stands_in[0].name_en))
+        post = word("desk-stands-in-for", post=post, absent=absent)
+        menu = (ui.Link(word("desk-stand-down"), reverse("desk:posts")), *menu)
+    elif request.viewer.deputising:
+        menu = (*menu, ui.Link(word("desk-stand-in"), reverse("desk:posts")))
     return ui.DeskShell(
         home_href=reverse("desk:home"),
         nav=nav,
@@ -102,13 +108,15 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
         post=f"{unit} {post}".strip(),
-        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request.viewer))),
+        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request))),
         logout_href=reverse("desk:logout"),
     )
 
 
-def _menu(viewer: Viewer) -> tuple[str, ...]:
-    more = [*(["figures"] if viewer.roles & FIGURES else []), *(["retention"] if viewer.erases else [])]
+def _menu(request: AtDesk) -> tuple[str, ...]:
+    viewer = request.viewer
+    publishes = viewer.roles & published.roles(request.book)
+    more = [*(["figures"] if publishes else []), *(["retention"] if viewer.erases else [])]
     return (*MENU, *more)
 
 

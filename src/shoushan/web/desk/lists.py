@@ -59,12 +59,30 @@ def stage_cell(line: Line) -> ui.Tag:
     return ui.Tag(t(line.stage), "warn" if line.lamp is Lamp.GREY else "info")
 
 
-def holder_cell(line: Line, names: Names) -> str:
+def holder_said(line: Line, names: Names) -> str:
     """The offices that hold a case; several are counted."""
     found = [t(names[unit][0]) if unit in names else unit for unit in line.holders]
     if len(found) > 1:
         return word("desk-units-count", first=found[0], n=len(found))
     return wording.joined(found)
+
+
+def holder_cell(line: Line, names: Names) -> ui.Link | str:
+    """The offices that hold a case; the first leads to the page of what it owes."""
+    said = holder_said(line, names)
+    first = line.holders[0] if line.holders else ""
+    return ui.Link(said, unit_href(first)) if first in names else said
+
+
+@lru_cache(maxsize=1)
+def _before_unit() -> str:
+    """What stands before a unit's id in the address of its page."""
+    return reverse("board:unit", args=["0"]).removesuffix("0")
+
+
+def unit_href(unit: str) -> str:
+    """The page of what a unit owes."""
+    return _before_unit() + unit
 
 
 def phones_of(line: Line, names: Names) -> str:

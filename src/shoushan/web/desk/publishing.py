@@ -122,7 +122,7 @@ def _page(request: AtDesk, typed: _Typed, banner: ui.Banner | None = None, statu
     form = ui.Form(reverse("desk:figures"), sets, buttons, ui.errors_of(sets), token=token.fresh(request.moment))
     return page(
         request, "figures", "board", status=status, heading=word("desk-figures"), note=word("desk-figures-what"), banner=banner,
-        form=form if may_fill(request.viewer) else None, listed=_table(request, found),
+        form=form if may_fill(request.viewer, request.book) else None, listed=_table(request, found),
     )  # fmt: skip
 
 
@@ -236,7 +236,7 @@ def _shown(request: AtDesk, found: Published, banner: ui.Banner | None = None, s
     later, why = _since(request, found, newest) if newest else (None, "")
     if banner is None and found.revoked:
         banner = ui.Banner(word("desk-figure-revoked", why=found.revoked), tone="warn")
-    may = "statistician" in request.viewer.roles and found.stage in ("published", "returned")
+    may = request.viewer.roles & published.roles(request.book, "correct") and found.stage in ("published", "returned")
     return page(
         request, "figure", "board", status=status, heading=_name(found), number=found.number, banner=banner,
         stage=_stage(request, found), summary=_summary(found), releases=_releases(request, found),

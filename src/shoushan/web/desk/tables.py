@@ -29,6 +29,8 @@ COLUMN_WORDS = {
     "unit": Text("单位", "Unit"),
     "amount": Text("金额", "Amount"),
     "name": Text("名称", "Name"),
+    "person": Text("人员编号", "Number of the person"),
+    "kind": Text("关系", "Relation"),
 }
 STATES: tuple[tuple[str, Text], ...] = (
     ("received", Text("已收", "Received")),

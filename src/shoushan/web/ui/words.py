@@ -113,6 +113,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan-today-outside": ("今天（{day}）不在图内", "Today ({day}) lies outside the drawing"),
     "counted": ("计入", "Counted"),
     "rest-day": ("休息日不计", "Rest day, not counted"),
+    "holder-owes": ("该单位应办事项", "What the unit owes"),
     "why-due": ("为什么是这天", "Why this day"),
     # lists
     "row-select": ("选择 {name}", "Select {name}"),

@@ -200,7 +200,14 @@ def drawn(luck: Random, kind: ColumnKind) -> Any:
     return luck.choice(TEXTS)
 
 
-def chain(luck: Random, columns: dict[str, ColumnKind], case: int) -> list[Row]:
+def known(luck: Random, kind: ColumnKind) -> Any:
+    """As `drawn`, but never none."""
+    while (value := drawn(luck, kind)) is None:
+        continue
+    return value
+
+
+def chain(luck: Random, columns: dict[str, ColumnKind], case: int, filled: frozenset[str] = frozenset()) -> list[Row]:
     """The versions of one thing of a case as the facts keep them: one follows the other, some histories are struck."""
     rows: list[Row] = []
     leaf, day = luck.randint(0, 12), date(2017, 9, 26)
@@ -208,7 +215,7 @@ def chain(luck: Random, columns: dict[str, ColumnKind], case: int) -> list[Row]:
         day += timedelta(luck.randint(0, 3))
         if rows:
             rows[-1] |= {"next_leaf": leaf, "next_day": day}
-        values = {name: drawn(luck, kind) for name, kind in columns.items()}
+        values = {name: (known if name in filled else drawn)(luck, kind) for name, kind in columns.items()}
         rows.append({"case_id": case, "leaf": leaf, "day": day, "next_leaf": None, "next_day": None, "struck": None, **values})
         leaf += luck.randint(1, 6)
     if luck.random() < 0.2:
@@ -218,14 +225,15 @@ def chain(luck: Random, columns: dict[str, ColumnKind], case: int) -> list[Row]:
 
 
 def facts(seed: int, most: int = 10) -> dict[str, Source]:
-    """A small ledger: terms, their cases and who may see them; some cases touched since the base."""
+    """A small ledger: terms, their cases and who may see them; some cases touched since the base, some columns filled."""
     luck = Random(seed)
+    filled = frozenset(luck.sample(sorted(OWN), luck.choice([0, 4, len(OWN)])))
     cases = range(luck.randint(0, most))
     rows: dict[str, list[Row]] = {"terms": [], "cases": [], "scope": []}
     for case in cases:
         rows["cases"] += chain(luck, OF_CASE, case)
         for _ in range(luck.randint(0, 3)):
-            rows["terms"] += chain(luck, OWN, case)
+            rows["terms"] += chain(luck, OWN, case, filled)
         for unit in luck.sample(UNITS, luck.randint(0, 2)):
             rows["scope"] += [row | {"scope.unit": unit} for row in chain(luck, {}, case)]
     touched = {case for case in cases if luck.random() < 0.3}

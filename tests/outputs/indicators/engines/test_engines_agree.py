@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from shoushan.outputs.indicators.asked import Request
-from shoushan.outputs.indicators.engines import duck, emitting
+from shoushan.outputs.indicators.engines import emitting, opening, statements
 from shoushan.outputs.indicators.engines.duck import DuckDb
 from shoushan.outputs.indicators.engines.emitting import Made
 from shoushan.outputs.indicators.engines.plain import Plain
@@ -137,5 +138,27 @@ def test_a_wrong_view_of_time_is_caught(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_touched_rows_read_twice_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     everything = (Piece("now", touched="all"), Piece("past", touched="all"), Piece("delta", touched="all"))
-    monkeypatch.setattr(duck, "whole", lambda bound: lambda source: everything)
+    monkeypatch.setattr(statements, "whole", lambda bound: lambda source: everything)
     assert differs()
+
+
+def test_a_column_thought_filled_that_is_not_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "filled", lambda source: frozenset(source.columns))
+    assert differs()
+
+
+def test_half_of_a_scan_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "_joined", lambda how, one, other: other)
+    assert differs()
+
+
+def test_footers_tell_which_columns_are_filled(tmp_path: Path) -> None:
+    seen = set[int]()
+    for seed in range(40):
+        terms = questions.facts(seed)["terms"]
+        filled = opening.filled(terms)
+        assert filled == opening.filled(questions.on_disk({"terms": terms}, tmp_path / str(seed))["terms"])
+        rows = [row for part in ("now", "past", "delta") for row in terms.memory[part].to_pylist()]
+        assert filled == {name for name in terms.columns if all(row[name] is not None for row in rows)}
+        seen.add(len(filled))
+    assert len(seen) > 3

@@ -29,6 +29,11 @@ def cell(value: Any) -> Cell:
     return value  # type: ignore[no-any-return]  # int, str, bool or None by the statement's types
 
 
+def member(measure: Measure, value: Cell) -> Cell:
+    """The member that a row brings to a set; nothing for other measures."""
+    return value if isinstance(measure, Distinct) else None
+
+
 def contribution(measure: Measure) -> Callable[[Any], int]:
     """What a row adds, from the value that it brings; call once for each row in the order given.
 

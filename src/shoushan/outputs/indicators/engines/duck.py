@@ -11,12 +11,12 @@ import duckdb
 
 from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
 from shoushan.outputs.indicators.engines import keeping, opening
-from shoushan.outputs.indicators.engines.answering import cell, contribution
+from shoushan.outputs.indicators.engines.answering import cell, contribution, member
 from shoushan.outputs.indicators.engines.binding import Bound, bind
 from shoushan.outputs.indicators.engines.dialects import DUCK
 from shoushan.outputs.indicators.engines.kept import Kept
 from shoushan.outputs.indicators.engines.refusals import EngineFailed
-from shoushan.outputs.indicators.engines.statements import FILE, Statements, whole
+from shoushan.outputs.indicators.engines.statements import FILE, over
 from shoushan.outputs.indicators.facts.source import Source
 
 _BATCH = 2_000
@@ -45,7 +45,7 @@ class DuckDb:
         with self._opened(bound) as (connection, relation):
             if parted is not None and self.kept is not None and keeping.worth(parted, self.kept, connection, relation):
                 return keeping.answer(parted, self.kept, connection, relation)
-            statements = Statements(bound, DUCK, relation, whole(bound))
+            statements = over(bound, DUCK, relation)
             return statements.groups(lambda sql: connection.execute(sql).fetchall())
 
     def behind(
@@ -53,14 +53,16 @@ class DuckDb:
     ) -> Iterator[Behind]:
         """See `Engine.behind`."""
         bound = bind(request, sources)
-        counted = contribution(bound.request.measures[measure])
+        asked = bound.request.measures[measure]
+        counted = contribution(asked)
         with self._opened(bound) as (connection, relation):
-            sql = Statements(bound, DUCK, relation, whole(bound)).behind(measure, key, unknown=unknown)
+            sql = over(bound, DUCK, relation).behind(measure, key, unknown=unknown)
             found = connection.execute(sql)
             while rows := found.fetchmany(_BATCH):
                 for case, leaf, *things, value in rows:
-                    amount = 0 if unknown else counted(cell(value))
-                    yield Behind(case, leaf, tuple(map(cell, things)), amount)
+                    brought = None if unknown else cell(value)
+                    amount = 0 if unknown else counted(brought)
+                    yield Behind(case, leaf, tuple(map(cell, things)), amount, member(asked, brought))
 
     @contextmanager
     def _opened(self, bound: Bound) -> Iterator[tuple[Any, Relations]]:

@@ -70,6 +70,18 @@ def checked(path: str, found: Mapping[str, Any], wanted: Mapping[str, ColumnKind
     return [name for name in wanted if name in found]
 
 
+def filled(source: Source) -> frozenset[str]:
+    """The columns that hold a value in every row of a dataset, by footers and tables in memory. Raises `FactsUnreadable`."""
+    found = set(source.columns)
+    for part in PARTS[:3]:
+        for path in files(source, part):
+            found &= _footer(path, *stamp(path))[2]
+        held = source.memory.get(part)
+        if held is not None:
+            found &= {name for name in held.schema.names if not held.column(name).null_count}
+    return frozenset(found)
+
+
 def stamp(path: Path) -> tuple[int, int]:
     """Size and moment of a file, by which it is known in this process. Raises `FactsUnreadable`."""
     try:
@@ -90,9 +102,23 @@ def _columns(path: Path) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=16_384)
-def _footer(path: Path, size: int, moment: int) -> tuple[Any, Mapping[str, Any]]:
+def _footer(path: Path, size: int, moment: int) -> tuple[Any, Mapping[str, Any], frozenset[str]]:
     try:
         footer = pq.read_metadata(path)
     except (OSError, pa.ArrowException):
         raise FactsUnreadable.file(path) from None
-    return footer, {field.name: field.type for field in footer.schema.to_arrow_schema()}
+    return footer, {field.name: field.type for field in footer.schema.to_arrow_schema()}, _filled(footer)
+
+
+def _filled(footer: Any) -> frozenset[str]:
+    """The columns of a file that hold no NULL; one whose statistics do not say is not among them."""
+    found: set[str] = set()
+    doubted: set[str] = set()
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        for place in range(group.num_columns):
+            chunk = group.column(place)
+            told = chunk.statistics
+            known = told is not None and told.has_null_count and told.null_count == 0
+            (found if known else doubted).add(chunk.path_in_schema)
+    return frozenset(found - doubted) if footer.num_rows else frozenset(field.name for field in footer.schema)

@@ -26,7 +26,7 @@ from shoushan.outputs.indicators.asked import (
     Sum,
 )
 from shoushan.outputs.indicators.engines import opening
-from shoushan.outputs.indicators.engines.answering import contribution, in_order
+from shoushan.outputs.indicators.engines.answering import contribution, in_order, member
 from shoushan.outputs.indicators.engines.binding import SCOPE_UNIT, Bound, bind
 from shoushan.outputs.indicators.engines.refusals import FactsUnreadable
 from shoushan.outputs.indicators.facts.source import CHAIN, Source
@@ -73,7 +73,8 @@ class Plain:
             if told is False or (told is None) != unknown:
                 continue
             amount = 0 if told is None else counted(told[0])
-            yield Behind(row["case_id"], row["leaf"], tuple(row[name] for name in things), amount)
+            brought = None if told is None else member(asked, told[0])
+            yield Behind(row["case_id"], row["leaf"], tuple(row[name] for name in things), amount, brought)
 
 
 def _place(row: Row, things: tuple[str, ...]) -> tuple[Any, ...]:

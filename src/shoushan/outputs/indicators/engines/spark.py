@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from shoushan.outputs.indicators.asked import Behind, Group, Key, Request
 from shoushan.outputs.indicators.engines import opening
-from shoushan.outputs.indicators.engines.answering import cell, contribution
+from shoushan.outputs.indicators.engines.answering import cell, contribution, member
 from shoushan.outputs.indicators.engines.binding import Bound, bind
 from shoushan.outputs.indicators.engines.dialects import SPARK
 from shoushan.outputs.indicators.engines.refusals import EngineFailed, NotOnACluster, SparkAbsent
-from shoushan.outputs.indicators.engines.statements import Statements, whole
+from shoushan.outputs.indicators.engines.statements import over
 from shoushan.outputs.indicators.facts.source import Source
 
 PINNED: Final[Mapping[str, str]] = {
@@ -71,18 +71,21 @@ class SparkCluster:
         """See `Engine.answer`. Raises `SparkAbsent`, `NotOnACluster`, `EngineFailed` beside."""
         bound = self._bound(request, sources)
         with _Views(self, bound) as views:
-            return Statements(bound, SPARK, views, whole(bound)).groups(views.run)
+            return over(bound, SPARK, views).groups(views.run)
 
     def behind(
         self, request: Request, measure: int, key: Key, sources: Mapping[str, Source], *, unknown: bool = False
     ) -> Iterator[Behind]:
         """See `Engine.behind`."""
         bound = self._bound(request, sources)
-        counted = contribution(bound.request.measures[measure])
+        asked = bound.request.measures[measure]
+        counted = contribution(asked)
         with _Views(self, bound) as views:
-            sql = Statements(bound, SPARK, views, whole(bound)).behind(measure, key, unknown=unknown)
+            sql = over(bound, SPARK, views).behind(measure, key, unknown=unknown)
             for case, leaf, *things, value in views.run(sql):
-                yield Behind(case, leaf, tuple(map(cell, things)), 0 if unknown else counted(cell(value)))
+                brought = None if unknown else cell(value)
+                amount = 0 if unknown else counted(brought)
+                yield Behind(case, leaf, tuple(map(cell, things)), amount, member(asked, brought))
 
     def session(self) -> Any:
         """The session, started when it is first needed (seconds). Raises `SparkAbsent`."""

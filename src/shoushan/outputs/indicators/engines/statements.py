@@ -24,6 +24,7 @@ from shoushan.outputs.indicators.asked import (
     Spread,
     Sum,
 )
+from shoushan.outputs.indicators.engines import opening
 from shoushan.outputs.indicators.engines.answering import cell, in_order
 from shoushan.outputs.indicators.engines.binding import SCOPE_UNIT, Bound
 from shoushan.outputs.indicators.engines.dialects import HALF, Dialect
@@ -62,20 +63,26 @@ class Statements:
     pieces: Callable[[Source], Sequence[Piece]]
     by_file: bool = False
     """Also by the file that a row lies in; the relation of the dataset then has the column `FILE`."""
+    filled: frozenset[str] = frozenset()
+    """Columns known to hold a value in every row: what is asked of them alone is never unknown."""
 
     def additive(self) -> str:
         """One row per group: the key, rows of unknown belonging, and for each measure its `_adding` columns."""
         keys = self._keys()
-        parts = [f"{self._counted('p IS NULL' if self._where else 'FALSE')} AS unknown"]
-        for place, measure in enumerate(self.bound.request.measures):
-            parts += self._adding(place, measure)
-        return self._grouped([*keys, *parts], keys)
+        return self._grouped([*keys, *self._additive()], keys)
 
     def valued(self, place: int) -> str:
         """One row per group and known value of a set or spread: the key, the value, how many rows."""
         keys = [*self._keys(), f"x{place}"]
         held = f"{self._holds(place)} AND x{place} IS NOT NULL"
         return self._grouped([*keys, "count(*) AS n"], keys, held)
+
+    def together(self, place: int) -> str:
+        """`additive` and `valued` in one scan: one row per group and value (NULL among them): the key, the value, how many
+        rows are held to it, then what `additive` adds up."""
+        keys = [*self._keys(), f"x{place}"]
+        held = self._counted(f"{self._holds(place)} AND x{place} IS NOT NULL")
+        return self._grouped([*keys, f"{held} AS n", *self._additive()], keys)
 
     def sized(self, place: int) -> str:
         """One row per group: the key, and how many different known values."""
@@ -107,6 +114,8 @@ class Statements:
 
     def groups(self, run: Run, through: Through | None = None) -> list[Group]:
         """All statements run with ``run``, and their rows put together; ``through`` may put others in their place."""
+        if through is None and (alone := self._alone()) is not None:
+            return self._in_one_scan(alone, run)
         through = through or Through(self.additive, self.valued, self.sized)
         measures, width = self.bound.request.measures, len(self.bound.request.by)
         found: dict[Key, tuple[int, list[Answer]]] = {}
@@ -122,6 +131,30 @@ class Statements:
                 self._fill(place, run(through.valued(place)), found)
         return in_order(Group(key, tuple(answers), unknown) for key, (unknown, answers) in found.items())
 
+    def _alone(self) -> int | None:
+        """The only measure that is a set or a spread, if there is just one and its values are wanted."""
+        of = [no for no, one in enumerate(self.bound.request.measures) if isinstance(one, Distinct | Spread | DaysBetween)]
+        wanted = [no for no in of if getattr(self.bound.request.measures[no], "kept", True)]
+        return of[0] if len(of) == 1 and wanted else None
+
+    def _in_one_scan(self, place: int, run: Run) -> list[Group]:
+        measures, width = self.bound.request.measures, len(self.bound.request.by)
+        how = list(self.adding().values())
+        summed: dict[Key, list[Any]] = {} if width else {(): [None] * len(how)}
+        valued: list[Sequence[Any]] = []
+        for row in run(self.together(place)):
+            key, rest = _key(row, width), row[width + 2 :]
+            held = summed.get(key)
+            summed[key] = list(rest) if held is None else [_joined(*pair) for pair in zip(how, held, rest, strict=True)]
+            if row[width + 1]:
+                valued.append(row[: width + 2])
+        found = {}
+        for key, sums in summed.items():
+            parts = iter(sums[1:])
+            found[key] = (int(sums[0] or 0), [self._answer(no, measure, parts) for no, measure in enumerate(measures)])
+        self._fill(place, valued, found)
+        return in_order(Group(key, tuple(answers), unknown) for key, (unknown, answers) in found.items())
+
     def _fill(self, place: int, rows: Rows, found: Mapping[Key, tuple[int, list[Answer]]]) -> None:
         width = len(self.bound.request.by)
         values: dict[Key, dict[Cell, int]] = {}
@@ -133,6 +166,12 @@ class Statements:
                 answer.value, answer.members = len(often), frozenset(often)
             else:
                 answer.spread = often  # type: ignore[assignment]  # the kind of its expression is a whole number
+
+    def _additive(self) -> list[str]:
+        parts = [f"{self._counted('p IS NULL' if self._where else 'FALSE')} AS unknown"]
+        for place, measure in enumerate(self.bound.request.measures):
+            parts += self._adding(place, measure)
+        return parts
 
     def _adding(self, place: int, measure: Measure) -> list[str]:
         """The columns that add up, in the order in which `_answer` takes them."""
@@ -168,7 +207,20 @@ class Statements:
 
     @property
     def _where(self) -> Expr | None:
-        return self.bound.request.where
+        """What decides who belongs, where it can be unknown; else whoever does not belong has been left out already."""
+        where = self.bound.request.where
+        return None if where is None or self._sure(where) else where
+
+    def _sure(self, expr: Expr) -> bool:
+        """Whether a condition is never unknown: comparisons of filled columns with known values, and what is made of them."""
+        if isinstance(expr, n.Const):
+            return expr.value is not None
+        if isinstance(expr, n.Name):
+            return expr.path in self.filled and expr.path in self.bound.own
+        if isinstance(expr, n.IsNull):
+            return True
+        known = isinstance(expr, n.And | n.Or | n.Not | n.Compare | n.In | n.Between)
+        return known and all(self._sure(part) for part in n.children(expr))
 
     def _counted(self, test: str) -> str:
         return f"count(*) FILTER (WHERE {test})"
@@ -228,7 +280,7 @@ class Statements:
         """``WITH … told``: a row for each visible row that may belong, with key, population, conditions and values."""
         request, quoted = self.bound.request, self.dialect.quoted
         told = [f"{self._emit(by).sql} AS k{number}" for number, by in enumerate(request.by)]
-        if request.where is not None:
+        if self._where is not None and request.where is not None:
             told.append(f"{self._emit(request.where, 'bool').sql} AS p")
         for place, measure in enumerate(request.measures):
             if measure.where is not None:
@@ -245,7 +297,8 @@ class Statements:
             own = list(dict.fromkeys([*own, "leaf", *self.bound.source.keys]))
         steps = [f"seen AS ({self._visible(self.bound.source, own)})"]
         joins, tests = self._around(steps)
-        tests += [f"{self._emit(part, 'bool').sql} IS NOT FALSE" for part in _conjuncts(request.where)]
+        for part in _conjuncts(request.where):
+            tests.append(self._emit(part, "bool").sql + ("" if self._sure(part) else " IS NOT FALSE"))
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
         steps.append(f"told AS (SELECT {', '.join(told) or '1 AS one'} FROM seen AS r{joins}{where})")
         return f"WITH {', '.join(steps)}"
@@ -310,6 +363,11 @@ class Through:
     sized: Callable[[int], str]
 
 
+def over(bound: Bound, dialect: Dialect, relation: Relation) -> Statements:
+    """The statements of a question over all that its sources hold. Raises `FactsUnreadable`."""
+    return Statements(bound, dialect, relation, whole(bound), filled=opening.filled(bound.source))
+
+
 def whole(bound: Bound) -> Callable[[Source], Sequence[Piece]]:
     """Every row that is visible at the question's moments: without the past, unchecked, where the base has settled."""
     request = bound.request
@@ -327,6 +385,13 @@ def _conjuncts(where: Expr | None) -> list[Expr]:
     if where is None:
         return []
     return [part for item in where.items for part in _conjuncts(item)] if isinstance(where, n.And) else [where]
+
+
+def _joined(how: str, one: Any, other: Any) -> Any:
+    """Two parts of a sum or of a least value as one; NULL is nothing."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other) if how == "min" else one + other
 
 
 def _key(row: Sequence[Any], width: int) -> Key:

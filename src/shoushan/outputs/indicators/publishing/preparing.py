@@ -114,12 +114,12 @@ def count(viewer: Viewer, book: Book, store: Store, wanted: Wanted) -> Counted:
     if not _sees_all(viewer, book, one):
         raise NotWhole(one.label)
     moment = Moment(wanted.period, wanted.as_of, known_at)
-    parts = Parts(asking, one)
+    parts = Parts(asking, one, wanted.by, wanted.key)
     makeup = parts.makeup(moment)
     figures = {figure.key: figure for figure in asking.figures(one, moment, wanted.by)}
     if wanted.key not in figures:
         raise NothingThere(one.label)
-    return Counted(figures[wanted.key], tuple(parts.rows(wanted.by, wanted.key)), makeup)
+    return Counted(figures[wanted.key], tuple(parts.rows()), makeup)
 
 
 def _sees_all(viewer: Viewer, book: Book, one: Indicator) -> bool:

@@ -57,17 +57,6 @@ class NotForThePublic(Refusal):
         )
 
 
-class NotFormedSo(Refusal):
-    """A kind of figure whose rows do not make its value line by line."""
-
-    def __init__(self, indicator: Indicator) -> None:
-        label = indicator.label
-        super().__init__(
-            Text(f"“{label.zh}”由别的指标排出，不单独发布。", f"“{label.en}” is a run, a place or a union of other figures."),
-            Text("请发布它所依据的指标。", "Publish the figures that it is formed of."),
-        )
-
-
 class DoesNotAddUp(Refusal):
     """The rows behind the figure do not make it: nothing is published that its evidence does not bear."""
 

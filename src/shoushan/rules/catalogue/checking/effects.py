@@ -23,6 +23,7 @@ _WORDS: Mapping[str, Text] = {
     "pause": Text("暂停类型", "kind of pause"),
     "part_kind": Text("分办类型", "kind of part"),
     "closed_class": Text("封闭类别", "closed class"),
+    "relation": Text("关系", "relation"),
     "recur": Text("到期续开", "recurring case"),
 }
 _UNIT = Text("单位", "unit")
@@ -57,6 +58,7 @@ def _known(view: View) -> dict[str, set[str]]:
         "material": set(version.materials) | own,
         "party": set(version.parties),
         "sheet": set(version.worksheets),
+        "relation": set(version.relations),
         "recur": set(version.recurs),
         "ledger": set(view.pack.ledgers),
         "closed_class": {one.id for one in view.ledger.classes},
@@ -118,8 +120,9 @@ def _child(view: View, spec: EffectSpec) -> Iterator[Problem]:
             if id_ not in latest.services:
                 yield view.unknown(spec.at, Text("事项", "service"), id_, latest.services)
         given: Any = spec.values.get("fields")
+        taken = {one.id for act in literals(spec.values.get("act")) for one in getattr(latest.acts.get(act), "inputs", ())}
         for id_ in given if isinstance(given, Mapping) else ():
-            if id_ not in latest.fields:
+            if id_ not in latest.fields and id_ not in taken:
                 yield view.unknown(spec.at, Text(f"台账 {name} 的字段", f"field of the ledger {name}"), id_, latest.fields)
 
 

@@ -23,6 +23,7 @@ from shoushan.rules.catalogue.model import (
     Place,
     Proposer,
     Recur,
+    RelationRule,
     Rhythm,
     Stage,
     Term,
@@ -43,6 +44,7 @@ from shoushan.rules.catalogue.schema.procedure import (
     PartyDoc,
     ProposalDoc,
     RecurDoc,
+    RelationDoc,
     RhythmDoc,
     StageDoc,
     TermDoc,
@@ -182,6 +184,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
             list=known.list,
             default=_default(doc.default, known.type),
             hint=text(doc.hint) or known.hint,
+            ref=known.ref,
         )
     if doc.id is None or doc.label is None or doc.type is None:
         page.fault(
@@ -199,6 +202,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
         list=doc.list,
         default=_default(doc.default, doc.type),
         hint=text(doc.hint),
+        ref=doc.ref,
     )
 
 
@@ -299,3 +303,8 @@ def rhythm(doc: RhythmDoc | None, fields: Mapping[str, Field], page: Page) -> Rh
     rows = fields.get(doc.field)
     key = (rows.key if rows else None) or ""
     return Rhythm(doc.every, doc.field, key, doc.act, doc.term, doc.back, doc.redo, page.at("rhythm"))
+
+
+def relation(doc: RelationDoc, at: Place | None = None) -> RelationRule:
+    """A dated relation to cases of another ledger."""
+    return RelationRule(doc.id, doc.label.text(), doc.to, doc.back.text(), doc.kinds, doc.one, doc.one_of, at)

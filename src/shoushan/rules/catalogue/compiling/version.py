@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import forms as forms_of
+from shoushan.rules.catalogue.compiling import meetings, payments, together, worksheets, writings
 from shoushan.rules.catalogue.compiling import notices as notices_of
-from shoushan.rules.catalogue.compiling import payments, together, worksheets, writings
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
 from shoushan.rules.catalogue.model import EMPTY, Field, Term, Verb, Version
@@ -109,6 +109,12 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "rhythm": of.rhythm(doc.rhythm, fields, page),
         "payments": payments.payments(doc.payments, page),
         "bank": payments.bank(doc.bank, page),
+        "splits": tuple(meetings.split(x, no, page) for no, x in enumerate(doc.splits)),
+        "meeting": meetings.meeting(doc.meeting, page),
+        "tabled": meetings.tabled(doc.tabled, page),
+        "relations": page.by_id(
+            ((no, x, of.relation(x, page.at("relations", no))) for no, x in enumerate(doc.relations)), "relations"
+        ),
         "campaign": together.campaign(doc.campaign, docs.ledger, page),
         "sessions": together.sessions(doc.sessions, fields, page),
         "matching": together.matching(doc.matching, page),

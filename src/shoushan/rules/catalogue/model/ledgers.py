@@ -19,13 +19,17 @@ from shoushan.rules.catalogue.model.procedure import (
     Join,
     Lapse,
     Material,
+    Meeting,
     Milestones,
     Outcome,
     PartyRole,
     Proposer,
     Recur,
+    RelationRule,
     Rhythm,
+    Split,
     Stage,
+    Tabled,
     Term,
 )
 from shoushan.rules.catalogue.model.services import Message, Paper, Service, Worksheet
@@ -63,6 +67,10 @@ class Version:
     rhythm: Rhythm | None = None
     payments: tuple[Payment, ...] = ()
     bank: Bank | None = None
+    splits: tuple[Split, ...] = ()
+    meeting: Meeting | None = None
+    tabled: Tabled | None = None
+    relations: Mapping[str, RelationRule] = EMPTY
     campaign: Campaign | None = None
     sessions: Sessions | None = None
     matching: Matching | None = None

@@ -138,6 +138,7 @@ class Input:
     list: str | None = None
     default: Value = None
     hint: Text | None = None
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,23 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationRule:
+    """A dated relation to cases of the ledger ``to``, which call it ``back``. ``kinds`` is the code list of its kinds.
+
+    ``one``: a case has at most one on any day. ``one_of``: kinds of which the other case has at most one on any day.
+    """
+
+    id: str
+    label: Text
+    to: str
+    back: Text
+    kinds: str | None = None
+    one: bool = False
+    one_of: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneStep:
     """One step of a plan that is counted back: ``days`` working days, both ends counted, after what it names.
 
@@ -300,4 +318,64 @@ class Milestones:
     steps: tuple[MilestoneStep, ...] = ()
     basis: str = ""
     assumed: bool = False
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An act that splits its case into tasks: ``rows`` is its input, a row a task; ``columns``: what a cell is called there.
+
+    ``shorts`` is a code list of units' short names, ``since`` the date field before which no task may end, ``matter`` the
+    column that names the case which a task concerns.
+    """
+
+    act: str
+    rows: str
+    columns: Mapping[str, str]
+    shorts: str | None = None
+    since: str | None = None
+    matter: str | None = None
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Cases that are meetings: fields of day and series, the rows of the frozen agenda and the act that freezes it, the act
+    whose rows are the tasks; ``last``: rows of how the last meeting's tasks stood; ``ledgers``: whose cases are proposed."""
+
+    day: str
+    series: str
+    agenda: str
+    freeze: str
+    minute: str
+    last: str | None = None
+    decisions: str | None = None
+    ledgers: tuple[str, ...] = ()
+    at: Place | None = member(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TabledReason:
+    """A reason to put a case on an agenda: it holds when ``when`` does; unknown is no reason."""
+
+    id: str
+    label: Text
+    when: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """What puts a ledger's cases on an agenda besides their lamps, plans and missed reports: its own reasons, and ``needs``,
+    the column of a report that asks for coordination.
+
+    ``text`` is the field that says what the matter is; ``decide`` enters the meeting's words into its input ``into`` and the
+    meeting into ``meeting``.
+    """
+
+    reasons: tuple[TabledReason, ...] = ()
+    text: str | None = None
+    needs: str | None = None
+    decide: str | None = None
+    into: str | None = None
+    meeting: str | None = None
     at: Place | None = member(default=None, compare=False, repr=False)

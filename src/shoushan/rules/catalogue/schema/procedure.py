@@ -23,6 +23,7 @@ from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, L
 from shoushan.rules.catalogue.schema.payments import BankDoc, PaymentDoc
 from shoushan.rules.catalogue.schema.together import CampaignDoc, MatchingDoc, SessionsDoc
 
+SplitColumn = Literal["no", "task", "lead", "assist", "leader", "person", "due", "goal", "quarters", "concerns"]
 PartKinds = Literal["person", "organisation", "household"]
 
 
@@ -156,6 +157,7 @@ class InputDoc(Doc):
     required: Flag | None = None
     class_: Annotated[Klass | None, Field(alias="class")] = None
     list: Kebab | None = None
+    ref: Kebab | None = None
     default: Json = None
     hint: Bilingual | None = None
 
@@ -253,6 +255,61 @@ class RhythmDoc(Doc):
     redo: Kebab | None = None
 
 
+class SplitDoc(Doc):
+    """An act that splits its case into tasks, a row each; ``columns``: what a recognised cell is called in the rows."""
+
+    act: Kebab
+    rows: Snake
+    shorts: Kebab | None = None
+    since: Snake | None = None
+    matter: Snake | None = None
+    columns: dict[SplitColumn, Snake] = Field(default_factory=dict)
+
+
+class MeetingDoc(Doc):
+    """Cases that are meetings: their day and series, the frozen agenda, how the last meeting's tasks stood, the minutes."""
+
+    day: Snake
+    series: Snake
+    agenda: Snake
+    freeze: Kebab
+    minute: Kebab
+    last: Snake | None = None
+    decisions: Snake | None = None
+    ledgers: Words = ()
+
+
+class TabledReasonDoc(Doc):
+    """A reason of the ledger's own to put a case on an agenda."""
+
+    id: Kebab
+    label: Bilingual
+    when: Expression
+
+
+class TabledDoc(Doc):
+    """What puts a case on the agenda of a meeting, and the act that writes the meeting's decision into it."""
+
+    reasons: tuple[TabledReasonDoc, ...] = ()
+    text: Snake | None = None
+    needs: Snake | None = None
+    decide: Kebab | None = None
+    into: Snake | None = None
+    meeting: Snake | None = None
+
+
+class RelationDoc(Doc):
+    """A dated relation that cases of this ledger have to cases of another: member of a household, dweller of a house."""
+
+    id: Kebab
+    label: Bilingual
+    to: Kebab
+    back: Bilingual
+    kinds: Kebab | None = None
+    one: Flag = False
+    one_of: Words = ()
+
+
 class AfterDoc(Doc):
     """How long after the day counted from."""
 
@@ -315,6 +372,10 @@ class ProcedureDoc(Doc):
     rhythm: RhythmDoc | None = None
     payments: tuple[PaymentDoc, ...] = ()
     bank: BankDoc | None = None
+    splits: tuple[SplitDoc, ...] = ()
+    meeting: MeetingDoc | None = None
+    tabled: TabledDoc | None = None
+    relations: tuple[RelationDoc, ...] = ()
     campaign: CampaignDoc | None = None
     sessions: SessionsDoc | None = None
     matching: MatchingDoc | None = None

@@ -197,7 +197,12 @@ def reduce_move(state: State, fact: Fact, stamp: Stamp) -> None:
     moved(state, stamp)
 
 
+def reduce_for(state: State, fact: Fact, stamp: Stamp) -> None:
+    """That a deputy acted changes nothing about the case; the entry says for which post."""
+
+
 EFFECTS = (
+    Effect("act.for", Text("替岗办理", "done for a post that is away"), words(""), words("post"), reducer=reduce_for),
     Effect("case.open", Text("立件", "the case is opened"), words("unit channel stage"),
            words("ledger version service number track parent unit channel"), maker=make_open,
            reducer=reduce_open),

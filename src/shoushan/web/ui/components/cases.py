@@ -37,6 +37,7 @@ class Holder:
     lamp: Lamp | None = None
     why_href: str = ""
     big: bool = False
+    unit_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
