@@ -283,9 +283,9 @@ def _forms(request: AtDesk, shown: CaseShown, error: str) -> ui.ActionBar | ui.F
         buttons = (ui.Action(word("desk-pay-take-in"), name="do", value="return", kind="primary"), *_links(shown))
         return ui.Form(here, sets, ui.ActionBar(buttons), ui.errors_of(sets), token=fresh, multipart=True)
     if _may(shown, "export"):
-        files = tuple(
-            ui.Action(word("desk-pay-file", kind=kind.upper()), name="kind", value=kind, kind=look)
-            for kind, look in (("csv", "primary"), ("xlsx", "plain"))
+        files = (
+            ui.Action(word("desk-pay-file", kind="CSV"), name="kind", value="csv", kind="primary"),
+            ui.Action(word("desk-pay-file", kind="XLSX"), name="kind", value="xlsx"),
         )
         return ui.Form(here, (), ui.ActionBar((*files, *_links(shown))), token=fresh)
     links = _links(shown)
