@@ -67,7 +67,7 @@ def freeze(place: Any, case: str, count: int, total: int) -> None:
 
 def approve(place: Any, case: str) -> None:
     do(place, "civil-affairs-head", case, "approve")
-    do(place, "finance-decider", case, "approve")
+    do(place, "civil-affairs-decider", case, "approve")
 
 
 def sent(place: Any, case: str) -> None:
@@ -118,7 +118,7 @@ def test_a_batch_is_approved_by_two_and_answered_line_by_line(place: Any) -> Non
     do(place, "civil-affairs-head", case, "approve")
     with pytest.raises(SameHand):
         do(place, "civil-affairs-head", case, "approve")
-    do(place, "finance-decider", case, "approve")
+    do(place, "civil-affairs-decider", case, "approve")
     assert paid_out.tell_all(place.book, place.moment) == 2
     assert paid_out.tell_all(place.book, place.moment) == 0
     (line,) = money(place, one).values()
@@ -204,10 +204,10 @@ def test_the_maker_never_approves_and_a_payment_is_named_as_it_is_defined(place:
     with pytest.raises(SameHand):
         actions.act([Command(case, "approve", both, Happened.at(place.moment))], place.book, place.moment)
     do(place, "civil-affairs-head", case, "approve")
-    same_person = replace(actor(place, "finance-decider").actor, handle="hand-civil-affairs-head")
+    same_person = replace(actor(place, "civil-affairs-decider").actor, handle="hand-civil-affairs-head")
     with pytest.raises(SameHand):
         actions.act([Command(case, "approve", same_person, Happened.at(place.moment))], place.book, place.moment)
-    do(place, "finance-decider", case, "approve")
+    do(place, "civil-affairs-decider", case, "approve")
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ def tables(sheets: tuple[SheetShown, ...]) -> tuple[ui.Table | ui.Banner, ...]:
 def _table(sheet: SheetTold, *, clear: bool) -> ui.Table:
     compared = sheet.before_n is not None
     columns = [
-        ui.Column(word("desk-sheet-line"), "wide"),
+        ui.Column(word("desk-sheet-line")),
         ui.Column(word("desk-sheet-how"), "wide"),
         ui.Column(word("desk-sheet-basis"), priority=2),
         *((ui.Column(word("desk-sheet-before", n=sheet.before_n), "number", priority=2),) if compared else ()),
@@ -54,11 +54,11 @@ def _rows(sheet: SheetTold, line: LineTold, *, compared: bool, clear: bool) -> I
         amount = ui.Tag(word("desk-sheet-cannot-tell"), "warn")
     else:
         amount = _amount(line.amount, line.unit, clear=clear)
-    label = t(line.label) + ("" if line.stands != "apart" else f"（{word('desk-sheet-apart')}）")
+    label = t(line.label) + (f"（{word('desk-sheet-apart')}）" if line.stands == "apart" and sheet.summed else "")
     before = (_amount(line.before, line.unit, clear=clear) if line.before is not None else "–",) if compared else ()
     change = (_change(line.amount, line.before, line.unit, clear=clear),) if compared else ()
     yield ui.Row((label, how, line.basis, *before, amount, *change), tone="mute" if line.stands in ("left", "gone") else "")
-    for key, one in line.rows if clear else ():
+    for key, one in line.rows if clear and line.unit != "int" else ():
         blank = ("",) if compared else ()
         yield ui.Row((f"　· {key}", "", "", *blank, t(amount_words(one, line.unit)), *blank), tone="mute")
 
