@@ -33,6 +33,7 @@ from shoushan.records.journal import requests, sequencer, store
 from shoushan.records.units import citizens, drafts
 from shoushan.site import clock, telling
 from shoushan.site.counting import Counting
+from shoushan.site.crosschecking import Rhythm
 from shoushan.site.sealing import Sealing
 
 log = logging.getLogger("shoushan.worker")
@@ -77,6 +78,7 @@ class Worker:
         self._walked, self._after, self._payer = self._kept, "", ""
         self._turn = 0
         self._seal = Sealing()
+        self._checks = Rhythm()
         self._counting = counting
 
     def stop(self, *_: object) -> None:
@@ -123,6 +125,7 @@ class Worker:
             self._kept = moment
             done.digested = digesting.write(book, moment)
             done.drifted = self._keep_house(book, moment)
+            self._checks.turn(book, moment)
         return done
 
     def _lapse(self, book: Book, moment: datetime) -> tuple[int, bool]:

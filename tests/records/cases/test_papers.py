@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db import connection, connections
 
-from shoushan.records.cases import paper_queries, replaying
+from shoushan.records.cases import loading, paper_queries, papering, read, replaying
+from shoushan.records.cases.identifiers import uuid7
+from shoushan.rules.procedure.values import Command, Happened, Stamp
+from shoushan.rules.text import Text
 from tests.records.cases import rows
 
 SERIES = "芝人社收〔2026〕{}号"
@@ -84,3 +87,30 @@ def test_a_paper_of_a_case_opened_in_the_same_list_names_its_party(place: Any) -
     shown = read.case(place.viewer("window"), place.book, opening.case, place.moment)
     words = next(one.body for one in shown.papers if one.kind == "supplement-notice")
     assert words["body"][0]["zh"] == "王小明："
+
+
+def test_rows_are_told_by_column_in_papers_and_left_out_of_messages(sqlite_place: Any) -> None:
+    place = sqlite_place
+    uid = uuid7(place.moment)
+    day = place.moment.date().isoformat()
+    given = {"series": "key-work", "meeting_title": "样例调度会", "held_on": day, "chair": "leader-mayor"}
+    place.act("supervisor", uid, "convene", input=given, opens=("progress-meetings", None))
+    first = {"item": "1", "title": "停车", "unit": "housing", "lamp": "red", "as_of": day}
+    agenda = [first, {"item": "2", "title": "汇报", "as_of": day}]
+    place.act("supervisor", uid, "freeze-agenda", input={"agenda": agenda})
+    task = {"order_no": "1", "task_text": "建成停车位", "lead_unit": "housing", "leader": "leader-deputy-1",
+            "duty_person": "科长", "due_on": "2027-03-31"}  # fmt: skip
+    place.act("supervisor", uid, "minute", input={"items": [task]})
+    shown = read.case(place.viewer("supervisor"), place.book, uid, place.moment)
+    told = {one.kind: "\n".join(block["zh"] for block in one.body["body"]) for one in shown.papers}
+    assert "议题1　停车　责任单位：区住房和城乡建设局　灯号：红灯" in told["agenda"]
+    assert "议题2　汇报　责任单位：—" in told["agenda"]  # an empty cell, not a blank to be written by hand
+    said = "1. 建成停车位　牵头：区住房和城乡建设局　配合：—　分管领导：副区长（城建）　责任人：科长　完成时限：2027年3月31日"
+    assert said in told["minutes"]
+    with connection.cursor() as cursor:
+        loaded = loading.load(cursor, uid, place.book.ledger)
+        version = place.book.version_of(loaded.state)
+        command = Command(uid, "minute", place.viewer("supervisor").actor, Happened.at(place.moment), {"items": [task]})
+        stamp = Stamp(loaded.state.n, "minute", command.happened, place.moment.date(), place.moment)
+        values = papering.prepared(cursor, place.book, version, loaded.state, command, (), stamp, None)
+    assert all(isinstance(one, Text) for value in values.values() for one in ([value] if isinstance(value, Text) else value))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from shoushan.records.cases import queries, read, showing
+from shoushan.records.cases.identifiers import uuid7
 from shoushan.records.journal.read import entries_of
 from shoushan.rules.procedure.recording import MayNotUnmask
 from shoushan.rules.procedure.refusals import Refusal
@@ -40,6 +41,24 @@ def test_a_stranger_to_the_case_reads_masks_only(place, monkeypatch):
     monkeypatch.setattr(showing, "mask", lambda type_, klass, value: value)
     shown = read.case(auditor, place.book, case, place.moment)
     assert "王小明" in repr(shown.parties), "the negative control: without the mask the name stands there"
+
+
+def test_the_name_of_a_sensitive_code_is_masked_as_the_code_is(place, monkeypatch):
+    case = uuid7(place.moment)
+    given = {
+        "handbook_no": "SC-1", "person_name": "样例甲", "disability_kind": "mind", "age_group": "minor", "street": "370602006",
+        "need_kind": "training",
+    }  # fmt: skip
+    place.act("housing", case, "register-need", input=given, opens=("disability-rehab", None))
+    auditor = place.viewer("auditor")
+
+    def kind():
+        shown = read.case(auditor, place.book, case, place.moment)
+        return next(one for one in shown.fields if one.field.id == "disability_kind")
+
+    assert (kind().value, kind().label, kind().masked) == ("＊＊＊", None, True)
+    monkeypatch.setattr(showing, "mask", lambda type_, klass, value: value)
+    assert kind().value == "mind", "the negative control: without the mask the code stands there"
 
 
 def test_what_is_unmasked_is_written_before_it_is_given(place):

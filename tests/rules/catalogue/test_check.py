@@ -137,6 +137,10 @@ FAULTS = {
     ),
     "unknown field": Fault(PROCEDURE, "{field: urgent}", "{field: urgnt}", "urgnt", "no field “urgnt”"),
     "unknown list": Fault(PROCEDURE, "type: code, list: kinds", "type: code, list: kindz", "id: reply", "no code list"),
+    "drawn but no file": Fault(
+        PROCEDURE, "type: code, list: kinds,", "type: code, list: kinds, draw: true,", "id: reply",
+        "is no file and cannot be drawn",
+    ),
     "no list": Fault(PROCEDURE, "type: code, list: kinds,", "type: code,", "id: reply", "has no code list"),
     "part kind": Fault(PROCEDURE, "part_kind: work", "part_kind: wrok", "id: reply", "no kind of part"),
     "nothing opens": Fault(PROCEDURE, "from: none", "from: received", "- id: receive", "No act opens"),

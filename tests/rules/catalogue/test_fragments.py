@@ -39,6 +39,16 @@ def test_one_line_gives_the_acts_the_term_and_the_fields(packs: Path) -> None:
     assert "visit" not in without.acts, "the control: without the line they are not there"
 
 
+def test_one_line_gives_the_rhythm_and_what_a_missed_report_does(packs: Path) -> None:
+    _, found = version(packs, "zones")
+    assert found.rhythm is not None
+    assert found.rhythm.every == "month"
+    assert [one.id for one in found.lapses if one.term == found.rhythm.term] == ["report-missed"]
+    _, quarterly = version(packs, "reform-pilots")
+    assert quarterly.rhythm is not None
+    assert quarterly.rhythm.every == "quarter", "its own rhythm wins"
+
+
 def test_what_is_published_holds_them_in_full(packs: Path) -> None:
     pack, found = version(packs)
     again = version_from_content(content(found), pack.vocabulary, pack.tables)

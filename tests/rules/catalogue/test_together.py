@@ -10,8 +10,9 @@ from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.content import content
 from shoushan.rules.catalogue.expressions import parse
 from shoushan.rules.catalogue.loader import load_pack
-from shoushan.rules.catalogue.model import Place
+from shoushan.rules.catalogue.model import Place, Reason
 from shoushan.rules.catalogue.packing import pack_content, pack_from_content
+from shoushan.rules.text import Text
 
 ROOT = Path(__file__).resolve().parents[3] / "packs"
 HERE = Place("tried.yaml", 7)
@@ -55,6 +56,43 @@ CAMPAIGN = [
 @pytest.mark.parametrize(("changes", "says"), CAMPAIGN)
 def test_faults_of_a_campaign_are_told(pack, changes, says):
     found = faults(pack, "civilised-city", "campaign", **changes)
+    assert [one for one in found if says in one.message.en], found
+    assert {(one.file, one.line) for one in found} == {("tried.yaml", 7)}
+
+
+SESSIONS = [
+    ({"field": "nothing"}, "There is no rows field with a key “nothing”"),
+    ({"day": "title"}, "There is no field of a day “title”"),
+    ({"from_": "minutes"}, "There is no column of type text “minutes”"),
+    ({"minutes": "from_time"}, "There is no column of type integer “from_time”"),
+    ({"late": "minutes"}, "There is no column of type boolean “minutes”"),
+    ({"within": "nothing"}, "There is no term “nothing”"),
+    ({"enrolled": "title"}, "There is no rows field with a key “title”"),
+    ({"places": "title"}, "There is no field of a number “title”"),
+    ({"people": "petitions"}, "There is no ledger with a key “petitions”"),
+]
+MATCHING = [
+    ({"need": parse("nothing = 1")}, "A table knows no “nothing”"),
+    ({"act": "nothing"}, "There is no act “nothing”"),
+    ({"into": "nothing"}, "There is no input “nothing”"),
+    ({"show": ("nothing",)}, "There is no field “nothing”"),
+    ({"reasons": (Reason("x", Text("x", "x"), 1, same="nothing"),)}, "There is no field “nothing”"),
+    ({"reasons": (Reason("x", Text("x", "x"), 1),)}, "has one of same, meet (two days) and reaches"),
+    ({"reasons": (Reason("x", Text("x", "x"), 1, meet=("from_on", "title")),)}, "There is no field of a day “title”"),
+    ({"reasons": (Reason("x", Text("x", "x"), 1, reaches="title"),)}, "There is no field of a number “title”"),
+]
+
+
+@pytest.mark.parametrize(("changes", "says"), SESSIONS)
+def test_faults_of_sessions_are_told(pack, changes, says):
+    found = faults(pack, "volunteering", "sessions", **changes)
+    assert [one for one in found if says in one.message.en], found
+    assert {(one.file, one.line) for one in found} == {("tried.yaml", 7)}
+
+
+@pytest.mark.parametrize(("changes", "says"), MATCHING)
+def test_faults_of_matching_are_told(pack, changes, says):
+    found = faults(pack, "resource-network", "matching", **changes)
     assert [one for one in found if says in one.message.en], found
     assert {(one.file, one.line) for one in found} == {("tried.yaml", 7)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given as every
@@ -32,6 +33,8 @@ def desk_of(rhythm: str) -> Desk:
     give = {"period": "=input.period", "progress": "=input.progress"}
     acts = (
         act("begin", "any-open", "clerk", {"report.begin": {}}),
+        act("begin-half", "any-open", "clerk", {"report.begin": {"step": "=2"}}),
+        act("stop", "any-open", "clerk", {"report.end": {}}),
         act("report", "any-open", "clerk", {"report.give": give}, inputs=inputs),
         act("back", "any-open", "head", {"report.back": {"period": "=input.period"}}, inputs=(given("period"),)),
     )
@@ -88,6 +91,41 @@ def test_a_period_opens_with_its_term_and_the_next_by_itself(rhythm, first, seco
     assert desk.now.fields["told"][first]["progress"] == "进展"
     with pytest.raises(r.NothingToDo):
         desk.do("begin", "clerk@hall", "2017-02-10")
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "on", "periods"),
+    [("quarter", "2017-02-06", ["2017-Q2", "2017-Q4", "2018-Q2"]), ("quarter", "2017-06-30", ["2017-Q2", "2017-Q4", "2018-Q2"]),
+     ("month", "2017-03-06", ["2017-04", "2017-06", "2017-08"])],
+)  # fmt: skip
+def test_every_second_period_may_be_owed_only(rhythm, on, periods):
+    desk = desk_of(rhythm)
+    desk.do("begin-half", "clerk@hall", on)
+    for period, after in pairwise(periods):
+        assert states(desk)[period] == "asked"
+        report(desk, period, period_named(period, rhythm).last.isoformat())
+        assert states(desk)[after] == "asked"
+    desk.do("note", "clerk@hall", "2019-01-21", input={"text": "看看"})
+    assert {code for code in states(desk) if code.startswith("2018-")} <= {"2018-Q2", "2018-Q4"} | {
+        f"2018-{month:02}" for month in (2, 4, 6, 8, 10, 12)
+    }, "also when they are missed"
+
+
+def test_reports_stop_and_begin_anew_with_the_period_that_is_not_done_with(desk):
+    report(desk, "2017-02", "2017-02-27")
+    desk.do("stop", "clerk@hall", "2017-02-28")
+    assert states(desk) == {"2017-02": "given"}
+    assert desk.now.terms["owed#2"]["state"] == "ended"
+    with pytest.raises(r.NothingToDo):
+        desk.do("stop", "clerk@hall", "2017-02-28")
+    desk.do("note", "clerk@hall", "2017-05-20", input={"text": "看看"})
+    assert states(desk) == {"2017-02": "given"}, "nothing is missed meanwhile"
+    desk.do("begin", "clerk@hall", "2017-05-22")
+    assert states(desk) == {"2017-02": "given", "2017-05": "asked"}
+    report(desk, "2017-05", "2017-05-23")
+    desk.do("stop", "clerk@hall", "2017-05-23")
+    desk.do("begin", "clerk@hall", "2017-05-24")
+    assert states(desk)["2017-06"] == "asked", "May has been given"
 
 
 @pytest.mark.parametrize(

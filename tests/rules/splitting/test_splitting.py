@@ -77,6 +77,10 @@ def test_what_is_not_known_stays_unread_and_is_never_replaced():
     assert dict(rows[0].unread) == {"lead": "市政集团", "assist": "路桥公司", "due": "2月30日前", "person": ""}
     assert "lead" not in rows[0].cells
     assert [mark.known for mark in rows[0].marks if mark.column == "lead"] == [False]
+    (row,) = proposed("1.修路（牵头单位：交通局；配合单位：财政局、市政集团；责任人：住建局科长）", KNOWN, TODAY)
+    marks = {row.source[mark.start : mark.end]: mark.known for mark in row.marks}
+    assert (marks["财政局"], marks["市政集团"]) == (True, False)
+    assert row.cells["assist"] == "区财政局、市政集团"  # the officer's bureau assists nobody
     assert dict(rows[1].unread) == {"lead": "", "due": "", "person": ""}
 
 
@@ -109,6 +113,8 @@ def test_a_table_is_read_by_its_heads_whatever_their_order():
         "person": "张科长", "due": "2017-10-31", "goal": "1座", "quarters": "一季度：选址；二季度：开工 建设",
     }  # fmt: skip
     assert dict(other.unread) == {"lead": "路桥公司", "due": "尽快", "person": ""}
+    marks = {other.source[mark.start : mark.end]: mark.known for mark in other.marks}
+    assert marks == {"2": True, "修路": True, "路桥公司": False, "尽快": False}
 
 
 def test_a_table_without_heads_is_read_as_sentences():

@@ -288,6 +288,9 @@ def test_without_script_in_english_and_for_whom_it_is_not(begin: Any) -> None:
     office.look("minuted")
     assert len(at.case(meeting).state.children) == 1
     office.goto(f"/desk/case/{meeting}/split/minute", "split-again")
+    office.fill({"text": "1.新增公园，住建局牵头，责任人科长，年底前"})
+    send(office, "read", "split-more")
+    assert office.page.input_value("[name='items.0.order_no']") == "2"  # the first number is taken
     office.fill({"items.0.order_no": "1", "items.0.task_text": "又一项", "items.0.lead_unit": "housing",
                  "items.0.duty_person": "科长", "items.0.due_on": "2026-12-31"})  # fmt: skip
     send(office, "send", "split-taken")

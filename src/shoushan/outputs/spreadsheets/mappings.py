@@ -14,13 +14,17 @@ from shoushan.rules.catalogue.yaml_source import read_yaml
 
 
 class ColumnDoc(Doc):
-    """A column: the heads it may have, whether it must be filled, and how its cells are to be read."""
+    """A column: the heads it may have, whether it must be filled, and how its cells are to be read.
+
+    ``down``: an empty cell says what the one above it says, as in merged cells over the members of a household.
+    """
 
     head: Words
     required: Flag = False
     whole: Flag = False
     times: Words = ()
     list: Kebab | None = None
+    down: Flag = False
 
 
 class PlacesDoc(Doc):
@@ -72,7 +76,7 @@ class TakeDoc(Doc):
 
 
 class MappingDoc(Doc):
-    """The mapping of one kind of sheet to one ledger."""
+    """The mapping of one kind of sheet to one ledger. ``once``: of rows with one value in this column only the first counts."""
 
     id: Kebab
     name: Bilingual
@@ -81,6 +85,7 @@ class MappingDoc(Doc):
     columns: Mapping[Snake, ColumnDoc]
     hours: Mapping[Snake, SpanDoc] = Field(default_factory=dict)
     key: Snake | None = None
+    once: Snake | None = None
     places: PlacesDoc | None = None
     route: RouteDoc | None = None
     history: TakeDoc | None = None

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from shoushan.outputs.spreadsheets.mappings import MappingDoc, TakeDoc, ThenDoc
 from shoushan.outputs.spreadsheets.rows import Named, RowFault, named
-from shoushan.outputs.spreadsheets.workbooks import Row, Sheet
+from shoushan.outputs.spreadsheets.workbooks import Cell, Row, Sheet
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Act, Version
@@ -91,7 +91,8 @@ def propose(sheet: Sheet, heads: Mapping[str, int], mapping: MappingDoc, book: B
     The same row always gives the same case id, so that a second import finds what the first one made.
     """
     found = Proposal(sheet.name, empty=sheet.empty)
-    rows = [_uneven(row, sheet) or named(row, heads, mapping, book.pack) for row in _body(sheet, mapping)]
+    whole = _filled_down(_body(sheet, mapping), heads, mapping)
+    rows = _once([_uneven(row, sheet) or named(row, heads, mapping, book.pack) for row in whole], mapping)
     found.read, found.trimmed = len(rows), sum(row.trimmed for row in rows)
     found.doubles = _doubles(rows, mapping)
     take = mapping.history if asked.way == "history" else mapping.new
@@ -107,6 +108,41 @@ def propose(sheet: Sheet, heads: Mapping[str, int], mapping: MappingDoc, book: B
 
 def _body(sheet: Sheet, mapping: MappingDoc) -> Sequence[Row]:
     return [row for row in sheet.rows if row.number > mapping.header]
+
+
+def _filled_down(rows: Sequence[Row], heads: Mapping[str, int], mapping: MappingDoc) -> list[Row]:
+    """The rows with cells that say what the cell above says; those of a household stand once, merged or left empty."""
+    places = [heads[name] for name, column in mapping.columns.items() if column.down and name in heads]
+    above: dict[int, Cell] = {}
+    found = []
+    for row in rows:
+        cells = list(row.cells)
+        for place in places:
+            if place < len(cells) and not _is_blank(cells[place]):
+                above[place] = cells[place]
+            elif place in above:
+                cells += [None] * (place + 1 - len(cells))
+                cells[place] = above[place]
+        found.append(Row(row.number, tuple(cells)))
+    return found
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _once(rows: list[Named], mapping: MappingDoc) -> list[Named]:
+    """Where a mapping takes one row of each value, the first; a row without the value is told by its own faults."""
+    if mapping.once is None:
+        return rows
+    seen, found = set[str](), []
+    for row in rows:
+        value = str(row.values.get(mapping.once) or "")
+        if value and value in seen:
+            continue
+        seen.add(value)
+        found.append(row)
+    return found
 
 
 def _uneven(row: Row, sheet: Sheet) -> Named | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import zipfile
 from dataclasses import dataclass
@@ -63,6 +64,19 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
             Text("文件打不开，不是电子表格或已损坏。", "The file cannot be opened: it is no workbook, or it is damaged."),
             Text("请另存为 .xlsx（不加密码）再导入。", "Save it as .xlsx without a password and try again."),
         ) from error
+
+
+def first_sheet(content: bytes) -> list[tuple[Cell, ...]]:
+    """The rows of the first sheet of a workbook that is held in memory. Raises ``Unreadable``."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise Unreadable(
+            Text("文件打不开，不是电子表格或已损坏。", "The file cannot be opened: it is no workbook, or it is damaged."),
+            Text("请另存为 .xlsx（不加密码）再导入。", "Save it as .xlsx without a password and try again."),
+        ) from error
+    return [tuple(None if cell == "" else cell for cell in row) for row in rows]
 
 
 def _sheet(book: CalamineWorkbook, name: str, declared: int) -> Sheet:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from shoushan.records.cases import batches, identifiers, typed
-from shoushan.records.cases.campaigning import Row, frozen
+from shoushan.records.cases import batches, identifiers
+from shoushan.records.cases.campaigning import Row, frozen, tasks_by
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk
 from shoushan.records.cases.packed import unpack
@@ -51,7 +51,7 @@ def _open(book: Book, uid: str, now: Callable[[], datetime]) -> int:
     case_id = key_of(transaction.get_connection(), uid)
     if said is None or case_id is None:
         return 0
-    have = _targets_with_tasks(said, uid)
+    have = tasks_by(said, uid, "target")
     rows = [row for row in frozen(case_id) if row["target"] not in have]
     commands = [_command(book, said, state, row, moment) for row in rows]
     batch = batches.run(commands, book, now, f"{ACCOUNT}:{uid}").id if commands else None
@@ -77,13 +77,3 @@ def _command(book: Book, said: Campaign, state: State, row: Row, moment: datetim
         identifiers.uuid7(moment), act.id, unit, Happened.at(moment), named, source=Source("system"),
         opens=(said.ledger, None),
     )  # fmt: skip
-
-
-def _targets_with_tasks(said: Campaign, uid: str) -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'select l."target" from {typed.table_of(said.ledger)} l join case_row c on c.id = l.case_id '
-            'where l."campaign" = %s and c.void = 0',
-            [uid],
-        )
-        return {row[0] for row in cursor.fetchall()}

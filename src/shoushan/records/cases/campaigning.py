@@ -120,6 +120,17 @@ def latecomers(said: Campaign, book: Book, own: Mapping[str, Any], case_id: int,
     return [row for row in targets(said, book, own, moment) if row["target"] not in held]
 
 
+def tasks_by(said: Campaign, uid: str, column: str) -> dict[str, str]:
+    """What ``column`` of the list says → the task of a campaign; ``target`` gives the targets themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'select l."{column}", c.uid from {typed.table_of(said.ledger)} l join case_row c on c.id = l.case_id '
+            'where l."campaign" = %s and c.void = 0 order by c.id',
+            [uid],
+        )
+        return {str(name): task for name, task in cursor.fetchall()}
+
+
 # --- coverage -------------------------------------------------------------------------------------------------------
 
 

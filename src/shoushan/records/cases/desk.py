@@ -184,9 +184,14 @@ class Desk:
 
     def _context(self, case: Open, moment: datetime) -> Context:
         case_id = case.loaded.id if case.loaded else None
-        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment), self)
+        added = [fact for fact, _ in case.facts if fact.effect == "party.add"]
+        return context_of(self.book, moment, case.state, case_id, lambda kind: self._draw(case, kind, moment), self, added)
 
     # --- other cases ------------------------------------------------------------------------------------------------
+
+    def beside(self) -> list[State]:
+        """The cases that this list of acts has changed so far and that no table holds yet."""
+        return [one.state for one in self.open.values() if one.state is not None and one.facts]
 
     def other(self, uid: str) -> Other | None:
         """Another case as it stands on the desk; its row is kept for update, so that what depends on it stays true."""

@@ -105,6 +105,13 @@ def sheet_of(uid: str, notice: str, no: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def parted(found: Sequence[Told]) -> tuple[list[Mapping[str, Any]], list[list[Mapping[str, Any]]]]:
+    """What all cases on a sheet say alike, and what each says of its own; a single case says all of it alike."""
+    first = list(found[0].shown["items"])
+    common = [item for item in first if all(item in one.shown["items"] for one in found)]
+    return common, [[item for item in one.shown["items"] if item not in common] for one in found]
+
+
 def ever(sheet: str) -> bool:
     """Whether there was such a sheet: one that was taken down is told so, not called unknown."""
     with connection.cursor() as cursor:

@@ -36,6 +36,7 @@ def with_words(
     if not any(fact.effect in WORDED for fact in facts):
         return facts
     values = prepared(cursor, book, version, state, command, [*earlier, *facts], stamp, case_id)
+    values |= _tables(book, version, state, command)
     return tuple(_worded(version, state, fact, values) for fact in facts)
 
 
@@ -69,6 +70,9 @@ def prepared(
             and (state.materials.get(material.id) or {}).get("state") not in SETTLED_MATERIALS
         ],
     }  # fmt: skip
+    track = next((str(fact.data["track"]) for fact in facts if fact.data.get("track")), None)
+    if track:  # what opens the case to whoever holds the paper: told by the act that opens it only
+        values["query_code"] = _plain(track)
     for name, day in (("opened_on", state.opened), ("closed_on", state.closed)):
         if day:
             values[name] = _spoken(_local(day, book))
@@ -80,8 +84,6 @@ def prepared(
     for name, value in state.fields.items():
         if name in version.fields and value is not None:
             values[name] = _value(book, version.fields[name], value)
-            if version.fields[name].type == "rows":
-                values[name] = _rows(book, {one.id: one for one in version.fields[name].fields}, value)
     values |= worksheets.for_papers(book, version, state)
     values |= _inputs(book, version, command)
     values |= _parties(cursor, case_id, facts)
@@ -100,10 +102,22 @@ def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
         name: pauses.get(str(value)) if name in named else _value(book, known[name], value)
         for name, value in command.input.items()
         if name in known and value not in (None, "") and not isinstance(value, (list, dict))
-    } | {
+    }
+
+
+def _tables(book: Book, version: Version, state: State, command: Command) -> dict[str, Any]:
+    """The rows of the case and of the act by column, for the blocks of papers that repeat; messages have none."""
+    act = version.acts.get(command.act)
+    known = {one.id for one in act.inputs} if act else set()
+    found = {
+        name: _rows(book, {one.id: one for one in version.fields[name].fields}, value)
+        for name, value in state.fields.items()
+        if name in version.fields and version.fields[name].type == "rows" and value
+    }
+    return found | {
         name: _rows(book, _columns(book, version, command, name), value)
         for name, value in command.input.items()
-        if name in known and isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
+        if name in known and isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value)
     }
 
 
@@ -167,6 +181,8 @@ def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
         return _spoken(str(value))
     if field.type == "money" and isinstance(value, int):
         return _plain(f"{value // 100:,}.{value % 100:02d}")
+    if field.type == "area" and isinstance(value, int):
+        return _plain(f"{value // 100}.{value % 100:02d}")
     if field.type == "boolean":
         return Text("是", "yes") if value else Text("否", "no")
     if field.type == "unit":

@@ -50,7 +50,15 @@ def shown(
                 label, _kind(book, rule, one.kind), one.number, line.title if line else None, line.stage if line else None, one
             )
         )
-    return tuple(made)
+    return tuple(sorted(made, key=lambda one: (one.held.back, one.held.relation, _place(book, one), one.held.begins)))
+
+
+def _place(book: Book, one: RelatedShown) -> int:
+    """Kinds stand in the order of their code list: the head of a household first."""
+    rule = _rule(book, one.held.ledger, one.held.relation) if one.held.back else None
+    listed = book.pack.code_lists.get(rule.kinds or "") if rule else None
+    known, kind = list(listed.codes) if listed else [], one.held.kind
+    return known.index(kind) if kind is not None and kind in known else 0
 
 
 def _rule(book: Book, ledger: str, relation: str) -> RelationRule | None:

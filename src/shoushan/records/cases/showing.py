@@ -143,7 +143,7 @@ def _shown(
     code = codes.codes.get(str(value)) if codes else None
     masked = field.klass in {"personal", "sensitive"} and viewer.kind != "system" and not working
     return Shown(
-        field, mask(field.type, field.klass, value) if masked else value, code.label if code else None, masked,
+        field, mask(field.type, field.klass, value) if masked else value, code.label if code and not masked else None, masked,
         origin[0] if origin else None, origin[1] if origin else None,
     )  # fmt: skip
 

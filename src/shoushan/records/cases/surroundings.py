@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection
 
 from shoushan.records.cases import campaigning, claims, identifiers, keys, loading, relations
-from shoushan.records.cases.attending import Busy
+from shoushan.records.cases.attending import Busy, attended
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.model import Version
-from shoushan.rules.procedure.values import Context, Other, State, Tie, other_of
+from shoushan.rules.procedure.values import Context, Fact, Other, State, Tie, other_of
 
 
 class Fresh(Sequence[str]):
@@ -56,14 +56,18 @@ class Linked(Mapping[str, Any]):
     """Linked things by name, read when they are asked for.
 
     ``parent``, and ``parties`` of the case in the clear; in a campaign its ``targets`` as of now and the ``latecomers``
-    that no list holds; where sessions are kept, when a person is ``busy`` in other ones; of a batch of payments the
-    ``claims`` that are due and the ``lines`` that are frozen.
+    that no list holds; where sessions are kept, when a person is ``busy`` in other ones, and what a person has ``attended``;
+    of a batch of payments the ``claims`` that are due and the ``lines`` that are frozen.
     """
 
-    NAMES = ("parent", "parties", "targets", "latecomers", "busy")
+    NAMES = ("parent", "parties", "targets", "latecomers", "busy", "attended")
 
-    def __init__(self, book: Book, moment: datetime, state: State | None, case_id: int | None) -> None:
-        self._book, self._moment, self._state, self._case_id = book, moment, state, case_id
+    def __init__(
+        self, book: Book, moment: datetime, state: State | None, case_id: int | None, beside: Callable[[], Iterable[State]],
+        added: Sequence[Fact] = (),
+    ) -> None:  # fmt: skip
+        self._book, self._moment, self._state, self._case_id, self._beside = book, moment, state, case_id, beside
+        self._added = added
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -86,8 +90,11 @@ class Linked(Mapping[str, Any]):
         return self._state.parent or None if self._state is not None else None
 
     def parties(self) -> Any:
-        """The parties in force, in the clear."""
-        return None if self._case_id is None else tuple(parties_of(self._case_id))
+        """The parties in force, in the clear, with those that this very transaction added (they stand in no table yet)."""
+        if self._case_id is None and not self._added:
+            return None
+        stored = tuple(parties_of(self._case_id)) if self._case_id is not None else ()
+        return (*stored, *(added_party(fact) for fact in self._added))
 
     def targets(self) -> Any:
         """What a campaign is about, as of now."""
@@ -108,7 +115,15 @@ class Linked(Mapping[str, Any]):
         version = self._version
         if version is None or version.sessions is None:
             return None
-        return Busy(self._book.ledger(version.ledger), version.sessions, self._case_id)
+        mine = self._state.case if self._state is not None else ""
+        others = [one for one in self._beside() if one.ledger == version.ledger and one.case != mine]
+        return Busy(self._book.ledger(version.ledger), version.sessions, self._case_id, others)
+
+    def attended(self) -> Any:
+        """What the hours of the person of this row come to over all sessions."""
+        ledger = self._book.ledger(self._state.ledger) if self._state is not None else None
+        number = self._state.fields.get(ledger.key) if self._state is not None and ledger and ledger.key else None
+        return None if ledger is None or number is None else attended(self._book.pack, ledger.id, str(number))
 
     def claims(self) -> Any:
         """Who is due in a batch of payments, and whom a doubt holds out."""
@@ -128,12 +143,15 @@ class Linked(Mapping[str, Any]):
 
 _RULES: Mapping[str, Callable[[Linked], Any]] = {
     "parent": Linked.parent, "parties": Linked.parties, "targets": Linked.targets, "latecomers": Linked.latecomers,
-    "busy": Linked.busy, "claims": Linked.claims, "lines": Linked.lines,
+    "busy": Linked.busy, "attended": Linked.attended, "claims": Linked.claims, "lines": Linked.lines,
 }  # fmt: skip
 
 
 class Around(Protocol):
     """How other cases are looked up while one is looked at."""
+
+    def beside(self) -> Sequence[State]:
+        """The cases that the same list of acts has changed and that no table holds yet."""
 
     def other(self, uid: str) -> Other | None:
         """The case ``uid``, or None."""
@@ -150,6 +168,10 @@ class Looking:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+
+    def beside(self) -> Sequence[State]:
+        """None: a page changes nothing."""
+        return ()
 
     def other(self, uid: str) -> Other | None:
         """The case ``uid``, or None."""
@@ -173,15 +195,22 @@ class Looking:
 
 def context_of(
     book: Book, moment: datetime, state: State | None, case_id: int | None, draw: Callable[[str], str],
-    around: Around | None = None,
+    around: Around | None = None, added: Sequence[Fact] = (),
 ) -> Context:  # fmt: skip
-    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind, ``around`` other cases."""
+    """The context of a decision on a case at ``moment``; ``draw`` gives numbers by kind, ``around`` other cases,
+    ``added`` parties just now."""
     near = around or Looking(book)
     return Context(
         calendar=book.calendar, zone=book.zone, units=book.units(), tables=book.pack.tables, fresh=Fresh(moment),
-        numbers=Numbers(draw), linked=Linked(book, moment, state, case_id), codes=book.pack.code_lists, roles=book.pack.roles,
-        others=near.other, named=near.named, ties=near.ties,
+        numbers=Numbers(draw), linked=Linked(book, moment, state, case_id, near.beside, added), codes=book.pack.code_lists,
+        roles=book.pack.roles, others=near.other, named=near.named, ties=near.ties,
     )  # fmt: skip
+
+
+def added_party(fact: Fact) -> Mapping[str, Any]:
+    """A party as an opening command would name it, out of the fact that added it."""
+    data = {key: fact.data[key] for key in ("role", "kind", "represents") if fact.data.get(key)}
+    return {**data, **{key: value for key, value in fact.content.items() if value}}
 
 
 def parties_of(case_id: int) -> Iterator[Mapping[str, Any]]:

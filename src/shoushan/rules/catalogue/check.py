@@ -8,6 +8,7 @@ from pathlib import Path
 from shoushan.rules.catalogue.checking import (
     acts,
     boards,
+    crosschecks,
     effects,
     exports,
     fields,
@@ -67,6 +68,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
     for ledger in loaded.ledgers.values():
         yield from versions.check(ledger)
         yield from exports.check(ledger)
+        yield from crosschecks.check(loaded, ledger)
         for version in ledger.versions:
             view = View(loaded, ledger, version)
             for room in ROOMS:

@@ -1,4 +1,4 @@
-"""Fragments: fields, terms and acts that several ledgers share, put into each version that uses them before it is compiled.
+"""Fragments: fields, terms, acts and lapses that ledgers share, put into each version that uses them before it is compiled.
 
 What is published of a version holds them in full, so a case keeps the acts it was filed under when a fragment changes.
 """
@@ -35,17 +35,26 @@ def with_fragments(
         return fields, procedure, problems
     acts, act_lines = _added(doc.acts, ((no, item) for no, one in used for item in one.acts))
     terms, term_lines = _added(doc.terms, ((no, item) for no, one in used for item in one.terms))
+    lapses, lapse_lines = _added(doc.lapses, ((no, item) for no, one in used for item in one.lapses))
     own, field_lines = _added(fields[0].fields, ((no, item) for no, one in used for item in one.fields))
-    lines: dict[Path_, int] = {("acts",): source.line(("acts",)), ("terms",): source.line(("terms",))}
-    for name, places in (("acts", act_lines), ("terms", term_lines)):
+    lines: dict[Path_, int] = {(name,): source.line((name,)) for name in ("acts", "terms", "lapses")}
+    for name, places in (("acts", act_lines), ("terms", term_lines), ("lapses", lapse_lines)):
         lines |= {(name, at): source.line(("uses", no)) for at, no in places.items()}
     rhythm = doc.rhythm or next((one.rhythm for _, one in used if one.rhythm), None)
     if rhythm is not doc.rhythm:
         lines["rhythm",] = source.line(("uses",))
+    tabled = doc.tabled or next((one.tabled for _, one in used if one.tabled), None)
+    if tabled is not doc.tabled:
+        lines["tabled",] = source.line(("uses",))
     of_fields: dict[Path_, int] = {("fields", at): fields[1].line(("fields",)) for at in field_lines}
     return (
         (fields[0].model_copy(update={"fields": own}), _lined(fields[1], of_fields)),
-        (doc.model_copy(update={"acts": acts, "terms": terms, "rhythm": rhythm}), _lined(source, lines)),
+        (
+            doc.model_copy(
+                update={"acts": acts, "terms": terms, "lapses": lapses, "rhythm": rhythm, "tabled": tabled}
+            ),
+            _lined(source, lines),
+        ),
         problems,
     )
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from shoushan.rules.catalogue.compiling.crosschecks import crosscheck
 from shoushan.rules.catalogue.compiling.exports import export
 from shoushan.rules.catalogue.compiling.indicators import cuts, indicator
 from shoushan.rules.catalogue.compiling.standard import written
@@ -22,6 +23,7 @@ from shoushan.rules.catalogue.model import (
     EMPTY,
     Basis,
     ClosedClass,
+    CrossCheck,
     Cut,
     Export,
     Indicator,
@@ -33,6 +35,7 @@ from shoushan.rules.catalogue.model import (
 )
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.reading import Page
+from shoushan.rules.catalogue.schema.crosscheck import CrossCheckDoc
 from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.indicators import IndicatorsDoc, IndicatorSetDoc
@@ -120,6 +123,7 @@ def load_ledger(
             Text("请建立 versions/<生效日>/。", "Make versions/<first day in force>/."),
         )
     ledger = _ledger(doc, versions, source.file.removesuffix("/ledger.yaml"), _exports(reading))
+    ledger = replace(ledger, checks=_checks(reading))
     counted, dimensions = _indicators(reading, ledger, sets)
     ledger = replace(ledger, indicators=MappingProxyType(counted), cuts=MappingProxyType(dimensions))
     return replace(ledger, tables=MappingProxyType(_stat_tables(reading, versions))), reading.problems
@@ -158,19 +162,20 @@ _RENAME = Text("请改文件名或 id。", "Rename the file or correct the id.")
 
 def _exports(reading: _Reading) -> tuple[Export, ...]:
     """The files of ``exports/``, in order of their names; a file is named after its id."""
-    found = []
-    for doc, source in reading.docs(ExportDoc, "exports/"):
-        if not source.file.endswith(f"/{doc.id}.yaml"):
-            reading.problems.append(
-                Problem(
-                    source.file,
-                    source.line(("id",)),
-                    Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”."),
-                    Text("请改文件名或 id。", "Rename the file or correct the id."),
-                )
-            )
-        found.append(export(doc, source))
-    return tuple(found)
+    return tuple(export(_stemmed(reading, doc, source), source) for doc, source in reading.docs(ExportDoc, "exports/"))
+
+
+def _checks(reading: _Reading) -> tuple[CrossCheck, ...]:
+    """The files of ``checks/``, likewise."""
+    return tuple(crosscheck(_stemmed(reading, doc, source), source) for doc, source in reading.docs(CrossCheckDoc, "checks/"))
+
+
+def _stemmed(reading: _Reading, doc: Any, source: Source) -> Any:
+    """The document; that its file is named otherwise is told."""
+    if not source.file.endswith(f"/{doc.id}.yaml"):
+        told = Text(f"文件名应与编号“{doc.id}”一致。", f"The file is named after its id “{doc.id}”.")
+        reading.problems.append(Problem(source.file, source.line(("id",)), told, _RENAME))
+    return doc
 
 
 def _ledger(doc: LedgerDoc, versions: tuple[Version, ...], folder: str, exports: tuple[Export, ...]) -> Ledger:

@@ -316,6 +316,7 @@ def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[
     said += [repr(sorted(group.items())) for group in groups]
     said += [f"{id_}:{table.source}" for id_, table in sorted(shared.tables.items())]
     said += [repr(ledger.exports) for _, ledger in sorted(ledgers.items()) if ledger.exports]
+    said += [repr(ledger.checks) for _, ledger in sorted(ledgers.items()) if ledger.checks]
     said += [f"{ledger.id}:{one.said}" for ledger in ledgers.values() for one in ledger.indicators.values()]
     said += [repr(period) for period in shared.periods.values()]
     said += [repr(shared.boards)] if shared.boards_at else []

@@ -9,6 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from shoushan.rules.catalogue.compiling.crosschecks import from_said as crosscheck_from
+from shoushan.rules.catalogue.compiling.crosschecks import said as crosscheck_said
 from shoushan.rules.catalogue.compiling.indicators import Written, canonical, cuts, indicator, with_rules
 from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.content import version_from_content
@@ -83,7 +85,10 @@ def pack_content(pack: Pack) -> str:
 def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     """The pack that was published as ``text``. Raises ``ValueError`` when it is not what ``pack_content`` wrote."""
     said = json.loads(text)
-    vocabulary = {id_: Verb(one["id"], _text(one["label"]), one["klass"]) for id_, one in _kept(said["vocabulary"])}
+    vocabulary = {
+        id_: Verb(one["id"], _text(one["label"]), one["klass"], one.get("field", False))
+        for id_, one in _kept(said["vocabulary"])
+    }
     tables = {id_: _table(id_, *one) for id_, one in _kept(said["tables"])}
     return Pack(
         id=said["id"],
@@ -232,6 +237,9 @@ def _ledger(ledger: Ledger) -> Any:
     said["exports"] = [
         replace(one, at=None, columns=tuple(replace(column, at=None) for column in one.columns)) for one in ledger.exports
     ]
+    said["checks"] = [crosscheck_said(one) for one in ledger.checks]
+    if not ledger.checks:  # a ledger without keeps the content it had before there were any
+        del said["checks"]
     said["tables"] = [table.said for table in ledger.tables.values()]
     del said["indicators"], said["cuts"]
     if ledger.indicators or ledger.cuts:  # a ledger without keeps the content it had before there were any
@@ -254,12 +262,21 @@ def _ledger_from(
     kept["delay"] = (kept["delay"][0], Unit(kept["delay"][1]))
     kept["versions"] = tuple(_version(entry, content_of, vocabulary, tables) for entry in kept["versions"])
     kept["exports"] = tuple(_export(one) for one in kept.get("exports", ()))
+    kept["checks"] = tuple(crosscheck_from(_plainly(one)) for one in kept.get("checks", ()))
     kept["tables"] = _stat_tables(kept.get("tables", ()), kept["versions"], kept["id"])
     counted = dict(_kept(kept.pop("indicators", {"": []})))
     kept["indicators"], kept["cuts"] = _indicators(counted, kept)
     for name in ("card", "columns"):
         kept[name] = tuple(kept[name])
     return Ledger(**kept)
+
+
+def _plainly(said: Any) -> Any:
+    """Mappings as they were before they were packed as pairs."""
+    if isinstance(said, Mapping):
+        pairs = said[""] if set(said) == {""} else said.items()
+        return {key: _plainly(value) for key, value in pairs}
+    return [_plainly(one) for one in said] if isinstance(said, list | tuple) else said
 
 
 def _export(said: Any) -> Export:

@@ -91,6 +91,7 @@ _RATING: dict[str, Kind] = {"level": "any", "scale": "text", "channel": "text", 
 PAYMENT = ("approvals", "lines", "sum", "held", "open", "paid", "paid_sum", "returned", "returned_sum")
 """What ``payment.*`` tells of a batch: how many lines, and their sums in fen."""
 _PERIOD: dict[str, Kind] = {"from": "date", "to": "date", "code": "text"}
+_OLDER: dict[str, Kind] = {"count": "int", "labels": "text"}
 _RELATION: dict[str, Kind] = {"count": "int", "to": "text", "number": "text", "kind": "text", "since": "date"}
 _SINGLE: dict[str, Kind] = {"today": "date", "it": "any"}
 
@@ -171,6 +172,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "service": _service(version),
         "actor": _among(frozenset({"unit", "post", "party", "hand"}), "text"),
         "it": lambda name: "any",
+        "older": _OLDER.get,
         "relations": _member(_spelt(version.relations), _RELATION.get),
         "related": lambda name: "int" if name.endswith(".count") else None,
         "rating": _RATING.get,

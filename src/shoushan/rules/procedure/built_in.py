@@ -12,7 +12,7 @@ from shoushan.rules.text import Text
 
 UNMASK, TELL = "unmask", "tell"
 TWIN, UNTWIN = "twin", "untwin"
-ERASE, HOLD, END_HOLD, DISCLOSE = "erase", "hold", "end-hold", "disclose"
+ERASE, HOLD, END_HOLD, DISCLOSE, LOOKS = "erase", "hold", "end-hold", "disclose", "tell-looks"
 APPROVE, CARRY, DROP = "approve-erasure", "carry-out-erasure", "drop-erasure"
 _OUTSIDE = (
     Input("system", Text("系统", "System"), "text", required=True),
@@ -168,6 +168,17 @@ BUILT_IN: dict[str, Act] = {
             Input("fields", Text("内容", "What"), "text"),
         ),
         effects=(EffectSpec("note.add", {"kind": DISCLOSE, "text": Name("input.whom")}),),
+    ),
+    LOOKS: Act(
+        id=LOOKS,
+        verb=TELL,
+        label=Text("告知查阅情况", "Tell who looked"),
+        klass="record",
+        from_=("any",),
+        who=(*_ITS_UNITS, Who(guards.MAY_ERASE, "any")),
+        records_only=True,
+        inputs=(Input("text", Text("怎么要求、怎么告知的", "How it was asked and told"), "long-text", required=True),),
+        effects=(EffectSpec("note.add", {"kind": LOOKS, "text": Name("input.text")}),),
     ),
     **PAPER_ACTS,
     **PAYMENT_ACTS,

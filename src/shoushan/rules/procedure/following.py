@@ -60,6 +60,9 @@ def draft_of(
 def enter_typed(draft: Draft) -> None:
     """Field inputs that no effect of the act names are entered as they were typed."""
     named = {key for spec in draft.act.effects if spec.effect.startswith("field.") for key in _named(spec)}
+    said = draft.version.sessions
+    if said is not None and any(spec.effect.startswith("session.") for spec in draft.act.effects):
+        named |= {said.field, *filter(None, [said.enrolled])}
     taken = any(
         spec.effect.startswith("field.") and not set(spec.values) - {"as_of", "effective", "entry"}
         for spec in draft.act.effects

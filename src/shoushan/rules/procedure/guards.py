@@ -267,13 +267,19 @@ def condition(act: Act, scope: Scope) -> Iterator[Refusal]:
     found = evaluate(act.when, scope)
     if found is UNKNOWN:
         refusal = scope.unknown(act.when)
-        if not scope.asked or not all(name.startswith("input.") for name in refusal.missing):
+        if not scope.asked or not all(_not_typed(name, scope) for name in refusal.missing):
             yield refusal
     elif not found:
         if "materials.missing" in names(act.when) and (missing := missing_materials(scope)):
             yield MaterialMissing(act.label, [material.label for material in missing])
         else:
             yield ConditionNotMet(act.label, act.why)
+
+
+def _not_typed(name: str, scope: Scope) -> bool:
+    """Whether a name waits for an input: the input itself, or a value of the case that an input is to name."""
+    head, _, rest = name.partition(".")
+    return head == "input" or (head == "linked" and rest.split(".")[0] in scope.asked)
 
 
 def noticed(act: Act, scope: Scope) -> Iterator[Refusal]:

@@ -76,6 +76,8 @@ def _one(text: str, values: Values, language: int) -> str:
         if value is None:
             return NOTHING if match[1].startswith("it.") and _IN_ROW in values else BLANK
         said = [value] if isinstance(value, Text) else [one for one in value if isinstance(one, Text)]
+        if value and not said:  # rows have no words of their own
+            return BLANK
         words = ("、" if language == 0 else ", ").join(one[language] for one in said)
         before = text[: match.start()]
         return words.translate(_INNER) if before.count("“") > before.count("”") else words

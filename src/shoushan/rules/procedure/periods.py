@@ -78,3 +78,8 @@ def preceding(period: Period, every: str) -> Period:
 def _after(first: date, months: int) -> date:
     month = first.month - 1 + months
     return date(first.year + month // 12, month % 12 + 1, 1)
+
+
+def place_in_year(period: Period) -> int:
+    """Which of its year a period is, from 1."""
+    return int(re.sub(r"\D", "", period.code.split("-", 1)[1]))

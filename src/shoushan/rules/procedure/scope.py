@@ -42,6 +42,7 @@ class Scope:
     stage: str | None = None
     kind: str | None = None
     it: Any = None
+    older: tuple[str, ...] = ()
 
     def __call__(self, name: str) -> Any:
         """The value of ``name``; ``None`` when it is unknown."""
@@ -413,6 +414,7 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "reports": _reports,
     "notices": _notices,
     "money": _money,
+    "older": lambda scope, name: len(scope.older) if name == "count" else "、".join(dict.fromkeys(scope.older)),
     "relations": _relations,
     "related": _related,
     "campaign": lambda scope, name: int(scope.state.campaign.get(name, 0)),

@@ -42,3 +42,25 @@ class HoursOverlap(Refusal):
                  "Compare both attendance sheets and enter the hours really given; correct the other session if it is wrong."),
             where,
         )  # fmt: skip
+
+
+class EnrolledAlready(Refusal):
+    """The person's name stands on the list already."""
+
+    def __init__(self, who: str, where: str) -> None:
+        super().__init__(
+            Text(f"{who}已经报名。", f"{who} has enrolled already."),
+            Text("请删去重复的一行。", "Take the second line out."),
+            where,
+        )
+
+
+class NoPlaces(Refusal):
+    """More people than places."""
+
+    def __init__(self, places: int, left: int, where: str) -> None:
+        super().__init__(
+            Text(f"名额{places}人，只剩{left}个。", f"There are {places} places, {left} are left."),
+            Text("请减少人数，或者由组织单位增加名额。", "Name fewer people, or have the unit in charge add places."),
+            where,
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from shoushan.rules.procedure.notice_refusals import NoticeTellsTooMuch
 from shoushan.rules.procedure.papers import fill, spoken_day
 from shoushan.rules.procedure.refusals import UnknownValue
 from shoushan.rules.procedure.scope import Scope, unit_label
+from shoushan.rules.procedure.values import Fact
 from shoushan.rules.text import Text
 
 _ID = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
@@ -21,13 +22,17 @@ _NUMBER, _PHONE = Text("身份证号", "an identity number"), Text("手机号码
 DAYS: Mapping[str, Text] = {"working-day": Text("个工作日", "working days"), "calendar-day": Text("日", "days")}
 
 
-def told(notice: Notice, scope: Scope, from_: date, to: date, unit: str, extra: str) -> dict[str, Value]:
+def told(
+    notice: Notice, scope: Scope, from_: date, to: date, unit: str, extra: str, added: Iterable[Fact] = ()
+) -> dict[str, Value]:
     """The exact words of a notice as JSON: ``name kind basis intro items closing unit organ days group text``.
 
-    Raises ``UnknownValue`` where a thing that is to be shown is missing, ``NoticeTellsTooMuch`` where a word names a person.
+    ``added`` are the facts of the act itself: an act that opens a case has its parties there. Raises ``UnknownValue`` where
+    a thing that is to be shown is missing, ``NoticeTellsTooMuch`` where a word names a person.
     """
     organ = unit_label(scope.context, unit)
-    items = list(_items(notice, scope))
+    parties = _parties(scope, added)
+    items = list(_items(notice, scope, parties))
     values = {item: text for item, (_, text) in items}
     values |= {"from": spoken_day(from_), "to": spoken_day(to), "organ": organ, "days": days_of(notice)}
     said: dict[str, Value] = {
@@ -41,7 +46,7 @@ def told(notice: Notice, scope: Scope, from_: date, to: date, unit: str, extra: 
         said["group"] = _said(values[notice.list_by])
     if extra:
         said["text"] = extra
-    _names_nobody(notice, scope, [*(text for _, (_, text) in items), Text(extra, extra)])
+    _names_nobody(notice, parties, [*(text for _, (_, text) in items), Text(extra, extra)])
     return said
 
 
@@ -51,10 +56,10 @@ def days_of(notice: Notice, days: int | None = None) -> Text:
     return Text(f"{count}{unit.zh}", f"{count} {unit.en}")
 
 
-def _items(notice: Notice, scope: Scope) -> Iterator[tuple[str, tuple[Text, Text]]]:
+def _items(notice: Notice, scope: Scope, parties: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[Text, Text]]]:
     """Each thing that is shown: its id, label and value."""
     for one in notice.shows:
-        found = _party(one, scope) if one.party else _field(one, scope)
+        found = _party(one, scope, parties) if one.party else _field(one, scope)
         if found is None:
             continue
         label, value = found
@@ -65,10 +70,10 @@ def _items(notice: Notice, scope: Scope) -> Iterator[tuple[str, tuple[Text, Text
         yield one.id, (one.label or label, value)
 
 
-def _party(one: Shown, scope: Scope) -> tuple[Text, Text | None] | None:
+def _party(one: Shown, scope: Scope, parties: Sequence[Mapping[str, Any]]) -> tuple[Text, Text | None] | None:
     role = scope.version.parties.get(one.party or "")
     label = role.label if role else Text(str(one.party), str(one.party))
-    names = [_name(party) for party in _parties(scope) if party.get("role") == one.party and party.get("name")]
+    names = [_name(party) for party in parties if party.get("role") == one.party and party.get("name")]
     return label, Text("、".join(names), ", ".join(names)) if names else None
 
 
@@ -78,9 +83,11 @@ def _name(party: Mapping[str, Any]) -> str:
     return name if party.get("kind") == "organisation" else str(mask("text", "personal", name))
 
 
-def _parties(scope: Scope) -> Iterable[Mapping[str, Any]]:
+def _parties(scope: Scope, added: Iterable[Fact]) -> tuple[Mapping[str, Any], ...]:
     found = scope.context.linked.get("parties")
-    return found if isinstance(found, list | tuple) else ()
+    known = tuple(found) if isinstance(found, list | tuple) else ()
+    new = ({**fact.data, **fact.content} for fact in added if fact.effect == "party.add")
+    return (*known, *new)
 
 
 def _field(one: Shown, scope: Scope) -> tuple[Text, Text | None] | None:
@@ -115,8 +122,8 @@ def shown_value(one: Shown, field: Field, value: Any, scope: Scope) -> Text:
     return _plain(str(value))
 
 
-def _names_nobody(notice: Notice, scope: Scope, words: Iterable[Text]) -> None:
-    people = [str(party["name"]) for party in _parties(scope) if party.get("name") and party.get("kind") != "organisation"]
+def _names_nobody(notice: Notice, parties: Sequence[Mapping[str, Any]], words: Iterable[Text]) -> None:
+    people = [str(party["name"]) for party in parties if party.get("name") and party.get("kind") != "organisation"]
     for text in words:
         if _ID.search(text.zh):
             raise NoticeTellsTooMuch(notice.name, _NUMBER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -118,7 +118,21 @@ def _of_table(cells: list[list[str]], heads: int, known: Known, today: date) -> 
                 _cell(column, words, known, today, found, unread)
             if not found.get("person") and not unread.get("person"):
                 unread.setdefault("person", "")
-            yield Proposed(no, " | ".join(cell for cell in row if cell), found, _wanting(found, unread))
+            source, marks = _laid(row, columns, unread)
+            yield Proposed(no, source, found, _wanting(found, unread), marks)
+
+
+def _laid(row: list[str], columns: Mapping[int, str], unread: Mapping[str, str]) -> tuple[str, tuple[Mark, ...]]:
+    """The row as one line, with a mark on each cell that was read."""
+    source, marks = "", list[Mark]()
+    for place, cell in enumerate(row):
+        if cell:
+            start = len(source) + (3 if source else 0)
+            source = f"{source} | {cell}" if source else cell
+            if column := columns.get(place, ""):
+                column = "quarters" if column.startswith("quarter") else column
+                marks.append(Mark(start, len(source), column, column not in unread))
+    return source, tuple(marks)
 
 
 def _cell(column: str, words: str, known: Known, today: date, cells: dict[str, str], unread: dict[str, str]) -> None:
@@ -191,29 +205,29 @@ def _clauses(item: Item, known: Known, today: date) -> tuple[Item, ...]:
 def _read(item: Item, known: Known, today: date) -> Proposed:
     """One item read: labels first (牵头单位：…), then 由…牵头, then whatever units, leaders and days it names."""
     text, cells, unread, marks = item.text, dict[str, str](), dict[str, str](), list[Mark]()
+    labelled = list[tuple[int, int]]()
     for start, end, column, words, at in _labelled(text):
-        before = (len(cells), dict(unread))
+        before = dict(unread)
         _cell(column, words, known, today, cells, unread)
-        sure = unread == before[1]
-        marks.append(Mark(at, end, column, sure))
-        marks.append(Mark(start, at, "label"))
+        marks += _marked(text, at, end, column, known, sure=unread == before)
+        labelled.append((start, end))
     for form, column in ((_LEADS, "lead"), (_ASSISTS, "assist")):
         found = form.search(text)
         if found and column not in cells and column not in unread and not _taken(found.span(1), marks):
             words = found[1].removeprefix("由").strip()
-            before_unread = dict(unread)
+            before = dict(unread)
             _cell(column, words, known, today, cells, unread)
-            marks.append(Mark(*found.span(1), column, unread == before_unread))
-    _named(text, known, cells, unread, marks)
-    _dated(text, known, today, cells, unread, marks)
+            marks += _marked(text, *found.span(1), column, known, sure=unread == before)
     person = _PERSON.search(text)
     if person and "person" not in cells:
         cells["person"] = person[1]
         marks.append(Mark(*person.span(1), "person"))
+    _named(text, known, cells, unread, marks)
+    _dated(text, known, today, cells, unread, marks)
     for above in reversed(item.above):
         if not _is_task(Item(0, "", above), known, today):
             _inherit(above, known, today, cells, unread)
-    cells["task"] = _task(text, marks)
+    cells["task"] = _task(text, labelled)
     return Proposed(item.line, text, cells, _wanting(cells, unread), tuple(sorted(marks, key=lambda one: one.start)))
 
 
@@ -234,6 +248,15 @@ def _labelled(text: str) -> Iterator[tuple[int, int, str, str, int]]:
         words = text[one.end() : end]
         if words.strip(" ，,；;。"):
             yield one.start(), end, column, words, one.end()
+
+
+def _marked(text: str, start: int, end: int, column: str, known: Known, *, sure: bool) -> Iterator[Mark]:
+    """The words of a cell as they stand in the text; of several units each by itself."""
+    if sure or column not in ("lead", "assist"):
+        yield Mark(start, end, column, sure)
+        return
+    for one in re.finditer(r"[^、,，/\s]+", text[start:end]):
+        yield Mark(start + one.start(), start + one.end(), column, known.unit(one[0].removeprefix("由")) is not None)
 
 
 def _taken(span: tuple[int, int], marks: list[Mark]) -> bool:
@@ -282,12 +305,10 @@ def _inherit(above: str, known: Known, today: date, cells: dict[str, str], unrea
             cells.update({key: value for key, value in given.items() if key not in cells})
 
 
-def _task(text: str, marks: list[Mark]) -> str:
+def _task(text: str, labelled: Iterable[tuple[int, int]]) -> str:
     """The words of the task: without the labelled parts, and without brackets that are empty then."""
-    labelled = [span for form in _CLAUSES for span in (one.span() for one in form.finditer(text))]
-    labelled += [(mark.start, next(one.end for one in marks if one.start == mark.end and one.column != "label"))
-                for mark in marks if mark.column == "label"]  # fmt: skip
-    kept = "".join(sign for place, sign in enumerate(text) if not any(start <= place < end for start, end in labelled))
+    gone = [*labelled, *(one.span() for form in _CLAUSES for one in form.finditer(text))]
+    kept = "".join(sign for place, sign in enumerate(text) if not any(start <= place < end for start, end in gone))
     kept = re.sub(rf"[{re.escape(_OPEN)}][\s；;，,。、]*[{re.escape(_SHUT)}]", "", kept)
     kept = re.sub(r"[；;，,、\s]+(?=[。；;])|[；;]{2,}", "", kept)
     return kept.strip(" ，,；;。、")

@@ -98,6 +98,7 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
     from shoushan.site.sample.documents import SampleFault, read_sample
     from shoushan.site.sample.intake import earlier, plans
     from shoushan.site.sample.live import live, read_live
+    from shoushan.site.sample.rosters import rosters
 
     packs = Path(settings.SHOUSHAN_PACKS)
     pack, problems = load_pack(packs / settings.SHOUSHAN_PACK, packs)
@@ -116,6 +117,7 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
         before = earlier(pack, sample, folder, until)
         planned = plans(pack, sample, streams, args.size, until, first=len(before))
         planned += live(pack, sample, read_live(folder), until)
+        planned += rosters(pack, sample, folder, until)
         _fill(pack, sample, before, sorted(planned, key=lambda one: (one.moment, one.case, one.order)), until, home, out)
     except SampleFault as fault:
         for problem in fault.problems:

@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from shoushan.rules.catalogue.model import Pack, Version
-from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Json, Word, Words
+from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Flag, Json, Word, Words
 from shoushan.rules.procedure.engine import act_of
 from shoushan.rules.procedure.periods import period_of, preceding
 from shoushan.rules.procedure.refusals import NoSuchAct
 from shoushan.site.sample.documents import Draw, Settings, fault, read_file
 from shoushan.site.sample.hours import days_back
 from shoushan.site.sample.people import person
+from shoushan.site.sample.pictures import NAME
 from shoushan.site.sample.planning import Planned
 from shoushan.site.sample.scope import Scope
 
@@ -35,7 +36,7 @@ MORNING = time(8, 40)
 BETWEEN_STEPS = timedelta(minutes=20)
 OTHERS = ("b", "c", "d")
 """Further people of a case: ``{name_b}``, ``{phone_c}`` …"""
-_DAY = re.compile(r"\{(ago|ahead|working|month|month_end|quarter|quarter_end|week|year)(?:-(\d+))?\}")
+_DAY = re.compile(r"\{(ago|ahead|working|back|month|month_end|quarter|quarter_end|week|year)(?:-(\d+))?\}")
 
 
 class LiveStep(Doc):
@@ -55,15 +56,19 @@ class LiveStep(Doc):
 class LiveCase(Doc):
     """The steps of a case; ``vary``: once with each of these values, ``older``: so many working days earlier.
 
-    ``until`` of a variation: its last step, by the name of the act; ``draws`` and ``texts`` as in storylines.
+    ``ledger``: of another ledger than the file's, on whose cases those of the file depend (targets of a campaign).
+    ``until`` of a variation: its last step, by the name of the act; ``draws`` and ``texts`` as in storylines. ``this_year``:
+    no step lies before the first working day of the year (early in January they then stand close together).
     """
 
     note: Bilingual | None = None
+    ledger: Word | None = None
     service: Word | None = None
     draws: Mapping[str, Draw] = Field(default_factory=dict)
     texts: Mapping[str, Words] = Field(default_factory=dict)
     lists: Mapping[str, Json] = Field(default_factory=dict)
     ages: tuple[Count, Count] = (25, 70)
+    this_year: Flag = False
     vary: tuple[Mapping[str, Word], ...] = Field(default_factory=lambda: ({},))
     steps: tuple[LiveStep, ...]
 
@@ -87,7 +92,7 @@ def live(pack: Pack, settings: Settings, books: Mapping[str, LiveCases], until: 
         rng = Random(f"{settings.seed}/{name}/live")  # noqa: S311 (a sample, no secret)
         for told in book.cases:
             for values in told.vary:
-                one = _One(pack, settings, name, book.ledger, told, dict(values), today, rng, used, case)
+                one = _One(pack, settings, name, told.ledger or book.ledger, told, dict(values), today, rng, used, case)
                 found += [step for step in one.planned() if step.moment < until]
                 case += 1
     return sorted(found, key=lambda step: (step.moment, step.case, step.order))
@@ -116,13 +121,17 @@ class _One:
         if self.ledger not in self.pack.ledgers:
             raise fault(where, f"没有台账“{self.ledger}”。", f"there is no ledger “{self.ledger}”.")
         older, last = int(self.values.pop("older", "0")), self.values.pop("until", "")
-        first = days_back(self.pack.calendar, self.today, self.told.steps[0].ago + older)
-        self.scope = self._scope(where, first)
+        first = self._back(self.told.steps[0].ago + older)
+        self.day, self.scope = first, self._scope(where, first)
         version = self.pack.ledgers[self.ledger].on(first)
         for order, step in enumerate(self.told.steps):
-            yield self._step(version, step, order, days_back(self.pack.calendar, self.today, step.ago + older))
+            yield self._step(version, step, order, self._back(step.ago + older))
             if last and step.do == last:
                 break
+
+    def _back(self, working_days: int) -> date:
+        day = days_back(self.pack.calendar, self.today, working_days)
+        return max(day, self.pack.calendar.next_working(date(self.today.year, 1, 1))) if self.told.this_year else day
 
     def _scope(self, where: str, day: date) -> Scope:
         scope = Scope(where, self.pack, self.settings, self.rng, self.used, day)
@@ -133,7 +142,8 @@ class _One:
             scope.values |= {f"name_{other}": one.name, f"phone_{other}": one.phone, f"number_{other}": one.number}
         scope.know(person(self.settings.people, self.rng, day, self.told.ages))
         scope.values["seq"] = f"{self.case - FIRST_CASE + 1:04}"
-        scope.values |= self.values
+        scope.values |= {name: _DAY.sub(lambda found: self._day(found[1], int(found[2] or 0)), value)
+                         for name, value in self.values.items()}  # fmt: skip
         scope.draw(self.told.draws)
         return scope
 
@@ -152,6 +162,7 @@ class _One:
         return Planned(
             moment, self.case, order, step.do, self._by(step, where), self._filled(dict(step.input)), self._filled(step.child),
             self._filled(step.reason), step.source, opens, [self._filled(dict(one)) for one in step.parties],
+            pictures=NAME in repr(step.input),
         )  # fmt: skip
 
     def _moment(self, step: LiveStep, day: date, where: str) -> datetime:
@@ -187,9 +198,12 @@ class _One:
         return value
 
     def _day(self, kind: str, count: int) -> str:
-        """A day counted from today (``{ago-30}``; ``{working-5}`` lies ahead), or a period from the step's (``{month-1}``)."""
+        """A day counted from today (``{ago-30}``; ``{working-5}`` lies ahead, ``{back-5}`` behind, in working days), or a
+        period counted from the step's (``{month-1}``)."""
         if kind in ("ago", "ahead"):
             return (self.today + timedelta(days=-count if kind == "ago" else count)).isoformat()
+        if kind == "back":
+            return days_back(self.pack.calendar, self.today, count).isoformat()
         if kind == "working":
             return (self.pack.calendar.add(self.today, count) if count else self.today).isoformat()
         if kind == "year":

@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from django.db import connection
 
-from shoushan.records.cases import lapsing, loading
+from shoushan.records.cases import campaign_tasks, campaigning, lapsing, loading
 from shoushan.records.cases.actions import act_timed
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import uuid7
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Actor, Command, Happened, Source
 from shoushan.site.sample.documents import SampleFault, fault
+from shoushan.site.sample.pictures import attached
 from shoushan.site.sample.planning import Planned
 
 TOGETHER = 400
@@ -35,6 +36,7 @@ class Making:
     handles: Mapping[str, str] = field(default_factory=dict)
     cases: dict[int, str] = field(default_factory=dict)
     children: dict[tuple[int, str], str] = field(default_factory=dict)
+    ledgers: dict[int, str] = field(default_factory=dict)
     waiting: list[tuple[Command, datetime, Planned]] = field(default_factory=list)
     done: int = 0
 
@@ -45,6 +47,8 @@ class Making:
             if planned.child and (planned.case, planned.child) not in self.children:
                 self.flush()
                 self._find_children(planned)
+            elif self._reads_others(planned):
+                self.flush()
             self.waiting.append((self._command(planned), planned.moment, planned))
             if len(self.waiting) >= TOGETHER:
                 self.flush()
@@ -78,18 +82,29 @@ class Making:
         self.done += len(self.waiting)
         self.waiting = []
 
+    def _reads_others(self, planned: Planned) -> bool:
+        """Whether the act is decided with what other cases say: those must be written before."""
+        if planned.opens:
+            self.ledgers[planned.case] = planned.opens[0]
+        act = self.book.ledger(self.ledgers[planned.case]).versions[-1].acts.get(planned.act)
+        return bool(act and act.needs and not planned.opens)
+
     def _command(self, planned: Planned) -> Command:
         if planned.opens:
             self.cases[planned.case] = uuid7(planned.moment)
         uid = self.children[planned.case, planned.child] if planned.child else self.cases[planned.case]
+        given = attached(uid, planned.input) if planned.pictures else planned.input
         return Command(
-            uid, planned.act, self._actor(planned), Happened.at(planned.moment), planned.input, planned.parties,
+            uid, planned.act, self._actor(planned), Happened.at(planned.moment), given, planned.parties,
             source=Source(planned.source), opens=planned.opens, reason=planned.reason,
         )  # fmt: skip
 
     def _actor(self, planned: Planned) -> Actor:
         if planned.by == "citizen":
             return Actor("citizen", "")
+        if planned.by.startswith("party:"):  # the first party of a role is known by the role
+            role = planned.by.removeprefix("party:")
+            return Actor("party", f"party:{role}", party=role)
         post = self.book.pack.posts.get(planned.by)
         if post is None:
             raise fault(planned.act, f"没有岗位“{planned.by}”。", f"there is no post “{planned.by}”.")
@@ -102,12 +117,21 @@ class Making:
         return tuple(above)
 
     def _find_children(self, planned: Planned) -> None:
-        """Learn the ids of the children that the corridor has opened for a case."""
+        """Learn the ids of the children that the corridor has opened for a case, or the tasks of a campaign: each by the
+        key of its target."""
         with connection.cursor() as cursor:
             state = loading.load(cursor, self.cases[planned.case], self.book.ledger).state
         for key, child in state.children.items():
             if child.get("to"):
                 self.children[planned.case, key] = str(child["to"])
+        if state.campaign:
+            campaign_tasks.open_tasks(self.book, lambda: planned.moment)
+            said = self.book.version_of(state).campaign
+            assert said is not None
+            known_by = self.book.ledger(said.over).key
+            for column in [name for name, source in said.keep.items() if source == known_by]:
+                named = campaigning.tasks_by(said, state.case, column)
+                self.children |= {(planned.case, key): uid for key, uid in named.items()}
         if (planned.case, planned.child) not in self.children:
             known = ", ".join(state.children)
             raise fault(planned.act, f"没有子件“{planned.child}”（{known}）。", f"no child “{planned.child}” ({known}).")

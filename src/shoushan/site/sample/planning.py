@@ -18,7 +18,8 @@ from shoushan.site.sample.scope import Scope
 
 @dataclass(slots=True)
 class Planned:
-    """One act to come. ``child`` is the key of a child case when the act is done there."""
+    """One act to come. ``child`` is the key of a child case when the act is done there; ``pictures``: some of its inputs are
+    pictures yet to be drawn and stored."""
 
     moment: datetime
     case: int
@@ -31,6 +32,7 @@ class Planned:
     source: str = "counter"
     opens: tuple[str, str | None] | None = None
     parties: Sequence[Mapping[str, Any]] = ()
+    pictures: bool = False
 
 
 @dataclass(slots=True)

@@ -29,14 +29,17 @@ MORNING = time(9, 0)
 BETWEEN_ROWS = timedelta(seconds=2)
 FIRST_CASE = 1_000_000
 """Cases of sheets are numbered from here, so that they are never those of storylines."""
-CENTS = Decimal("0.01")
 
 
 class Total(Doc):
-    """A sum that the rows of a sheet share out among themselves; no row has more than ``spread`` times the least weight."""
+    """A sum that the rows of a sheet share out among themselves; no row has more than ``spread`` times the least weight.
+
+    ``step``: of what the shares are multiples, hundredths unless it is said (``1`` for people).
+    """
 
     sum: Word
     spread: Count = 5
+    step: Word = "0.01"
 
 
 class Sheet(Doc):
@@ -108,9 +111,9 @@ def _rows(
 
 
 def _shared(total: Total, count: int, rng: Random) -> list[str]:
-    """``count`` amounts with two decimals that add up to the sum exactly."""
+    """``count`` amounts, multiples of the step, that add up to the sum exactly."""
     weights = [rng.triangular(1, total.spread, 1) for _ in range(count)]
-    whole = Decimal(total.sum)
-    parts = [(whole * Decimal(one) / Decimal(sum(weights))).quantize(CENTS) for one in weights]
+    whole, step = Decimal(total.sum), Decimal(total.step)
+    parts = [(whole * Decimal(one) / Decimal(sum(weights))).quantize(step) for one in weights]
     parts[-1] += whole - sum(parts)
     return [str(one) for one in parts]

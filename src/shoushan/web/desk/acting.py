@@ -23,7 +23,7 @@ from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command
 from shoushan.rules.text import Text
-from shoushan.web.desk import case_plan, drafts, forms, from_tray, pages, recording, token, uploads
+from shoushan.web.desk import case_plan, drafts, field_answers, forms, from_tray, pages, recording, token, uploads
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import Choices, Fault, Posted, cleaned
@@ -70,6 +70,8 @@ def _asked(
     if banner is None and not doable.allowed:
         first = doable.refusals[0]
         banner = refused(first.text, first.remedy)
+    if field_answers.wanted(request):
+        return field_answers.refused(faults, banner)
     choices = choices_of(request)
     restored = request.method == "GET" and posted is not None
     if posted is None and (doable.act.id in PAPER_ACTS or _claims(shown, doable)):
@@ -172,6 +174,8 @@ def _done(request: AtDesk, shown: CaseShown, doable: Doable, commands: list[Comm
         return _asked(request, now, replace(doable, allowed=True), request.POST, faults, banner, status=409)
     drafts.drop(request, forms.draft_name(shown.uid, doable.act.id))
     from_tray.attached(request)
+    if field_answers.wanted(request):
+        return field_answers.sent(done[0].number or shown.number)
     messages.success(request, word("desk-done", act=t(doable.act.label), number=done[0].number or shown.number))
     if shown.ledger.classes and not queries.by_ids(request.viewer, request.book, [shown.uid], request.moment):
         messages.warning(request, word("desk-closed-off", number=shown.number))
@@ -179,6 +183,8 @@ def _done(request: AtDesk, shown: CaseShown, doable: Doable, commands: list[Comm
     paper = request.POST.get("paper", "") if doable.act.id in PAPER_ACTS else ""
     known = any(one.paper == paper for one in shown.papers)
     back = reverse("desk:paper-page", args=[shown.uid, paper]) if known else reverse("desk:case", args=[shown.uid])
+    if request.POST.get("back", "") == field_answers.BACK:
+        back = reverse("desk:field")
     return HttpResponseRedirect(back)
 
 

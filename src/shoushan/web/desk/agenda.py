@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -200,7 +201,8 @@ def _ordering(
 def _page(
     request: AtDesk, shown: CaseShown, said: Meeting, doable: Doable | None, banner: ui.Banner | None = None, status: int = 200
 ) -> HttpResponse:
-    frozen = next((one for one in case_parts.rows_tables(shown, request.book) if one.id == f"rows-{said.agenda}"), None)
+    held = (one for one in case_parts.rows_tables(shown, request.book) if one.id == f"rows-{said.agenda}")
+    frozen = next((replace(one, caption_hidden=True) for one in held), None)
     if frozen is not None:
         return _show(request, shown, said, banner=banner, frozen=frozen, status=status)
     if doable is not None and not doable.allowed and banner is None:
@@ -228,11 +230,11 @@ def _table(request: AtDesk, shown: CaseShown, found: Sequence[Candidate], allowe
     rows = tuple(
         ui.Row(
             (
-                one.line.number,
                 t(one.title),
                 wording.lamp_of(one.line.lamp, one.line.left, one.line.due_unit or "working-day"),
                 wording.joined([t(reason) for reason in one.reasons]),
                 wording.joined([t(names[unit][0]) if unit in names else unit for unit in one.line.holders]) or None,
+                one.line.number,
                 t(request.book.ledger(one.line.ledger).name),
             ),
             lists.case_href(one.line.uid),
@@ -242,11 +244,11 @@ def _table(request: AtDesk, shown: CaseShown, found: Sequence[Candidate], allowe
         for one in found
     )
     columns = (
-        ui.Column(word("number"), "code"),
         ui.Column(word("desk-matter"), "wide"),
         ui.Column(word("desk-lamp"), "lamp"),
         ui.Column(word("desk-agenda-why"), "wide"),
         ui.Column(word("desk-agenda-unit"), priority=2),
+        ui.Column(word("number"), "code", priority=2),
         ui.Column(word("desk-agenda-ledgers"), priority=3),
     )
     send = ui.Action(word("desk-agenda-pick"), kind="primary")
@@ -291,8 +293,8 @@ def tasks_table(request: AtDesk, stood: Sequence[Task]) -> ui.Table:
     columns = (
         ui.Column(word("desk-number-in-order"), "number"),
         ui.Column(word("desk-matter"), "wide"),
-        ui.Column(word("desk-agenda-unit")),
-        ui.Column(word("desk-sheet-due"), "date"),
+        ui.Column(word("desk-agenda-unit"), priority=2),
+        ui.Column(word("desk-sheet-due"), "date", priority=2),
         ui.Column(word("desk-sheet-stands"), "tag"),
         ui.Column(word("desk-sheet-stage"), priority=3),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from shoushan.web.desk.field_words import FIELD_WORDS
 from shoushan.web.desk.keeping_words import WORDS as KEEPING_WORDS
+from shoushan.web.desk.looking_words import LOOKING_WORDS
 from shoushan.web.desk.meeting_words import MEETING_WORDS
 from shoushan.web.desk.money_words import MONEY_WORDS
 from shoushan.web.desk.notice_words import NOTICE_WORDS
@@ -31,8 +33,8 @@ class DeskConfig(AppConfig):
         """Make the desk's words known to pages."""
         for words in (
             WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, REPORT_WORDS, PUBLISHING_WORDS,
-            RELATION_WORDS, MEETING_WORDS,
+            RELATION_WORDS, LOOKING_WORDS, MEETING_WORDS,
             TOGETHER_WORDS,
-            MONEY_WORDS, NOTICE_WORDS,
+            MONEY_WORDS, NOTICE_WORDS, FIELD_WORDS,
         ):  # fmt: skip
             add_words(words)

@@ -14,6 +14,7 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.units import presence
 from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.text import Text
 from shoushan.web.desk import (
     case_acts,
     case_notices,
@@ -82,7 +83,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         payment_href=reverse("desk:payment", args=[shown.uid]) if shown.ledger.role == "payment" else "",
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
-        children=case_parts.children_table(shown, book, names),
+        children=case_parts.children_table(shown, book, names, _children(request, shown)),
         relations=_related(request, shown),
         relations_href=reverse("desk:relations", args=[shown.uid]),
         links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
@@ -92,6 +93,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         meeting_sheets=pages.sheets(shown),
         receipt_href=reverse("desk:receipt", args=[shown.uid]),
         originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
+        looks_href=reverse("desk:looks", args=[shown.uid]) if _may_tell(request, shown) else "",
         disclose_href=reverse("desk:disclose", args=[shown.uid]) if request.viewer.erases else "",
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
@@ -108,6 +110,12 @@ def _present(request: AtDesk, shown: CaseShown) -> ui.Banner | None:
     return ui.Banner(word("desk-present", who=who), tone="warn")
 
 
+def _may_tell(request: AtDesk, shown: CaseShown) -> bool:
+    """Whether the viewer may see who looked at the case, and tell its party."""
+    viewer = request.viewer
+    return bool(shown.parties) and (viewer.erases or viewer.audits or viewer.unit == shown.state.unit)
+
+
 def _related(request: AtDesk, shown: CaseShown) -> ui.Table | None:
     """What is related to the case today; nothing where its ledger has no relations and no other ledger has any to it."""
     ledgers = request.book.pack.ledgers.values()
@@ -115,6 +123,12 @@ def _related(request: AtDesk, shown: CaseShown) -> ui.Table | None:
     if not own and not any(one.to == shown.ledger.id for led in ledgers for v in led.versions for one in v.relations.values()):
         return None
     return relations.table(request, relating.shown(request.viewer, request.book, shown.uid, request.moment, today(request)))
+
+
+def _children(request: AtDesk, shown: CaseShown) -> dict[str, Text]:
+    """What the child cases are about, by id, as far as this viewer may see them."""
+    found = queries.by_ids(request.viewer, request.book, [str(one["uid"]) for one in shown.children], request.moment)
+    return {line.uid: line.title for line in found}
 
 
 def _seen(request: AtDesk, shown: CaseShown) -> dict[str, str]:

@@ -203,8 +203,10 @@ def files_list(shown: CaseShown) -> ui.LinkList | None:
     return ui.LinkList(found, title=word("desk-files"), columns=2) if found else None
 
 
-def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text, str]]) -> ui.Table | None:
-    """Child cases."""
+def children_table(
+    shown: CaseShown, book: Book, names: Mapping[str, tuple[Text, str]], titles: Mapping[str, Text]
+) -> ui.Table | None:
+    """Child cases: matters of a package by their services, others by what they are about (``titles``, by id)."""
     if not shown.children:
         return None
     rows = []
@@ -219,7 +221,7 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
             ui.Row(
                 (
                     str(child.get("number") or ""),
-                    t(service.name) if service else t(ledger.name) if ledger else "",
+                    t(service.name if service else titles.get(str(child["uid"])) or (ledger.name if ledger else Text("", ""))),
                     ui.Tag(t(stage.label) if stage else str(child["stage"]), "mute" if child.get("closed_on") else "info"),
                     ui.Link(holders[0], lists.unit_href(units[0])) if len(holders) == 1 else wording.joined(holders),
                     wording.day_of(child.get("closed_on")),
@@ -235,7 +237,13 @@ def children_table(shown: CaseShown, book: Book, names: Mapping[str, tuple[Text,
         ui.Column(word("desk-held-by"), "wide"),
         ui.Column(word("lamp-done"), "date"),
     )
-    return ui.Table(word("desk-children"), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
+    return ui.Table(children_heading(shown), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)
+
+
+def children_heading(shown: CaseShown) -> str:
+    """What the child cases are called: matters of a package, or just cases that were opened from this one."""
+    package = any(child.get("service") for child in shown.children) or package_road(shown)
+    return word("desk-children" if package else "desk-opened-from")
 
 
 def _waiting(leg: Leg) -> ui.Row:

@@ -88,9 +88,11 @@ def _target(request: HttpRequest) -> str:
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    """Leave; what was typed and not sent stays in the drafts."""
+    """Leave; what was typed and not sent stays in the drafts, and nothing of it in this browser."""
     logout(request)
-    return HttpResponseRedirect(reverse("desk:login"))
+    answer = HttpResponseRedirect(reverse("desk:login"))
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @at_desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -68,10 +69,10 @@ def _agenda(request: AtDesk, shown: CaseShown, said: Meeting) -> tuple[tuple[str
     """The frozen agenda as it was frozen, then the last meeting's tasks as they stood then."""
     tables = {one.id: one for one in case_parts.rows_tables(shown, request.book)}
     first = tables[f"rows-{said.agenda}"]
-    found = [("", first)]
+    found = [("", replace(first, caption_hidden=True))]
     if said.last and f"rows-{said.last}" in tables:
         last = tables[f"rows-{said.last}"]
-        found.append((last.caption, last))
+        found.append((last.caption, replace(last, caption_hidden=True)))
     return tuple(found)
 
 

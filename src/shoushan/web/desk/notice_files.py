@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -26,12 +29,17 @@ def sheet_file(request: AtDesk, sheet: str, kind: str) -> HttpResponse:
     return as_file((made,), kind, made.title, request.moment)
 
 
+def _line(items: Sequence[Mapping[str, Any]]) -> str:
+    return "，".join(f"{item['label']['zh']}：{item['value']['zh']}" for item in items)
+
+
 def sheet_for_board(found: tuple[Told, ...]) -> Sheet:
     """The sheet in Chinese, which alone is posted: introduction, one line per case, days, how to object."""
     first = found[0].shown
-    lines = ["，".join(f"{item['label']['zh']}：{item['value']['zh']}" for item in one.shown["items"]) for one in found]
-    if len(lines) > 1:
-        lines = [f"{no}．{line}" for no, line in enumerate(lines, 1)]
+    common, apart = notices.parted(found)
+    lines = [f"{_line(common)}。"] if common else []
+    if len(found) > 1:
+        lines += [f"{no}．{_line(items)}。" for no, items in enumerate(apart, 1)]
     days = f"公示时间：{spoken_day(found[0].from_).zh}至{spoken_day(found[0].to).zh}（不少于{first['days']['zh']}）。"
     closing = [first["closing"]["zh"]] if first.get("closing") else []
     ground = [f"依据：{first['basis']}。"] if first.get("basis") else []

@@ -103,33 +103,33 @@ def filled(found: Sequence[Column], posted: Posted | None) -> Iterator[tuple[int
             yield number, typed
 
 
-def with_proposed(found: Sequence[Column], posted: Posted | None, proposed: Sequence[Proposed]) -> Typed:
-    """What was typed, and after it the rows that were recognised; boxes that are to be looked at are ``unread``."""
-    typed, at = Typed(), 0
+def with_proposed(
+    found: Sequence[Column], posted: Posted | None, proposed: Sequence[Proposed], taken: frozenset[str] = frozenset()
+) -> Typed:
+    """What was typed, and after it the rows that were recognised; boxes that are to be looked at are ``unread``.
+
+    Where a recognised number is ``taken``, or stands in a task typed before, all of them go on after the highest.
+    """
+    typed, at, held = Typed(), 0, set(taken)
+    number = next((one.id for one in found if one.role == "no"), "")
     for _, cells in filled(found, posted):
         typed.boxes |= {f"items.{at}.{id_}": text for id_, text in cells.items() if text}
+        held.add(cells.get(number, ""))
         at += 1
+    more = 0
+    if any(row.cells.get("no") in held for row in proposed):
+        more = max((int(one) for one in held if one.isdecimal()), default=0)
     for row in proposed:
         for one in found:
             name, value = f"items.{at}.{one.id}", row.cells.get(one.role, "")
+            if one.role == "no" and value.isdecimal():
+                value = str(int(value) + more)
             if value:
                 typed.boxes[name] = value[:2000]
             if one.role in row.unread:
                 typed.unread[name] = row.unread[one.role]
-        if at:
-            _renumbered(typed, found, at)
         at += 1
     return typed
-
-
-def _renumbered(typed: Typed, found: Sequence[Column], at: int) -> None:
-    """A recognised number that is taken by a task above becomes the next one."""
-    number = next((one.id for one in found if one.role == "no"), None)
-    if number is None:
-        return
-    held = [typed.boxes.get(f"items.{no}.{number}", "") for no in range(at)]
-    if typed.boxes.get(f"items.{at}.{number}", "") in held:
-        typed.boxes[f"items.{at}.{number}"] = str(max((int(one) for one in held if one.isdigit()), default=at) + 1)
 
 
 def fieldsets(

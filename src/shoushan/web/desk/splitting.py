@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -115,7 +116,7 @@ def _read(request: AtDesk, asked: Asked) -> HttpResponse:
         wrong = Text(f"一次最多 {MOST} 项，这里有 {len(found) + before} 项，请分几次粘贴。", said)
     if wrong.zh:
         return _page(request, asked, request.POST, faults={"text": Fault(wrong, Text("", ""))}, status=422)
-    typed = split_rows.with_proposed(asked.columns, request.POST, found)
+    typed = split_rows.with_proposed(asked.columns, request.POST, found, asked.limits.taken)
     others = (name for name in request.POST if not name.startswith("items.") and name != "text")
     typed.boxes |= {name: request.POST.get(name, "") or "" for name in others}
     words = word("desk-split-found", n=len(found), yellow=len(typed.unread))
@@ -137,7 +138,7 @@ def _sources(found: Sequence[Proposed], before: int) -> ui.Table:
 def _marked(one: Proposed) -> SafeString:
     parts, at = list[tuple[str, str, str]](), 0
     for mark in one.marks:
-        if mark.column == "label" or mark.start < at:
+        if mark.start < at:
             continue
         parts.append(("span", one.source[at : mark.start], "span"))
         element = ELEMENTS[mark.known]
@@ -263,7 +264,8 @@ def _page(
     shown, agenda = asked.shown, None
     if shown.version.meeting is not None:
         wanted = f"rows-{shown.version.meeting.agenda}"
-        agenda = next((one for one in case_parts.rows_tables(shown, request.book) if one.id == wanted), None)
+        held = (one for one in case_parts.rows_tables(shown, request.book) if one.id == wanted)
+        agenda = next((replace(one, caption_hidden=True) for one in held), None)
     form = _form(request, asked, posted, faults or {}, unread or {}, spare) if asked.doable.allowed else None
     return page(
         request, "split", "ledgers", status=status, shown=shown, heading=t(asked.doable.act.label),

@@ -140,6 +140,7 @@ WORDS: dict[str, Text] = {
     "desk-planned": Text("未开始", "Not begun"),
     "desk-waits-for": Text("等待：{what}", "Waits for: {what}"),
     "desk-children": Text("联办事项", "Matters of the package"),
+    "desk-opened-from": Text("从本件开出的件", "Cases opened from it"),
     "desk-related": Text("关联", "Related"),
     "desk-opens-by-itself": Text("到期自动开出下一件", "Opens the next case by itself"),
     "desk-parent": Text("所属件", "Parent"),

@@ -7,6 +7,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-mine-open": ("正在办", "Open"),
     "p-mine-closed": ("办好了的", "Done"),
     "p-mine-none": ("还没有您的事。", "There is nothing of yours yet."),
+    "p-looks": ("谁看过我的信息", "Who looked at my data"),
+    "p-looks-told": (
+        "哪天、哪个单位的哪个岗位，看过您的完整信息、打开过您的附件，或者给出过副本，都在这里。"
+        "平时页面上姓名、电话、证件号是遮着的，那样看不记。",
+        "When which post of which unit saw your data in full, opened your files, or gave a copy. "
+        "Pages usually show names and numbers masked; such looks are not kept.",
+    ),
+    "p-looks-day": ("哪天", "When"),
+    "p-looks-who": ("谁", "Who"),
+    "p-looks-what": ("看了什么", "What"),
+    "p-looks-of": ("：{what}", ": {what}"),
+    "p-looks-matter": ("在哪件事里", "In which matter"),
+    "p-looks-none": ("没有人看过您的完整信息。", "Nobody has seen your data in full."),
+    "p-looks-more": ("一共 {count} 次，这里是最近的。要全部的请到窗口。", "{count} in all, the latest here; ask for the rest."),
+    "p-looks-ask": (
+        "想知道为什么看、想要一份副本、发现哪里写错了：打电话，或者带身份证到社区、到窗口。",
+        "To ask why, to have a copy, or where something is wrong: ring, or come with your card to the counter.",
+    ),
     "p-mine-due": ("最晚 {day}", "by {day}"),
     "p-sign-in": ("登录", "Sign in"),
     "p-sign-out": ("退出登录", "Sign out"),

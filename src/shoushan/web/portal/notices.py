@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,7 +20,7 @@ from shoushan.rules.catalogue.model import Act, Field
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
-from shoushan.web.portal.frame import Visit, long_day, page, phone, today
+from shoushan.web.portal.frame import Visit, listed, long_day, page, phone, short_day, today
 from shoushan.web.portal.notice_words import WORDS
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.lists import paging_of
@@ -37,22 +37,25 @@ def notices(request: Visit) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     found, total = told_notices.sheets(today(request), number)
-    columns = (
-        ui.Column(word("p-notice-name"), "wide"), ui.Column(word("p-notice-organ"), priority=2),
-        ui.Column(word("p-notice-group"), priority=2), ui.Column(word("p-notice-count"), "number", priority=3),
-        ui.Column(word("p-notice-from"), "date", priority=3), ui.Column(word("p-notice-to"), "date"),
-    )  # fmt: skip
-    rows = tuple(
-        ui.Row(
-            (_text(one.shown["name"]), _text(one.shown["organ"]), _group(one), str(one.count), one.from_.isoformat(),
-             one.to.isoformat()),
-            reverse("portal:notice", args=[one.sheet]),
+    cards = tuple(
+        ui.LinkCard(
+            _text(one.shown["name"]), reverse("portal:notice", args=[one.sheet]), _about(one),
+            (ui.Tag(word("p-notice-until", day=short_day(one.to.isoformat())), "info"),),
         )
         for one in found
     )  # fmt: skip
     paging = paging_of({}, number, told_notices.PAGE, total) if total > told_notices.PAGE else None
-    table = ui.Table(word("p-notices"), columns, rows, ui.Empty(word("p-notices-none")), paging, caption_hidden=True)
-    return page(request, "notices", reverse("portal:home"), table=table)
+    empty = ui.Banner(word("p-notices-none"), tone="info") if not cards else None
+    return page(
+        request, "notices", reverse("portal:home"), cards=ui.LinkList(cards) if cards else None, empty=empty, paging=paging
+    )
+
+
+def _about(one: Told) -> str:
+    """Who publishes it, where, and how many cases stand on it."""
+    where = _text(one.shown["group"]) if one.shown.get("group") else _text(one.shown["items"][0]["value"])
+    many = word("p-notice-many", n=one.count) if one.count > 1 else ""
+    return listed([part for part in (where, _text(one.shown["organ"]), many) if part])
 
 
 @require_safe
@@ -88,20 +91,13 @@ def _facts(one: Told) -> list[ui.SummaryRow]:
     return rows
 
 
-def _shown(found: tuple[Told, ...]) -> ui.Table | ui.SummaryList:
-    """One case as a list of facts, several as a table."""
-    if len(found) == 1:
-        items = found[0].shown["items"]
-        return ui.SummaryList(tuple(ui.SummaryRow(_text(one["label"]), _text(one["value"])) for one in items))
-    heads = {one["id"]: _text(one["label"]) for told in found for one in told.shown["items"]}
-    columns = (ui.Column(word("p-notice-row"), "number"), *(ui.Column(label, "wide") for label in heads.values()))
-    rows = tuple(ui.Row((str(no), *_cells(told, list(heads)))) for no, told in enumerate(found, 1))
-    return ui.Table(word("p-notice-shown"), columns, rows, ui.Empty(""), caption_hidden=True)
-
-
-def _cells(told: Told, heads: list[str]) -> list[str | None]:
-    values = {one["id"]: _text(one["value"]) for one in told.shown["items"]}
-    return [values.get(head) for head in heads]
+def _shown(found: tuple[Told, ...]) -> ui.SummaryList:
+    """One case item by item; several cases one in a line each, after what is the same in all of them."""
+    common, apart = told_notices.parted(found)
+    rows = [ui.SummaryRow(_text(item["label"]), _text(item["value"])) for item in common]
+    if len(found) > 1:
+        rows += [ui.SummaryRow(str(no), t(line_of(items))) for no, items in enumerate(apart, 1)]
+    return ui.SummaryList(tuple(rows))
 
 
 @require_safe
@@ -112,20 +108,23 @@ def printed(request: Visit, sheet: str) -> HttpResponse:
         return _over(request, sheet)
     first = found[0]
     organ, number = _text(first.shown["organ"]), unit_name(str(first.shown["unit"]))[1]
-    lines = tuple(ui.PaperItem(t(line_of(one))) for one in found)
+    common, apart = told_notices.parted(found)
+    lines = tuple(ui.PaperItem(t(line_of(items))) for items in ([common] if len(found) == 1 else apart))
+    shared = (t(line_of(common)),) if len(found) > 1 and common else ()
     paper = ui.Paper(
-        organ, _text(first.shown["name"]), "", "", (_text(first.shown["intro"]),), long_day(first.from_), items=lines,
+        organ, _text(first.shown["name"]), "", "", (_text(first.shown["intro"]), *shared), long_day(first.from_), items=lines,
         items_title=word("p-notice-shown"),
         closing=tuple(one for one in (_text(first.shown.get("closing")), _days(first)) if one), receipt=False,
-        contact=f"{word('p-notice-phone')} {number}" if number else "", copies=1, seal=word("p-notice-seal", organ=organ),
+        contact=f"{word('p-notice-phone')} {number}" if number else "", copies=1, copy_labels=("",),
+        seal=word("p-notice-seal", organ=organ),
     )  # fmt: skip
     back = reverse("portal:notice", args=[sheet])
     return render(request, "portal/notice_print.html", {"paper": paper, "back_href": back, "heading": paper.title})
 
 
-def line_of(one: Told) -> Text:
-    """One case in one line, in both languages."""
-    zh, en = ([f"{item['label'][at]} {item['value'][at]}" for item in one.shown["items"]] for at in ("zh", "en"))
+def line_of(items: Sequence[Mapping[str, Any]]) -> Text:
+    """Things that are shown in one line, in both languages."""
+    zh, en = ([f"{item['label'][at]} {item['value'][at]}" for item in items] for at in ("zh", "en"))
     return Text("，".join(zh), ", ".join(en))
 
 
@@ -204,7 +203,9 @@ def _questions(request: Visit, rule: Act, found: tuple[Told, ...]) -> tuple[Aske
     asked = questions(version, rule)
     if len(found) == 1:
         return asked
-    options = tuple((one.handle, line_of(one)) for one in found)
+    options = tuple(
+        (one.handle, line_of(items)) for one, items in zip(found, told_notices.parted(found)[1], strict=True)
+    )
     return (Asked(WHICH, Field(WHICH, WORDS["p-object-which"], "text"), required=True, options=options), *asked)
 
 
@@ -229,10 +230,6 @@ def _answer(request: Visit, sheet: str, key: str, status: int) -> HttpResponse:
     heading = word("p-notices")
     back = reverse("portal:notices")
     return page(request, "notice_object", back, status=status, heading=heading, banner=banner, form=None, lead="")
-
-
-def _group(one: Told) -> str | None:
-    return _text(one.shown["group"]) if one.shown.get("group") else None
 
 
 def _text(said: Any) -> str:

@@ -235,3 +235,14 @@ def telephone(request: Visit, shown: CaseShown) -> str:
     """The supervision line of the service, else the place's own number."""
     told = shown.service.guide.get("supervise_way") if shown.service else None
     return next(iter(lines(told)), "") or phone(request.book)
+
+
+def certificates(shown: CaseShown) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What each certificate of the case says, title and lines: whoever holds the paper compares it with this page."""
+    found = []
+    for paper in shown.papers:
+        form = shown.version.papers.get(paper.kind)
+        if form is not None and form.kind == "certificate" and paper.body and paper.state != "void":
+            lines = tuple(t(Text(str(line["zh"]), str(line["en"]))) for line in paper.body.get("body") or ())
+            found.append((" ".join(filter(None, (t(paper.name), paper.number))), lines))
+    return tuple(found)

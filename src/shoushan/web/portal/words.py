@@ -21,6 +21,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-when-you": ("您补来以后接着办", "It goes on once your papers are here"),
     "p-theme-tell": ("反映问题、提建议", "Report a problem, make a suggestion"),
     "p-track-box": ("已经交过材料？看看办到哪了", "Already filed? See where it is"),
+    "p-certificate": ("证明上写着", "What the certificate says"),
+    "p-certificate-why": (
+        "与您手里的那份逐字比对；这一页没有的、不一样的，不算数。",
+        "Compare it with the paper in your hand, word by word; what this page does not say does not hold.",
+    ),
     "p-track-button": ("看办到哪了", "See where it is"),
     "p-number": ("编号", "Number"),
     "p-number-hint": ("写在回执上面，例如 {example}", "It stands on the receipt, such as {example}"),

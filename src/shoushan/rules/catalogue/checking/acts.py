@@ -116,3 +116,9 @@ def _input(view: View, act: Act, given: Input) -> Iterator[Problem]:
             Text(f"输入项“{given.id}”没有写代码表。", f"The input “{given.id}” has no code list."),
             Text("请写 list。", "Write list."),
         )
+    if given.draw and given.type != "file":
+        yield view.problem(
+            act.at,
+            Text(f"输入项“{given.id}”不是文件，不能手写。", f"The input “{given.id}” is no file and cannot be drawn."),
+            Text("请写 type: file，或删去 draw。", "Write type: file, or take draw out."),
+        )

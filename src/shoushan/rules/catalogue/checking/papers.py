@@ -13,7 +13,7 @@ from shoushan.rules.text import Text
 
 PREPARED = frozenset({
     "organ", "organ_phone", "date", "service", "case_number", "materials_missing", "reason", "number", "opened_on",
-    "closed_on", "stage", "noun", "acting_organ", "acting_phone",
+    "closed_on", "stage", "noun", "acting_organ", "acting_phone", "query_code",
 })  # fmt: skip
 """Values that the corridor prepares for papers, beside fields, inputs, parties and the days of terms."""
 _DECISION = re.compile(r"(决定书|意见书)$")

@@ -156,8 +156,23 @@ def _sessions(view: View, said: Sessions) -> Iterator[Problem]:
             yield view.unknown(said.at, Text(f"{type_} 类型的栏", f"column of type {type_}"), name, of_type)
     if said.day not in fields or fields[said.day].type != "date":
         yield view.unknown(said.at, Text("日期字段", "field of a day"), said.day, _of_type(fields, "date"))
+    yield from _people(view, said)
     if said.within is not None and said.within not in view.version.terms:
         yield view.unknown(said.at, Text("时限", "term"), said.within, view.version.terms)
+
+
+def _people(view: View, said: Sessions) -> Iterator[Problem]:
+    """What is wrong with those who enrol, the places there are, and the register of persons."""
+    fields, ledgers = view.version.fields, view.pack.ledgers
+    enrolled = fields.get(said.enrolled or "")
+    if said.enrolled is not None and (enrolled is None or enrolled.type != "rows" or not enrolled.key):
+        wanted = [one.id for one in fields.values() if one.type == "rows" and one.key]
+        yield view.unknown(said.at, Text("有关键字的多行字段", "rows field with a key"), said.enrolled, wanted)
+    if said.places is not None and (said.places not in fields or fields[said.places].type != "integer"):
+        yield view.unknown(said.at, Text("数字字段", "field of a number"), said.places, _of_type(fields, "integer"))
+    if said.people is not None and (said.people not in ledgers or not ledgers[said.people].key):
+        keyed = [one.id for one in ledgers.values() if one.key]
+        yield view.unknown(said.at, Text("有唯一编号（key）的台账", "ledger with a key"), said.people, keyed)
 
 
 def _matching(view: View, said: Matching) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ PREPARED = frozenset({
     "number", "year", "month", "day", "seq", "place", "date", "today",
     "case_number", "case_url", "code", "url", "ledger", "noun", "service", "stage",
     "outcome", "channel", "applicant", "applicant_id", "applicant_phone", "applicant_address", "agent", "parties",
-    "organ", "organ_phone", "acting_organ", "acting_phone", "organ_address",
+    "organ", "organ_phone", "acting_organ", "acting_phone", "organ_address", "query_code",
     "unit", "unit_name", "unit_phone", "holder", "holder_phone",
     "post", "post_name", "officer", "host_org", "received_on", "opened_on", "accepted_on",
     "decided_on", "closed_on", "due", "missing_items", "materials_missing", "materials_received", "materials", "reason",

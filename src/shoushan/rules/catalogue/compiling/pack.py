@@ -34,7 +34,7 @@ def right(role: str, doc: RightDoc, at: Place | None = None) -> Right:
 
 def verb(id_: str, doc: VerbDoc) -> Verb:
     """A word of the vocabulary."""
-    return Verb(id_, doc.label.text(), doc.class_)
+    return Verb(id_, doc.label.text(), doc.class_, doc.field)
 
 
 def period(doc: NamedPeriodDoc) -> NamedPeriod:

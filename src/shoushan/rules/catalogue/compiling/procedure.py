@@ -185,6 +185,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
             default=_default(doc.default, known.type),
             hint=text(doc.hint) or known.hint,
             ref=known.ref,
+            draw=doc.draw,
         )
     if doc.id is None or doc.label is None or doc.type is None:
         page.fault(
@@ -203,6 +204,7 @@ def _input(doc: InputDoc, path: tuple[str | int, ...], page: Page, fields: Mappi
         default=_default(doc.default, doc.type),
         hint=text(doc.hint),
         ref=doc.ref,
+        draw=doc.draw,
     )
 
 

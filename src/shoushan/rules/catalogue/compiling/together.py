@@ -38,7 +38,7 @@ def sessions(doc: SessionsDoc | None, fields: Mapping[str, Field], page: Page) -
     rows = fields.get(doc.field)
     return Sessions(
         doc.field, (rows.key if rows else None) or "", doc.day, doc.from_, doc.to, doc.minutes, doc.recorded, doc.late,
-        doc.staff, doc.within, doc.overlap, page.at("sessions"),
+        doc.staff, doc.within, doc.overlap, doc.enrolled, doc.places, doc.people, page.at("sessions"),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.model.basics import (
     Value,
     VisibilityClass,
 )
+from shoushan.rules.catalogue.model.crosschecks import CrossCheck, Side
 from shoushan.rules.catalogue.model.exports import Export, ExportColumn
 from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
@@ -59,6 +60,7 @@ __all__ = [
     "ClosedClass",
     "Code",
     "CodeList",
+    "CrossCheck",
     "Cut",
     "Doubt",
     "EffectSpec",
@@ -99,6 +101,7 @@ __all__ = [
     "Service",
     "Sessions",
     "Shown",
+    "Side",
     "Split",
     "Stage",
     "StatColumn",

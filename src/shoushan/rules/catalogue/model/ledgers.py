@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, Basis, Field, Place
+from shoushan.rules.catalogue.model.crosschecks import CrossCheck
 from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator
@@ -129,6 +130,7 @@ class Ledger:
     leader: str | None = None
     published: bool = True
     exports: tuple[Export, ...] = ()
+    checks: tuple[CrossCheck, ...] = ()
     indicators: Mapping[str, Indicator] = EMPTY
     cuts: Mapping[str, Cut] = EMPTY
     assumed: bool = False

@@ -61,11 +61,15 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A word of the shared vocabulary of acts, with the class that gives its defaults."""
+    """A word of the shared vocabulary of acts, with the class that gives its defaults.
+
+    ``field``: acts with it are done out of the office and stand on the pages for a telephone.
+    """
 
     id: str
     label: Text
     klass: str
+    field: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,10 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What an act asks for: a field of the ledger (``field``) or a value of the act alone."""
+    """What an act asks for: a field of the ledger (``field``) or a value of the act alone.
+
+    ``draw``: on field pages the file may be written by hand, with a finger.
+    """
 
     id: str
     label: Text
@@ -139,6 +142,7 @@ class Input:
     default: Value = None
     hint: Text | None = None
     ref: str | None = None
+    draw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Sessions:
 
     ``from_`` and ``to`` are columns with a time of day (``09:30``). The platform fills in ``minutes``, ``recorded``, and
     whether it was recorded after the term ``within`` (``late``, 补录) or typed by staff (``staff``). ``overlap``: hours of
-    one person that overlap in two sessions are refused, or raised as a note.
+    one person that overlap in two sessions are refused, or raised as a note. ``enrolled`` are rows of those who put their
+    names down, ``places`` the field that says how many may; ``people`` the register whose key is the number of a person.
     """
 
     field: str
@@ -58,6 +59,9 @@ class Sessions:
     staff: str | None = None
     within: str | None = None
     overlap: Literal["refuse", "raise"] = "refuse"
+    enrolled: str | None = None
+    places: str | None = None
+    people: str | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

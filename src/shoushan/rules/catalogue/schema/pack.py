@@ -145,6 +145,7 @@ class VerbDoc(Doc):
         Field(alias="class"),
     ]
     icon: Word | None = None
+    field: Flag = False
     note: Bilingual | None = None
 
 

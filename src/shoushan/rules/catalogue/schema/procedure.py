@@ -160,6 +160,7 @@ class InputDoc(Doc):
     ref: Kebab | None = None
     default: Json = None
     hint: Bilingual | None = None
+    draw: Flag = False
 
 
 EffectDoc = dict[str, dict[str, Json] | None]
@@ -342,14 +343,16 @@ class RecurDoc(Doc):
 
 
 class FragmentDoc(Doc):
-    """``fragments/<id>.yaml``: fields, terms and acts that ledgers share by naming the fragment in ``uses``."""
+    """``fragments/<id>.yaml``: fields, terms, acts and lapses that ledgers share by naming the fragment in ``uses``."""
 
     id: Kebab
     name: Bilingual
     fields: tuple[FieldDoc, ...] = ()
     terms: tuple[TermDoc, ...] = ()
     acts: tuple[ActDoc, ...] = ()
+    lapses: tuple[LapseDoc, ...] = ()
     rhythm: RhythmDoc | None = None
+    tabled: TabledDoc | None = None
 
 
 class ProcedureDoc(Doc):

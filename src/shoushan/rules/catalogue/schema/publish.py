@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from shoushan.rules.catalogue.schema.boards import BoardsDoc
+from shoushan.rules.catalogue.schema.crosscheck import CrossCheckDoc
 from shoushan.rules.catalogue.schema.export import ExportDoc
 from shoushan.rules.catalogue.schema.form import FormDoc
 from shoushan.rules.catalogue.schema.indicators import IndicatorsDoc, IndicatorSetDoc, PeriodsDoc
@@ -36,6 +37,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "code-list": CodeListDoc,
     "ledger": LedgerDoc,
     "export": ExportDoc,
+    "crosscheck": CrossCheckDoc,
     "fields": FieldsDoc,
     "procedure": ProcedureDoc,
     "fragment": FragmentDoc,

@@ -50,6 +50,9 @@ class SessionsDoc(Doc):
     staff: Snake | None = None
     within: Kebab | None = None
     overlap: Literal["refuse", "raise"] = "refuse"
+    enrolled: Snake | None = None
+    places: Snake | None = None
+    people: Kebab | None = None
 
 
 class ReasonDoc(Doc):

@@ -77,7 +77,23 @@ def make_set(draft: Draft, values: Mapping[str, Any]) -> None:
     if content:
         as_of = values.get("as_of")
         told = day_of("field.set", values, "as_of", draft.day).isoformat() if as_of else None
+        draft.scope.older += tuple(_older(draft, content, told))
         draft.emit("field.set", {"as_of": told}, content, classes)
+
+
+def _older(draft: Draft, content: Mapping[str, Value], told: str | None) -> Iterator[str]:
+    """The labels of cells that are told as of a day before what stands there, and otherwise: they will cover nothing."""
+    for path, value in _paths(content) if told else ():
+        origin = draft.state.origins.get(path)
+        if origin is None or [told, draft.stamp.n] >= origin:
+            continue
+        name, *inner = path.split("/")
+        held: Any = draft.state.fields.get(name)
+        for key in ("/".join(inner[:-1]), inner[-1]) if inner else ():
+            held = held.get(key) if isinstance(held, Mapping) else None
+        field = draft.version.fields.get(name)
+        if held != value and field is not None:
+            yield field.label.zh
 
 
 def reduce_set(state: State, fact: Fact, stamp: Stamp) -> None:

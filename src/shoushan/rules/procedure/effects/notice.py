@@ -41,7 +41,7 @@ def make_publish(draft: Draft, values: Mapping[str, Any]) -> None:
         if held.get("open"):
             raise ObjectionOpen(draft.act.label, rule.name, len(held["open"]))
         unit = str(draft.state.unit or draft.ledger.owner)
-        content["shown"] = telling.told(rule, draft.scope, from_, to, unit, str(text or ""))
+        content["shown"] = telling.told(rule, draft.scope, from_, to, unit, str(text or ""), draft.facts)
         number = int(held.get("no") or 0) + 1
         days = values.get("days") if isinstance(values.get("days"), int) else rule.days
         data |= {"no": number, "days": days, "board": rule.board or None}

@@ -9,10 +9,10 @@ from typing import Any
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Rhythm
 from shoushan.rules.procedure import clock
-from shoushan.rules.procedure.drafting import Draft, day_of, reason_of
+from shoushan.rules.procedure.drafting import Draft, day_of, reason_of, whole_of
 from shoushan.rules.procedure.effects import field, term
 from shoushan.rules.procedure.effects.effect import Effect, changed, words
-from shoushan.rules.procedure.periods import Period, following, period_named, period_of
+from shoushan.rules.procedure.periods import Period, following, period_named, period_of, place_in_year
 from shoushan.rules.procedure.refusals import NothingToDo, NotUnderstood, ReasonNeeded
 from shoushan.rules.procedure.report_refusals import NoSuchPeriod, ReportedAlready, WrongPeriod
 from shoushan.rules.procedure.values import Fact, Stamp, State
@@ -31,29 +31,55 @@ def _rhythm(draft: Draft, effect: str) -> Rhythm:
 
 
 def make_begin(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Reports are owed from now on (or from the day ``from``): the period of that day opens. Raises ``NothingToDo``."""
+    """Reports are owed from now on (or from the day ``from``): the period of that day opens, or the next one that is not
+    done with. ``step``: only every so manyth period of a year is owed (2 of quarters: half-years). Raises ``NothingToDo``."""
     said = _rhythm(draft, "report.begin")
     if any(held["state"] == "asked" for held in draft.state.reports.values()):
         raise NothingToDo(Text("定期报告已经开始。", "The rhythm of reports has begun already."))
-    _ask(draft, said, period_of(day_of("report.begin", values, "from", draft.day), said.every))
+    step = whole_of("report.begin", values, "step") if values.get("step") is not None else 1
+    period = period_of(day_of("report.begin", values, "from", draft.day), said.every)
+    while period.code in draft.state.reports or place_in_year(period) % max(step, 1):
+        period = following(period, said.every)
+    _ask(draft, said, period, step)
 
 
-def _ask(draft: Draft, said: Rhythm, period: Period) -> None:
+def _ask(draft: Draft, said: Rhythm, period: Period, step: int) -> None:
     """Open a period; its term counts from its last day."""
-    draft.emit("report.ask", {"period": period.code, "to": period.last.isoformat()})
+    draft.emit("report.ask", {"period": period.code, "to": period.last.isoformat(), "step": step if step > 1 else None})
     term.make_start(draft, {"term": said.term, "start": period.last})
 
 
+def _ask_next(draft: Draft, said: Rhythm, period: Period) -> None:
+    """Open the period that comes after one that is done with."""
+    step = int(draft.state.reports[period.code].get("step", 1))
+    for _ in range(step):
+        period = following(period, said.every)
+    _ask(draft, said, period, step)
+
+
+def make_end(draft: Draft, values: Mapping[str, Any]) -> None:
+    """No report is owed any more, until it is begun anew. Raises ``NothingToDo`` where none is owed."""
+    said = _rhythm(draft, "report.end")
+    code = next((code for code, held in draft.state.reports.items() if held["state"] == "asked"), None)
+    if code is None:
+        raise NothingToDo(Text("没有应报的报告。", "No report is owed."))
+    draft.emit("report.end", {"period": code})
+    _end(draft, said.term)
+
+
 def make_give(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Give the report of ``period`` (a code, or a day in it); the other keys are columns of the rows that hold reports.
+    """Give the report of ``period`` (a code, or a day in it; where none is named, the one that is owed); the other keys are
+    columns of the rows that hold reports.
 
     Raises ``NoSuchPeriod``, ``WrongPeriod`` or ``ReportedAlready``, all naming the input that holds the period.
     """
     said = _rhythm(draft, "report.give")
     where = _where(draft)
-    period = period_named(values.get("period"), said.every)
+    owed_now = next((code for code, one in draft.state.reports.items() if one["state"] == "asked"), None)
+    wanted = values.get("period") or owed_now
+    period = period_named(wanted, said.every)
     if period is None:
-        raise NoSuchPeriod(values.get("period"), said.every, where)
+        raise NoSuchPeriod(wanted, said.every, where)
     held = draft.state.reports.get(period.code)
     if held is not None and held["state"] == "given":
         raise ReportedAlready(period, str(held["on"]), where)
@@ -65,7 +91,7 @@ def make_give(draft: Draft, values: Mapping[str, Any]) -> None:
     draft.emit("report.give", {"period": period.code, "on": draft.day.isoformat(), "late": late})
     if held["state"] == "asked":
         _end(draft, said.term)
-        _ask(draft, said, following(period, said.every))
+        _ask_next(draft, said, period)
     elif said.redo:
         _end(draft, said.redo)
 
@@ -79,7 +105,7 @@ def make_miss(draft: Draft, values: Mapping[str, Any]) -> None:
         raise NothingToDo(Text("没有应报的报告。", "No report is owed."))
     draft.emit("report.miss", {"period": period.code})
     _end(draft, said.term)
-    _ask(draft, said, following(period, said.every))
+    _ask_next(draft, said, period)
 
 
 def make_back(draft: Draft, values: Mapping[str, Any]) -> None:
@@ -138,9 +164,15 @@ def _put(case: State, period: str, **held: Any) -> None:
 
 def reduce_ask(state: State, fact: Fact, stamp: Stamp) -> None:
     """Let the fact come true."""
-    _put(state, str(fact.data["period"]), state="asked", to=fact.data["to"])
+    step = {"step": fact.data["step"]} if fact.data.get("step") else {}
+    _put(state, str(fact.data["period"]), state="asked", to=fact.data["to"], **step)
     for old in [code for code, held in state.reports.items() if held["state"] == "given"][:-KEPT]:
         del state.reports[old]
+
+
+def reduce_end(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true."""
+    state.reports.pop(str(fact.data["period"]), None)
 
 
 def reduce_give(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -161,8 +193,10 @@ def reduce_back(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 EFFECTS = (
-    Effect("report.begin", Text("定期报告开始", "reports are owed from now on"), words("from"), maker=make_begin),
-    Effect("report.ask", Text("应报", "a report is owed"), words(""), words("period to"), reducer=reduce_ask),
+    Effect("report.begin", Text("定期报告开始", "reports are owed from now on"), words("from step"), maker=make_begin),
+    Effect("report.end", Text("定期报告停止", "no report is owed any more"), words(""), words("period"), maker=make_end,
+           reducer=reduce_end),
+    Effect("report.ask", Text("应报", "a report is owed"), words(""), words("period to step"), reducer=reduce_ask),
     Effect("report.give", Text("报送", "a report is given"), words("period *"), words("period on late"),
            maker=make_give, reducer=reduce_give),
     Effect("report.miss", Text("逾期未报", "a report is missed"), words(""), words("period"), maker=make_miss,

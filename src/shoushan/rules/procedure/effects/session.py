@@ -12,7 +12,7 @@ from shoushan.rules.procedure.effects import field
 from shoushan.rules.procedure.effects.effect import Effect, words
 from shoushan.rules.procedure.refusals import NotUnderstood, UnknownValue
 from shoushan.rules.procedure.scope import latest_term
-from shoushan.rules.procedure.session_refusals import HoursOverlap, NoAttendance, NoSuchHours
+from shoushan.rules.procedure.session_refusals import EnrolledAlready, HoursOverlap, NoAttendance, NoPlaces, NoSuchHours
 from shoushan.rules.text import Text
 
 BUSY = "busy"
@@ -41,6 +41,27 @@ def make_attend(draft: Draft, values: Mapping[str, Any]) -> None:
         row |= marks
         _overlaps(draft, said, row, str(day)[:10])
     field.make_set(draft, {said.field: rows})
+
+
+def make_enrol(draft: Draft, values: Mapping[str, Any]) -> None:
+    """Put people's names down for a session. Raises ``NoAttendance``, ``EnrolledAlready``, ``NoPlaces``."""
+    said = draft.version.sessions
+    given = values.get("rows")
+    if said is None or said.enrolled is None or isinstance(given, str):
+        raise NotUnderstood("session.enrol", "rows", given)
+    rows = [dict(row) for row in (given.values() if isinstance(given, Mapping) else given or ())]
+    if not rows:
+        raise NoAttendance(said.enrolled)
+    key = draft.version.fields[said.enrolled].key or ""
+    held: Mapping[str, Any] = draft.state.fields.get(said.enrolled) or {}
+    named = [str(row.get(key, "")) for row in rows]
+    twice = next((who for place, who in enumerate(named) if who in held or who in named[:place]), None)
+    if twice is not None:
+        raise EnrolledAlready(twice, said.enrolled)
+    places = draft.state.fields.get(said.places or "")
+    if places is not None and len(held) + len(rows) > int(places):
+        raise NoPlaces(int(places), max(0, int(places) - len(held)), said.enrolled)
+    field.make_set(draft, {said.enrolled: rows})
 
 
 def minutes_of(begin: Any, end: Any, where: str, who: str) -> int:
@@ -84,5 +105,6 @@ def _overlaps(draft: Draft, said: Sessions, row: Mapping[str, Any], day: str) ->
 
 
 EFFECTS = (
+    Effect("session.enrol", Text("报名", "people enrol"), words("rows"), maker=make_enrol),
     Effect("session.attend", Text("登记参加", "attendance is entered"), words("rows"), maker=make_attend),
 )  # fmt: skip

@@ -48,7 +48,8 @@ class Field:
     up to six options, else a select with an empty first line. `money` is typed in yuan with two decimals;
     `unit` follows the input (元, 平方米, 份). `id-number` checks length, date and check digit in the
     browser and warns; it never refuses. `burst` lets an ID reader move on to the next field. `width` is the
-    number of characters expected. `camera` opens a telephone's camera for a file;
+    number of characters expected. `camera` opens a telephone's camera for a file, `draw` lets it be
+    written with a finger;
     one of several fields marked `either` is enough, so that none of them is called optional.
     """
 
@@ -75,6 +76,7 @@ class Field:
     autofocus: bool = False
     big_label: bool = False
     camera: bool = False
+    draw: bool = False
     either: bool = False
     min_value: str = ""
     max_value: str = ""
