@@ -96,7 +96,7 @@ def test_totals_that_differ_are_refused_with_both_numbers_and_nothing_is_written
     case = batch(place)
     due = claims.due(place.book, "minimum-living.allowance", PERIOD)
     assert [line["amount"] for line in due["lines"]] == [50001, 50002]
-    assert [doubt["why"][0] for doubt in due["doubts"]] == ["没有收款账号"]
+    assert [doubt["why"][0] for doubt in due["held"]] == ["没有收款账号"]
     before = rows.rows()
     with pytest.raises(ControlTotals) as refused:
         freeze(place, case, 2, 100000)
@@ -160,7 +160,7 @@ def test_nobody_is_paid_twice_for_one_period_and_purpose(place: Any, monkeypatch
     freeze(place, first, 1, 50001)
     due = claims.due(place.book, "minimum-living.allowance", PERIOD)
     assert due["lines"] == []
-    assert "已经列入批次" in due["doubts"][0]["why"][0]
+    assert "已经列入批次" in due["held"][0]["why"][0]
     with pytest.raises(NothingDue):
         freeze(place, second, 0, 0)
     # whoever read the list before the other batch stood there: the database itself refuses
@@ -183,7 +183,7 @@ def test_one_person_in_two_households_and_the_dead_are_held_out(place: Any) -> N
     do(place, "civil-affairs-keeper", dead, "record-death", {"died_on": "2026-10-20"})
     due = claims.due(place.book, "minimum-living.allowance", PERIOD)
     assert len(due["lines"]) == 1
-    why = {doubt["claim"]: doubt["why"][0] for doubt in due["doubts"]}
+    why = {doubt["claim"]: doubt["why"][0] for doubt in due["held"]}
     assert why[dead] == "领取人在本期以前死亡"
     assert why[nobody] == "没有身份证号，分不清是不是同一个人"
     assert why[overdue] == "到期没有核查"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from shoushan.records.cases import actions, attach, paid_out, read, recurring
+from shoushan.records.cases import actions, attach, paid_out, queries, read, recurring
 from shoushan.records.cases.identifiers import uuid7
 from shoushan.records.units import accounts
 from shoushan.records.units.models import Account
@@ -152,7 +152,9 @@ def _first_payment(town: Town, uid: str, folder: Any) -> None:
 def _re_check(town: Town, uid: str, clerk: str) -> None:
     town.at(2027, 5, 31)
     recurring.write_due(town.place.book, town.place.moment)
-    (check,) = [link["to"] for link in town.case(uid).state.links.values() if link.get("ledger") == "living-checks"]
+    wanted = queries.Wanted(ledger="living-checks")
+    (line,) = queries.lines(SYSTEM_VIEWER, town.place.book, wanted, town.place.moment).lines
+    check = line.uid
     given = {
         "checked_on": "2027-05-31", "checkers": "2", "met": "true", "members_changed": "false", "income_changed": "true",
         "property_changed": "false", "finding": "cut",

@@ -71,14 +71,14 @@ def lines(case_id: int, *, clear: bool = False) -> tuple[LineShown, ...]:
 def due(book: Book, source: str, period: str) -> tuple[tuple[LineShown, ...], tuple[DoubtShown, ...]]:
     """What would be frozen now, and what is held out. Raises ``NoSuchPayment``."""
     found = claims.due(book, source, period)
-    numbers = _numbers([str(one["claim"]) for one in (*found["lines"], *found["doubts"])])
+    numbers = _numbers([str(one["claim"]) for one in (*found["lines"], *found["held"])])
     shown = tuple(
         _line(no, one["claim"], numbers.get(one["claim"], ""), (one["name"], one["number"], one["bank"], one["account"]),
               one["amount"], one["period"], ("open", None, one["again"]), False)
         for no, one in enumerate(found["lines"], start=1)
     )  # fmt: skip
     held = tuple(
-        DoubtShown(one["claim"], numbers.get(one["claim"], ""), one["period"], Text(*one["why"])) for one in found["doubts"]
+        DoubtShown(one["claim"], numbers.get(one["claim"], ""), one["period"], Text(*one["why"])) for one in found["held"]
     )
     return shown, held
 
@@ -89,7 +89,7 @@ def doubts(case_id: int) -> tuple[DoubtShown, ...]:
     for entry in entries_of(transaction.get_connection(), case_id):
         for fact in entry.facts():
             if fact.effect == "pay.freeze":
-                found = fact.content.get("doubts") or ()
+                found = fact.content.get("out") or ()
     numbers = _numbers([str(one[0]) for one in found])
     return tuple(DoubtShown(claim, numbers.get(claim, ""), period, Text(zh, en)) for claim, period, zh, en in found)
 

@@ -70,7 +70,7 @@ def due(book: Book, source: str, code: str) -> dict[str, list[dict[str, Any]]]:
     asking = _Asking(what, *_held(what.purpose))
     for row in _rows(book, what):
         asking.case(row)
-    return {"lines": asking.lines, "doubts": asking.doubts}
+    return {"lines": asking.lines, "held": asking.doubts}
 
 
 @dataclass(slots=True)

@@ -75,15 +75,16 @@ def roll(request: AtDesk, uid: str) -> HttpResponse:
         for one in lines
     )  # fmt: skip
     held = shown.state.payment
-    head = f"{shown.subject}　{word('desk-pay-roll')}　{shown.number}"
+    caption = f"{shown.subject}　{shown.number}"
     sums = ui.SummaryList((
         ui.SummaryRow(word("desk-pay-lines"), str(held["lines"])),
         ui.SummaryRow(word("desk-pay-sum"), t(_yuan(held["sum"]))),
         ui.SummaryRow(word("desk-pay-made-by"), word("desk-pay-signed-line")),
         ui.SummaryRow(word("desk-pay-approved-by"), word("desk-pay-signed-line")),
     ), dense=True)  # fmt: skip
-    values = (ui.Table(head, columns, rows, ui.Empty(word("desk-pay-none")), id="roll"), sums)
-    return render(request, "desk/print.html", {"values": values, "back_href": reverse("desk:payment", args=[uid])})
+    values = (ui.Table(caption, columns, rows, ui.Empty(word("desk-pay-none")), id="roll"), sums)
+    more = {"heading": word("desk-pay-roll"), "back_href": reverse("desk:payment", args=[uid])}
+    return render(request, "desk/payment_roll.html", {"values": values, **more})
 
 
 def _batch(request: AtDesk, uid: str) -> tuple[CaseShown, Bank]:
@@ -329,7 +330,7 @@ def _doubts(doubts: Sequence[DoubtShown]) -> ui.Table | None:
     rows = tuple(
         ui.Row((one.number, one.period, t(one.why)), reverse("desk:case", args=[one.claim])) for one in doubts[:SHOWN]
     )
-    return ui.Table(word("desk-pay-held", n=len(doubts)), columns, rows, ui.Empty(""), id="doubts")
+    return ui.Table(word("desk-pay-held", n=len(doubts)), columns, rows, ui.Empty(""), id="held")
 
 
 def _yuan(amount: int) -> Text:

@@ -19,8 +19,8 @@ def payments(docs: Sequence[PaymentDoc], page: Page) -> tuple[Payment, ...]:
         where = page.expr(doc.where, (*at, "where"), "bool", names)
         amount = page.expr(doc.amount, (*at, "amount"), "int", names)
         doubts = [
-            (page.expr(one.when, (*at, "doubts", place, "when"), "bool", names), one.label.text())
-            for place, one in enumerate(doc.doubts)
+            (page.expr(one.when, (*at, "held", place, "when"), "bool", names), one.label.text())
+            for place, one in enumerate(doc.held)
         ]
         if where is None or amount is None or any(when is None for when, _ in doubts):
             continue

@@ -27,7 +27,7 @@ class PaymentDoc(Doc):
     party: Word
     account: Snake | None = None
     bank: Snake | None = None
-    doubts: tuple[DoubtDoc, ...] = ()
+    held: tuple[DoubtDoc, ...] = ()
     basis: Word = ""
 
 

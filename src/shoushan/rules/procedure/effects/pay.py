@@ -31,7 +31,7 @@ def make_freeze(draft: Draft, values: Mapping[str, Any]) -> None:
         raise NothingToDo(Text("名单已经固定。", "The list is frozen already."))
     due = draft.context.linked["claims"]
     lines: Sequence[Mapping[str, Any]] = due["lines"]
-    doubts: Sequence[Mapping[str, Any]] = due["doubts"]
+    doubts: Sequence[Mapping[str, Any]] = due["held"]
     period = text_of("pay.freeze", values, "period")
     count, total = whole_of("pay.freeze", values, "count"), whole_of("pay.freeze", values, "sum")
     counted, summed = len(lines), sum(int(line["amount"]) for line in lines)
@@ -47,8 +47,8 @@ def make_freeze(draft: Draft, values: Mapping[str, Any]) -> None:
         "source": text_of("pay.freeze", values, "source"), "period": period, "lines": counted, "sum": summed,
         "held": len(held), "digest": digest_of(rows, payees), "by": _post(draft), "hand": _hand(draft),
     }  # fmt: skip
-    content: dict[str, Any] = {"rows": rows, "payees": payees, "doubts": held}
-    draft.emit("pay.freeze", data, content, {"rows": "internal", "payees": "sensitive", "doubts": "internal"})
+    content: dict[str, Any] = {"rows": rows, "payees": payees, "out": held}
+    draft.emit("pay.freeze", data, content, {"rows": "internal", "payees": "sensitive", "out": "internal"})
 
 
 def digest_of(rows: Sequence[Any], payees: Sequence[Any]) -> str:
@@ -172,7 +172,7 @@ def reduce_release(state: State, fact: Fact, stamp: Stamp) -> None:
 
 EFFECTS = (
     Effect("pay.freeze", Text("固定名单", "the list of payments is frozen"), words("source period count sum"),
-           words("source period lines sum held digest by hand"), words("rows payees doubts"), make_freeze, reduce_freeze),
+           words("source period lines sum held digest by hand"), words("rows payees out"), make_freeze, reduce_freeze),
     Effect("pay.approve", Text("审批名单", "the list is approved"), frozenset(), words("by hand"), maker=make_approve,
            reducer=reduce_approve),
     Effect("pay.result", Text("银行回盘", "the bank has answered"), words("results"),
