@@ -30,6 +30,7 @@ def _deadline(group: list[TermShown], shown: CaseShown, book: Book, today: date)
     longest = max(group, key=lambda term: len(term.explained.days) if term.explained else 0)
     assert longest.explained is not None
     start = wording.day_of(longest.start) or today
+    last = max((day for term in group if (day := wording.day_of(term.due))), default=date.max)  # a day agreed on cuts the limit
     days = tuple(
         ui.DeadlineDay(
             day.date,
@@ -39,7 +40,7 @@ def _deadline(group: list[TermShown], shown: CaseShown, book: Book, today: date)
             paused=not day.counted and day.why.zh.startswith("暂停计时"),
         )
         for day in longest.explained.days
-        if day.date > start or day.counted
+        if (day.date > start or day.counted) and day.date <= last
     )
     dues = tuple(
         ui.Due(

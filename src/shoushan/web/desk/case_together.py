@@ -141,7 +141,7 @@ def matches(request: AtDesk, shown: CaseShown) -> ui.Table | None:
         *(ui.Column(t(field.label)) for field in shows),
         ui.Column(word("desk-match-points"), "number"),
         ui.Column(word("desk-match-reasons"), "wide"),
-        *((ui.Column(""),) if may else ()),
+        *((ui.Column(word("desk-match-claim")),) if may else ()),
     )
     return ui.Table(
         word("desk-matches"), heads, rows, ui.Empty(word("desk-match-none")), id="matches-table", caption_hidden=True

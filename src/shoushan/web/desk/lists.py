@@ -173,6 +173,11 @@ def _time_heads(asking: Asking) -> tuple[ui.Column, ...]:
     )
 
 
+def _is_year(field: Field) -> bool:
+    """Whether a whole number is a year, by its bounds: a year has no commas."""
+    return field.type == "integer" and (field.min or 0) >= 1800 and 0 < (field.max or 0) <= 2200
+
+
 def value_cell(field: Field, value: Any, book: Book, names: Names) -> Cell:
     """One field's value in a list: codes and units by name, money as integers of 分, days as days."""
     if value is None:
@@ -185,6 +190,8 @@ def value_cell(field: Field, value: Any, book: Book, names: Names) -> Cell:
         return t(names[value][0])
     if field.type == "date":
         return wording.day_of(str(value)) or str(value)
+    if _is_year(field) and isinstance(value, int):
+        return str(value)
     if field.type in ("money", "integer") and isinstance(value, int) and not isinstance(value, bool):
         return value
     return wording.plain_value(value, field.type)

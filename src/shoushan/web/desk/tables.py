@@ -61,10 +61,19 @@ def rows_of(version: Version, act: Act) -> tuple[Rows, ...]:
         if (field.type if field else given.type) != "rows":
             continue
         if field is not None and field.fields:
-            found.append(Rows(given, "rows", field.fields))
+            found.append(Rows(given, "rows", _typed(version, act, field)))
         elif (used := _used(version, act, given.id)) is not None:
             found.append(used(given))
     return tuple(found)
+
+
+def _typed(version: Version, act: Act, field: Field) -> tuple[Field, ...]:
+    """The columns that people type: what the platform fills in when attendance is entered is not asked for."""
+    said = version.sessions
+    if said is None or said.field != field.id or all(spec.effect != "session.attend" for spec in act.effects):
+        return field.fields
+    own = {said.minutes, said.recorded, said.late, said.staff}
+    return tuple(one for one in field.fields if one.id not in own)
 
 
 def _used(version: Version, act: Act, name: str) -> Any:

@@ -32,6 +32,7 @@ TOGETHER_WORDS = {
     "desk-match-offer": Text("资源", "Offered"),
     "desk-match-points": Text("分值", "Points"),
     "desk-match-reasons": Text("为什么合适", "Why it suits"),
+    "desk-match-claim": Text("认领", "Claim"),
     "desk-match-take": Text("用这个资源", "Use this one"),
     "desk-match-none": Text("现在没有合适的资源。", "Nothing that suits is offered now."),
 }
