@@ -116,6 +116,12 @@ def _held(book: Book, cases: Sequence[OpenCase]) -> list[_Held]:
     return made
 
 
+def slipped(book: Book, moment: datetime, cases: Sequence[OpenCase]) -> list[Owed]:
+    """The milestones of these cases that are past their day and not reached, the longest past first."""
+    found = [row for one in _held(book, cases) for row in _milestones(book, one, moment) if row.lamp is Lamp.RED]
+    return sorted(found, key=lambda row: (row.on or "", row.uid))
+
+
 def _of_a_case(book: Book, one: _Held, unit: str, moment: datetime) -> Iterator[Owed]:
     case = one.case
     parts = [part for part in (one.state.get("parts") or EMPTY).values() if part.get("unit") == unit]
