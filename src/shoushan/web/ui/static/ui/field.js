@@ -138,7 +138,7 @@ function drawable(field) {
   const pen = board.getContext("2d");
   let down = false;
   const blank = () => { pen.fillStyle = "#ffffff"; pen.fillRect(0, 0, board.width, board.height); };
-  const at = (event) => {
+  const spot = (event) => {
     const box = board.getBoundingClientRect();
     return [(event.clientX - box.left) * board.width / box.width, (event.clientY - box.top) * board.height / box.height];
   };
@@ -159,12 +159,12 @@ function drawable(field) {
     down = true;
     board.setPointerCapture(event.pointerId);
     pen.beginPath();
-    pen.moveTo(...at(event));
+    pen.moveTo(...spot(event));
     event.preventDefault();
   });
   board.addEventListener("pointermove", (event) => {
     if (!down) return;
-    pen.lineTo(...at(event));
+    pen.lineTo(...spot(event));
     pen.stroke();
   });
   board.addEventListener("pointerup", () => {
