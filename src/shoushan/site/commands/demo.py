@@ -114,7 +114,7 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
     try:
         folder = packs / pack.id / "sample"
         sample, streams = read_sample(folder)
-        before = earlier(pack, sample, folder, until)
+        before = earlier(pack, sample, folder, until, size=args.size)
         planned = plans(pack, sample, streams, args.size, until, first=len(before))
         planned += live(pack, sample, read_live(folder), until)
         planned += rosters(pack, sample, folder, until)
@@ -189,6 +189,9 @@ def _open(home: Path, args: argparse.Namespace, out: TextIO) -> int:
     print(f"\n  http://127.0.0.1:{args.port}/        公众 · portal", file=out)
     print(f"  http://127.0.0.1:{args.port}/desk/   工作台 · desk\n", file=out)
     print((home / ACCOUNTS).read_text("utf-8"), file=out)
+    if args.size in sample.thinned:
+        print("小规模样例：长表只转入一部分；全量用 shoushan demo --size full --fresh（约五分钟）", file=out)
+        print("A small sample: of long old sheets a part only; --size full --fresh has all, in some five minutes\n", file=out)
     print("可以试试 · three things to try", file=out)
     for number, (seat, said) in enumerate(things_to_try(sample.tries, book, moment), 1):
         print(f"  {number}. {seat}: {said.zh}\n     {said.en}", file=out)

@@ -196,6 +196,8 @@ class Settings(Doc):
     earlier: Words = ()
     rolls: Words = ()
     sizes: Mapping[str, float]
+    thinned: Mapping[str, Mapping[str, Count]] = Field(default_factory=dict)
+    """Size → ledger → of how many rows of its old sheets one is carried."""
     hours: Mapping[str, Hours]
     speeds: Mapping[str, float] = Field(default_factory=dict)
     slow: tuple[float, float] = (0.0, 1.0)

@@ -60,15 +60,18 @@ def plans(
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
 
 
-def earlier(pack: Pack, settings: Settings, folder: Path, until: datetime, *, aimed: bool = True) -> list[Planned]:
+def earlier(
+    pack: Pack, settings: Settings, folder: Path, until: datetime, *, aimed: bool = True, size: str = ""
+) -> list[Planned]:
     """The acts of earlier years: streams that have days of their own, rolls, and old sheets carried over row by row.
 
-    Without ``aimed`` the sheets, which are made to agree, are left out. Raises ``SampleFault``.
+    Without ``aimed`` the sheets, which are made to agree, are left out; in some sizes (``thinned``) the long ones are carried
+    in part only, and the figures of their ledgers come out smaller. Raises ``SampleFault``.
     """
     found = plans(pack, settings, read_earlier(folder, settings), next(iter(settings.sizes)), until, aimed=aimed)
     found += rolls(pack, settings, folder, until, first=len(found))
     if aimed:
-        found += [event for event in carried(pack, settings, read_sheets(folder, settings)) if event.moment < until]
+        found += [event for event in carried(pack, settings, read_sheets(folder, settings), size) if event.moment < until]
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
 
 

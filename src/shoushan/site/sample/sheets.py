@@ -71,20 +71,22 @@ def read_sheets(folder: Path, settings: Settings) -> tuple[Sheets, ...]:
     return tuple(read_file(folder / "sheets" / f"{name}.yaml", Sheets) for name in settings.sheets)
 
 
-def carried(pack: Pack, settings: Settings, books: tuple[Sheets, ...]) -> list[Planned]:
-    """One act for each row of every sheet, in order of their moments. Raises ``SampleFault``."""
+def carried(pack: Pack, settings: Settings, books: tuple[Sheets, ...], size: str = "") -> list[Planned]:
+    """One act for each row of every sheet, in order of their moments; of a sheet that is thinned in this size, for one row of
+    so many. Raises ``SampleFault``."""
     found: list[Planned] = []
     for book in books:
+        every = settings.thinned.get(size, {}).get(book.ledger, 1)
         rng, used, seq = Random(f"{settings.seed}/{book.ledger}/sheets"), set[str](), 0  # noqa: S311 (a sample, no secret)
         for sheet in book.sheets:
-            for row in _rows(pack, settings, book.ledger, sheet, rng, used, seq):
+            for row in _rows(pack, settings, book.ledger, sheet, rng, used, seq, every):
                 found.append(row(FIRST_CASE + len(found)))
-                seq += 1
+            seq += sheet.count
     return sorted(found, key=lambda one: (one.moment, one.case))
 
 
 def _rows(
-    pack: Pack, settings: Settings, ledger: str, sheet: Sheet, rng: Random, used: set[str], seq: int
+    pack: Pack, settings: Settings, ledger: str, sheet: Sheet, rng: Random, used: set[str], seq: int, every: int
 ) -> Iterator[Any]:
     if ledger not in pack.ledgers:
         raise fault(ledger, f"没有台账“{ledger}”。", f"there is no ledger “{ledger}”.")
@@ -94,7 +96,7 @@ def _rows(
         raise fault(ledger, f"没有办理操作“{sheet.act}”。", f"there is no act “{sheet.act}”.") from None
     shared = {name: _shared(total, sheet.count, rng) for name, total in sheet.totals.items()}
     begin = datetime.combine(sheet.on, MORNING, ZoneInfo(pack.zone))
-    for number in range(sheet.count):
+    for number in range(-seq % every, sheet.count, every):
         scope = Scope(f"sheets/{ledger}", pack, settings, rng, used, sheet.on)
         scope.texts = sheet.texts
         scope.know(person(settings.people, rng, sheet.on, (25, 58)))
