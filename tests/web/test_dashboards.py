@@ -10,7 +10,8 @@ from django.test import Client
 
 from tests.web.desk.test_pages import words
 
-PAGES = ["", "?by=street", "?by=leader&sort=name", "cases?what=open", "unit/housing", "hand-backs", "wall"]
+PAGES = ["", "?by=street", "?by=leader&sort=name", "cases?what=open", "unit/housing", "hand-backs", "wall",
+         "wall?screen=ledgers", "wall?screen=week&turn=1", "wall?screen=milestones", "wall?screen=x"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -18,6 +18,7 @@ from shoushan.records.cases.read import NotVisible
 from shoushan.records.journal import access, promisekey, sealing, vouching
 from shoushan.records.journal.proofs import disclosing as proof
 from shoushan.records.journal.proofs.receipts import BadReceipt
+from shoushan.records.journal.read import ReadItem
 from shoushan.rules.procedure.refusals import NotAParty, NotYourDesk
 from shoushan.site import worker
 from shoushan.site.commands import verify
@@ -156,3 +157,12 @@ def test_a_header_that_is_no_text_is_refused():
     one = {"kind": "shoushan-receipt-v1", "header": "\ud800", "digests": [], "items": []}
     with pytest.raises(BadReceipt):
         proof.check(wrapped(one), [])
+
+
+@pytest.mark.parametrize(("key", "klass"), [("text", "personal"), ("name", "sensitive"), ("phone", "sensitive")])
+def test_a_party_is_never_told_who_objected_to_a_notice(key, klass):
+    item = ReadItem(klass, b"", "clear", f"0/notice.object@1/{key}", "salt", "说的话")
+    assert not disclosing._shows(Asked("party", "依申请提供", party="household"), {}, item)
+    assert disclosing._shows(Asked("court", "依申请提供"), {}, item)
+    own = ReadItem(klass, b"", "clear", f"0/party.add@1/{key}", "salt", "说的话")
+    assert disclosing._shows(Asked("party", "依申请提供", party="household"), {"0": "household"}, own)

@@ -36,6 +36,8 @@ CLASSES = {
 LABELS = {"personal": Text("个人信息", "personal data"), "sensitive": Text("敏感信息", "sensitive data")}
 INWARD = frozenset({"why", "opinion", "note"})
 """Words of officials to officials, which a party is not given."""
+OF_OTHERS = frozenset({"note.add", "notice.object"})
+"""Effects whose words are other people's: a party is never told who objected to a notice, or how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,4 @@ def _shows(asked: Asked, parties: dict[str, str], item: ReadItem) -> bool:
         return False
     if asked.audience != "party":
         return True
-    return key not in INWARD and effect.split("@")[0] != "note.add" and parties.get(number, asked.party) == asked.party
+    return key not in INWARD and effect.split("@")[0] not in OF_OTHERS and parties.get(number, asked.party) == asked.party

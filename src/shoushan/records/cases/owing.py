@@ -37,9 +37,9 @@ STEPS = ("review", "countersign", "sign")
 """Steps of papers that are somebody's signature."""
 MOST = 2_000
 SAID = {
-    "asked": Text("应报 {period} 报告", "report of {period} is owed"),
-    "missed": Text("{period} 报告逾期未报", "report of {period} was not given in time"),
-    "back": Text("{period} 报告退回重报", "report of {period} was sent back"),
+    "asked": Text("应报{period}报告", "report of {period} is owed"),
+    "missed": Text("{period}报告逾期未报", "report of {period} was not given in time"),
+    "back": Text("{period}报告退回重报", "report of {period} was sent back"),
     "slipped": Text("节点“{item}”已过计划日期", "milestone “{item}” is past its day"),
     "next": Text("下一节点“{item}”", "next milestone “{item}”"),
     "review": Text("审核", "review"),
@@ -114,6 +114,12 @@ def _held(book: Book, cases: Sequence[OpenCase]) -> list[_Held]:
         id_, version, unit, parent, since, state = found[case.uid]
         made.append(_Held(case, id_, book.version(case.ledger, version), unit, parent, since, unpack(state)))
     return made
+
+
+def slipped(book: Book, moment: datetime, cases: Sequence[OpenCase]) -> list[Owed]:
+    """The milestones of these cases that are past their day and not reached, the longest past first."""
+    found = [row for one in _held(book, cases) for row in _milestones(book, one, moment) if row.lamp is Lamp.RED]
+    return sorted(found, key=lambda row: (row.on or "", row.uid))
 
 
 def _of_a_case(book: Book, one: _Held, unit: str, moment: datetime) -> Iterator[Owed]:

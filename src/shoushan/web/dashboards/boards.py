@@ -1,4 +1,4 @@
-"""The board by unit, street and leader; hand-backs; a screen for meetings."""
+"""The board by unit, street and leader; hand-backs."""
 
 from __future__ import annotations
 
@@ -253,17 +253,3 @@ def hand_backs(request: AtDesk) -> HttpResponse:
         ),
         as_of=as_of(request),
     )  # fmt: skip
-
-
-@at_desk
-@require_GET
-def wall(request: AtDesk) -> HttpResponse:
-    """The board for a meeting: large type, no links, made anew every five minutes."""
-    asking = asking_of(request.GET, request.viewer, request.book)
-    found = boards.open_cases(request.viewer, request.book, asking.asked(), request.moment)
-    answer = page(
-        request, "wall", "board", table=_table(request, asking, found, plain=True), kpis=_kpis(found, asking),
-        heading=word(f"board-by-{asking.by}"), as_of=as_of(request), back_href=reverse("board:home") + asking.href(),
-    )  # fmt: skip
-    answer.headers["Refresh"] = "300"
-    return answer

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shoushan.web.dashboards import audits, boards, brief, figure_beside, figure_boards, figure_page, owing, tables
+from shoushan.web.dashboards import audits, boards, brief, figure_beside, figure_boards, figure_page, owing, tables, wall
 
 app_name = "board"
 urlpatterns = [
@@ -25,7 +25,7 @@ urlpatterns = [
     path("audit/<slug:list_id>/xlsx", audits.xlsx, name="audit-xlsx"),
     path("sample", audits.sample, name="sample"),
     path("sample/sheet", audits.sample_sheet, name="sample-sheet"),
-    path("wall", boards.wall, name="wall"),
+    path("wall", wall.wall, name="wall"),
     path("figures", figure_boards.district, name="figures"),
     path("figures/brief", brief.brief, name="brief"),
     path("figures/<slug:ledger_id>", figure_boards.ledger, name="figures-ledger"),

@@ -138,7 +138,7 @@ function drawable(field) {
   const pen = board.getContext("2d");
   let down = false;
   const blank = () => { pen.fillStyle = "#ffffff"; pen.fillRect(0, 0, board.width, board.height); };
-  const at = (event) => {
+  const spot = (event) => {
     const box = board.getBoundingClientRect();
     return [(event.clientX - box.left) * board.width / box.width, (event.clientY - box.top) * board.height / box.height];
   };
@@ -159,12 +159,12 @@ function drawable(field) {
     down = true;
     board.setPointerCapture(event.pointerId);
     pen.beginPath();
-    pen.moveTo(...at(event));
+    pen.moveTo(...spot(event));
     event.preventDefault();
   });
   board.addEventListener("pointermove", (event) => {
     if (!down) return;
-    pen.lineTo(...at(event));
+    pen.lineTo(...spot(event));
     pen.stroke();
   });
   board.addEventListener("pointerup", () => {
@@ -307,6 +307,7 @@ async function page() {
     const kept = await row(id);
     if (kept === null) return say(words.noForm, "warn");
     place.innerHTML = kept.html;
+    document.getElementById("field-head").remove();
     place.dataset.label = kept.label;
     place.dataset.number = kept.number;
   } else if (place && document.getElementById("field-form")) {
