@@ -23,6 +23,7 @@ from shoushan.records.cases import (
     files,
     following,
     lapsing,
+    paid_out,
     recurring,
     retention,
     tray,
@@ -50,6 +51,7 @@ class Round:
     erased: int = 0
     tasked: int = 0
     told: int = 0
+    paid: int = 0
     sealed: bool = False
     digested: bool = False
     drifted: int = 0
@@ -58,7 +60,7 @@ class Round:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.tasked
+        moved = self.numbered or self.indexed or self.lapsed or self.erased or self.told or self.tasked or self.paid
         return not (moved or self.digested or self.unfinished)
 
 
@@ -73,7 +75,7 @@ class Worker:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
         self._kept = datetime.min.replace(tzinfo=clock.now().tzinfo)
-        self._walked, self._after = self._kept, ""
+        self._walked, self._after, self._payer = self._kept, "", ""
         self._turn = 0
         self._seal = Sealing()
         self._checks = Rhythm()
@@ -113,6 +115,7 @@ class Worker:
         done.indexed = following.follow_search(book, self.holder, moment)
         erasing.follow(Path(settings.SHOUSHAN_ERASURES), self.holder, moment)
         done.lapsed, done.unfinished = self._lapse(book, moment)
+        done.paid, self._payer = paid_out.tell(book, moment, self._payer)
         done.erased = retention.carry_out(book, moment)
         done.tasked = campaign_tasks.open_tasks(book, lambda: moment) if done.numbered else 0
         done.told = telling.run(book, self.holder, moment)

@@ -25,7 +25,7 @@ COLUMNS = (
 OPEN_THINGS = (
     "last", "parts", "terms", "parties", "materials", "children", "links", "files", "papers", "plan", "money",
     "notices", "signs", "sheets", "rating", "holds", "counts", "lapsed", "klass", "approved", "reports", "recurs",
-    "campaign", "relations",
+    "campaign", "payment", "relations",
 )  # fmt: skip
 SELECT = f"select {', '.join(COLUMNS)} from case_row where uid = %s"
 assert {f.name for f in fields(State)} >= set(OPEN_THINGS)

@@ -18,6 +18,7 @@ from shoushan.records.cases import (
     loading,
     notices,
     papers,
+    paying,
     recurs,
     relations,
     search,
@@ -120,7 +121,10 @@ def rebuild(book: Book) -> int:
                 write_folded(sheet, book, case_id, folded, held, still_open)
                 count += 1
             sheet.load(cursor)
-        made = (*tables.INDEXES, *papers.INDEXES, *erasures.INDEXES, *recurs.INDEXES, *notices.INDEXES, *relations.INDEXES)
+        made = (
+            *tables.INDEXES, *papers.INDEXES, *erasures.INDEXES, *recurs.INDEXES, *notices.INDEXES, *relations.INDEXES,
+            *paying.INDEXES,
+        )  # fmt: skip
         for statement in (*made, *indexes):
             cursor.execute(statement)
     book.forget_units()

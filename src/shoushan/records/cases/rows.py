@@ -46,6 +46,18 @@ class Sheet:
         """Take the row with ``keys`` away."""
         self._tables.get(table, {}).pop(tuple(keys.values()), None)
 
+    def change_all(self, table: str, case_id: int, values: Mapping[str, Any]) -> None:
+        """Set ``values`` in every row of one case whose key begins with it."""
+        for key, row in self._tables.get(table, {}).items():
+            if key[0] == case_id:
+                row.update(values)
+
+    def drop(self, table: str, case_id: int) -> None:
+        """Take away every row of one case whose key begins with it."""
+        rows = self._tables.get(table, {})
+        for key in [key for key in rows if key[0] == case_id]:
+            del rows[key]
+
     def load(self, cursor: CursorWrapper) -> None:
         """Put all rows into their tables, a few statements per table, and be empty again.
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from shoushan.records.cases import campaigning, identifiers, keys, loading, relations
+from shoushan.records.cases import campaigning, claims, identifiers, keys, loading, relations
 from shoushan.records.cases.attending import Busy, attended
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.model import Version
@@ -56,7 +56,8 @@ class Linked(Mapping[str, Any]):
     """Linked things by name, read when they are asked for.
 
     ``parent``, and ``parties`` of the case in the clear; in a campaign its ``targets`` as of now and the ``latecomers``
-    that no list holds; where sessions are kept, when a person is ``busy`` in other ones, and what a person has ``attended``.
+    that no list holds; where sessions are kept, when a person is ``busy`` in other ones, and what a person has ``attended``;
+    of a batch of payments the ``claims`` that are due and the ``lines`` that are frozen.
     """
 
     NAMES = ("parent", "parties", "targets", "latecomers", "busy", "attended")
@@ -124,6 +125,17 @@ class Linked(Mapping[str, Any]):
         number = self._state.fields.get(ledger.key) if self._state is not None and ledger and ledger.key else None
         return None if ledger is None or number is None else attended(self._book.pack, ledger.id, str(number))
 
+    def claims(self) -> Any:
+        """Who is due in a batch of payments, and whom a doubt holds out."""
+        said = self._state.fields if self._state is not None else {}
+        if "pay_source" not in said:
+            return None
+        return claims.due(self._book, str(said["pay_source"]), str(said.get("pay_period") or ""))
+
+    def lines(self) -> Any:
+        """The frozen lines of a batch of payments, by their number."""
+        return None if self._case_id is None else claims.lines_of(self._case_id)
+
     @property
     def _version(self) -> Version | None:
         return None if self._state is None else self._book.version_of(self._state)
@@ -131,7 +143,7 @@ class Linked(Mapping[str, Any]):
 
 _RULES: Mapping[str, Callable[[Linked], Any]] = {
     "parent": Linked.parent, "parties": Linked.parties, "targets": Linked.targets, "latecomers": Linked.latecomers,
-    "busy": Linked.busy, "attended": Linked.attended,
+    "busy": Linked.busy, "attended": Linked.attended, "claims": Linked.claims, "lines": Linked.lines,
 }  # fmt: skip
 
 

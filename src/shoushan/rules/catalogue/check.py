@@ -18,6 +18,7 @@ from shoushan.rules.catalogue.checking import (
     notices,
     pack,
     papers,
+    payments,
     proposals,
     recurs,
     relations,
@@ -39,7 +40,7 @@ from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
     fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
-    notices, meetings, roles, together,
+    notices, meetings, payments, roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 

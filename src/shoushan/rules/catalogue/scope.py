@@ -88,6 +88,9 @@ _NOTICE: dict[str, Kind] = {
 }
 _PAPER: dict[str, Kind] = {"state": "text", "number": "text"}
 _RATING: dict[str, Kind] = {"level": "any", "scale": "text", "channel": "text", "by_staff": "bool", "state": "text"}
+PAYMENT = ("approvals", "lines", "sum", "held", "open", "paid", "paid_sum", "returned", "returned_sum")
+"""What ``payment.*`` tells of a batch: how many lines, and their sums in fen."""
+_PERIOD: dict[str, Kind] = {"from": "date", "to": "date", "code": "text"}
 _OLDER: dict[str, Kind] = {"count": "int", "labels": "text"}
 _RELATION: dict[str, Kind] = {"count": "int", "to": "text", "number": "text", "kind": "text", "since": "date"}
 _SINGLE: dict[str, Kind] = {"today": "date", "it": "any"}
@@ -128,6 +131,11 @@ class Scope:
         if columns:
             heads["row"] = columns.get
         return Scope(self.plain, heads, self.inputs, self.samples)
+
+    def of_period(self) -> Scope:
+        """The names that a payment may use: plain fields, ``case.*`` and ``period.*`` (its first and last day, its code)."""
+        heads: dict[str, Callable[[str], Kind | None]] = {"case": _CASE.get, "period": _PERIOD.get}
+        return Scope(self.plain, heads, {}, self.samples)
 
     def _unknown(self, name: str) -> ExpressionFault:
         known = [*self.plain, *self.samples, *(f"input.{key}" for key in self.inputs)]
@@ -170,6 +178,7 @@ def scope_of(version: Version, tables: Mapping[str, DecisionTable] = EMPTY) -> S
         "rating": _RATING.get,
         "calc": _calc(version),
         "linked": lambda name: "any",
+        "payment": _among(frozenset(PAYMENT), "int"),
         "notes": lambda name: "int",
         "tables": _tables({**tables, **version.tables}),
     }

@@ -320,6 +320,7 @@ EXPECTED: dict[str, Callable[[Expectation, Any], Any]] = {
     "lapses": _lapses,
     "plan": _held("plan"),
     "reports": _held("reports"),
+    "payment": _held("payment"),
     "recurs": lambda expectation, wanted: {name: held["on"] for name, held in expectation.shown[0].recurs.items()},
     "notices": _held("notices"),
     "links": _held("links"),

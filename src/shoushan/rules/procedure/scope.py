@@ -340,6 +340,12 @@ def _calc(scope: Scope, name: str) -> Any:
     return (held.get(what) if what in ("total", "missing") else held.get("lines", EMPTY).get(what)) if held else None
 
 
+def _payment(scope: Scope, name: str) -> int | None:
+    """What a batch of payments comes to; nothing before its list is frozen."""
+    held = scope.state.payment.get(name)
+    return len(held) if isinstance(held, list) else held
+
+
 def _linked(scope: Scope, name: str) -> Any:
     """A value of what was read beforehand, else of the case that a field or an input of type ``ref`` names."""
     head, _, rest = name.partition(".")
@@ -421,5 +427,6 @@ _HEADS: dict[str, Callable[[Scope, str], Any]] = {
     "calc": _calc,
     "linked": _linked,
     "tables": _tables,
+    "payment": _payment,
     "notes": _count("note"),
 }

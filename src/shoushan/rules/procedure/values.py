@@ -196,6 +196,7 @@ class State:
     counts: dict[str, int] = field(default_factory=dict)
     lapsed: dict[str, Any] = field(default_factory=dict)
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
+    payment: dict[str, Any] = field(default_factory=dict)
     relations: dict[str, dict[str, Any]] = field(default_factory=dict)
     campaign: dict[str, Any] = field(default_factory=dict)
     recurs: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -27,6 +27,8 @@ _STEPS = {
     ("rate", 1): Text("到万分之一", "to 0.01%"), ("int", 1): Text("到个位", "to the unit"),
 }  # fmt: skip
 _UNITS = ("money", "area", "rate")
+_OF_UNITS = (1, 100, 10_000)
+"""Scales that only undo units (m² × 100, rate × 10 000): people do not divide there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class LineTold:
 
 @dataclass(frozen=True, slots=True)
 class SheetTold:
-    """A worksheet as people read it; ``missing`` is what it lacks, ``total`` then ``None``."""
+    """A worksheet as people read it; ``missing`` is what it lacks, ``total`` then ``None``. ``summed``: it is the plain sum."""
 
     id: str
     label: Text
@@ -64,6 +66,7 @@ class SheetTold:
     n: int
     before: int | None = None
     before_n: int | None = None
+    summed: bool = True
 
 
 def told(version: Version, name: str, held: Mapping[str, Any], codes: Codes, *, hide: bool = False) -> SheetTold | None:
@@ -84,7 +87,7 @@ def told(version: Version, name: str, held: Mapping[str, Any], codes: Codes, *, 
     missing = tuple(missing_label(version, None, one) for one in held.get("missing") or ())
     return SheetTold(
         name, sheet.label, tuple(lines), held.get("total"), sheet.unit, missing, int(held["n"]),
-        before.get("total") if before else None, before.get("n") if before else None,
+        before.get("total") if before else None, before.get("n") if before else None, sheet.total is None,
     )  # fmt: skip
 
 
@@ -140,6 +143,8 @@ class _Speaker:
         said = line.note or Text(self.say(line.amount, 0), self.say(line.amount, 1))
         if line.per is not None and line.note is None:
             said = Text(f"{said.zh} ÷ {self.say(line.per, 0)}", f"{said.en} ÷ {self.say(line.per, 1)}")
+        if line.scale not in _OF_UNITS and line.note is None:
+            said = Text(f"({said.zh}) ÷ {line.scale:,}", f"({said.en}) ÷ {line.scale:,}")
         if line.over:
             rows = self.version.fields[line.over].label
             which = Text("逐行", "row by row")

@@ -79,6 +79,8 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         plan_table=case_plan.table(shown, book, today(request)),
         plan_changes=case_plan.changes(shown, book),
         sheets=case_sheet.tables(shown.sheets),
+        money=case_sheet.money(shown),
+        payment_href=reverse("desk:payment", args=[shown.uid]) if shown.ledger.role == "payment" else "",
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
         children=case_parts.children_table(shown, book, names, _children(request, shown)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 
 from shoushan.records.cases.read import CaseShown, Doable
+from shoushan.rules.catalogue.model import Act
 from shoushan.web.desk import road, wording
 from shoushan.web.desk.case_parts import way_facts
 from shoushan.web.ui import components as ui
@@ -33,7 +34,7 @@ def possible(shown: CaseShown) -> ui.ActionBar:
         tuple(
             ui.Action(
                 t(one.act.label),
-                reverse("desk:act", args=[shown.uid, one.act.id]),
+                act_href(shown, one.act),
                 kind="danger" if one.act.verb in AWAY else "primary" if place == 0 and not all(rank(one)[1:3]) else "plain",
                 key=keys.get(one.act.id, ""),
             )
@@ -41,6 +42,12 @@ def possible(shown: CaseShown) -> ui.ActionBar:
         ),
         label=word("desk-acts"),
     )
+
+
+def act_href(shown: CaseShown, act: Act) -> str:
+    """Where an act is done: what moves files of a payment batch on its own page, all else on the form of the act."""
+    files = shown.ledger.role == "payment" and act.verb in ("export", "import")
+    return reverse("desk:payment", args=[shown.uid]) if files else reverse("desk:act", args=[shown.uid, act.id])
 
 
 def _keys(able: Sequence[Doable]) -> dict[str, str]:

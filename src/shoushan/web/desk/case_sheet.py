@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import SheetShown
 from shoushan.rules.procedure.worksheet_refusals import amount_words
 from shoushan.rules.procedure.worksheet_words import LineTold, SheetTold
@@ -26,7 +27,7 @@ def tables(sheets: tuple[SheetShown, ...]) -> tuple[ui.Table | ui.Banner, ...]:
 def _table(sheet: SheetTold, *, clear: bool) -> ui.Table:
     compared = sheet.before_n is not None
     columns = [
-        ui.Column(word("desk-sheet-line"), "wide"),
+        ui.Column(word("desk-sheet-line")),
         ui.Column(word("desk-sheet-how"), "wide"),
         ui.Column(word("desk-sheet-basis"), priority=2),
         *((ui.Column(word("desk-sheet-before", n=sheet.before_n), "number", priority=2),) if compared else ()),
@@ -53,13 +54,34 @@ def _rows(sheet: SheetTold, line: LineTold, *, compared: bool, clear: bool) -> I
         amount = ui.Tag(word("desk-sheet-cannot-tell"), "warn")
     else:
         amount = _amount(line.amount, line.unit, clear=clear)
-    label = t(line.label) + ("" if line.stands != "apart" else f"（{word('desk-sheet-apart')}）")
+    label = t(line.label) + (f"（{word('desk-sheet-apart')}）" if line.stands == "apart" and sheet.summed else "")
     before = (_amount(line.before, line.unit, clear=clear) if line.before is not None else "–",) if compared else ()
     change = (_change(line.amount, line.before, line.unit, clear=clear),) if compared else ()
     yield ui.Row((label, how, line.basis, *before, amount, *change), tone="mute" if line.stands in ("left", "gone") else "")
-    for key, one in line.rows if clear else ():
+    for key, one in line.rows if clear and line.unit != "int" else ():
         blank = ("",) if compared else ()
         yield ui.Row((f"　· {key}", "", "", *blank, t(amount_words(one, line.unit)), *blank), tone="mute")
+
+
+def money(shown: CaseShown) -> ui.Table | None:
+    """The lines of money of the case: for which period, in which batch, and what became of them."""
+    if not shown.state.money:
+        return None
+    columns = (
+        ui.Column(word("desk-pay-no"), "code"), ui.Column(word("desk-pay-period")),
+        ui.Column(word("desk-pay-amount"), "money"), ui.Column(word("desk-pay-paid"), "money"),
+        ui.Column(word("desk-stands"), "tag"), ui.Column(word("desk-pay-why"), "wide"),
+    )  # fmt: skip
+    tones = {"paid": "good", "returned": "bad"}
+    rows = tuple(
+        ui.Row((
+            line, held.get("period"), held["amount"], held["paid"],
+            ui.Tag(word(f"desk-pay-state-{held['state']}"), tones.get(held["state"], "plain")),  # type: ignore[arg-type]
+            word("desk-pay-again", line=held["again"]) if held.get("again") else "",
+        ))
+        for line, held in shown.state.money.items()
+    )  # fmt: skip
+    return ui.Table(word("desk-pay-money"), columns, rows, ui.Empty(""), id="money")
 
 
 def _amount(amount: int | None, unit: str, *, clear: bool) -> str | ui.Tag:

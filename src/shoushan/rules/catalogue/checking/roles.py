@@ -20,6 +20,7 @@ FIELDS = {
         "source_a", "source_b", "described_a", "described_b", "same_things", "difference_above", "difference_below",
         "explanation", "lists_digest", "lists",
     ),
+    "payment": ("pay_source", "pay_period", "bank_file", "bank_digest", "return_file", "return_digest"),
     "series": (
         "series_id", "series_name", "series_name_en", "measure_unit", "decimals", "caliber", "pending", "yearly_values",
     ),
@@ -27,6 +28,7 @@ FIELDS = {
 VERBS = {
     "queue": ("take-number", "call-number", "call-again", "arrive", "pass", "begin", "close", "rejoin", "withdraw"),
     "handover": ("hand-over", "confirm"),
+    "payment": ("freeze", "approve", "export", "import"),
     "published-figure": ("fill", "correct", "review-work", "send-back", "release"),
     "figure-comparison": ("record", "sign"),
 }

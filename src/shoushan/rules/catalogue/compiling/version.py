@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import forms as forms_of
-from shoushan.rules.catalogue.compiling import meetings, together, worksheets, writings
+from shoushan.rules.catalogue.compiling import meetings, payments, together, worksheets, writings
 from shoushan.rules.catalogue.compiling import notices as notices_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
@@ -107,6 +107,8 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "lamp_term": doc.lamp_term,
         "milestones": of.milestones(doc.milestones, page),
         "rhythm": of.rhythm(doc.rhythm, fields, page),
+        "payments": payments.payments(doc.payments, page),
+        "bank": payments.bank(doc.bank, page),
         "splits": tuple(meetings.split(x, no, page) for no, x in enumerate(doc.splits)),
         "meeting": meetings.meeting(doc.meeting, page),
         "tabled": meetings.tabled(doc.tabled, page),

@@ -18,6 +18,7 @@ from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPerio
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
 from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
+from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
     EffectSpec,
@@ -51,6 +52,8 @@ __all__ = [
     "EMPTY",
     "FIELD_TYPES",
     "Act",
+    "Bank",
+    "BankColumn",
     "Basis",
     "Box",
     "Campaign",
@@ -59,6 +62,7 @@ __all__ = [
     "CodeList",
     "CrossCheck",
     "Cut",
+    "Doubt",
     "EffectSpec",
     "Export",
     "ExportColumn",
@@ -85,6 +89,7 @@ __all__ = [
     "Paper",
     "PartyRole",
     "PauseRule",
+    "Payment",
     "Place",
     "PostSeed",
     "Proposer",

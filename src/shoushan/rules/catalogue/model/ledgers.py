@@ -14,6 +14,7 @@ from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator
 from shoushan.rules.catalogue.model.notices import Notice
+from shoushan.rules.catalogue.model.payments import Bank, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
     Join,
@@ -39,7 +40,7 @@ from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
-OPEN_ROLES = frozenset({"published-figure", "figure-comparison", "series"})
+OPEN_ROLES = frozenset({"published-figure", "figure-comparison", "series", "payment"})
 """Roles whose cases people work on as on any other: what is special about them is only that figures find them."""
 
 
@@ -65,6 +66,8 @@ class Version:
     lamp_term: str | None = None
     milestones: Milestones | None = None
     rhythm: Rhythm | None = None
+    payments: tuple[Payment, ...] = ()
+    bank: Bank | None = None
     splits: tuple[Split, ...] = ()
     meeting: Meeting | None = None
     tabled: Tabled | None = None

@@ -23,6 +23,7 @@ RoleName = Literal[
     "published-figure",
     "figure-comparison",
     "series",
+    "payment",
 ]
 FieldType = Literal[
     "text",

@@ -20,6 +20,7 @@ from shoushan.rules.catalogue.schema.base import (
     Words,
 )
 from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
+from shoushan.rules.catalogue.schema.payments import BankDoc, PaymentDoc
 from shoushan.rules.catalogue.schema.together import CampaignDoc, MatchingDoc, SessionsDoc
 
 SplitColumn = Literal["no", "task", "lead", "assist", "leader", "person", "due", "goal", "quarters", "concerns"]
@@ -372,6 +373,8 @@ class ProcedureDoc(Doc):
     lamp_term: Kebab | None = None
     milestones: MilestonesDoc | None = None
     rhythm: RhythmDoc | None = None
+    payments: tuple[PaymentDoc, ...] = ()
+    bank: BankDoc | None = None
     splits: tuple[SplitDoc, ...] = ()
     meeting: MeetingDoc | None = None
     tabled: TabledDoc | None = None

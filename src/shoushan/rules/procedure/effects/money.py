@@ -7,6 +7,7 @@ from typing import Any
 
 from shoushan.rules.procedure.drafting import Draft, day_of, reason_of, text_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, changed, words
+from shoushan.rules.procedure.payment_refusals import PaidAlready
 from shoushan.rules.procedure.refusals import AmountWrong, NothingToDo
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
@@ -21,9 +22,20 @@ def make_due(draft: Draft, values: Mapping[str, Any]) -> None:
     held = draft.state.money.get(line)
     if amount < 0 or (held and held["paid"]):
         raise AmountWrong(Text(f"“{line}”的应付金额不能为 {amount}。", f"{amount} cannot become due on line “{line}”."))
+    told = {key: str(values[key]) for key in ("period", "batch", "again") if values.get(key)}
+    if "period" in told:
+        _once(draft, line, told["period"], values.get("purpose"))
     payee = values.get("payee")
     content, classes = ({"payee": payee}, {"payee": "personal"}) if payee else ({}, {})
-    draft.emit("money.due", {"line": line, "amount": amount, "purpose": values.get("purpose")}, content, classes)
+    draft.emit("money.due", {"line": line, "amount": amount, "purpose": values.get("purpose"), **told}, content, classes)
+
+
+def _once(draft: Draft, line: str, period: str, purpose: Any) -> None:
+    """Nothing is listed twice for one period and purpose, unless what was listed came back."""
+    for name, held in draft.state.money.items():
+        same = held.get("period") == period and held.get("purpose") == purpose
+        if same and held["state"] != "returned":
+            raise PaidAlready(name, period)
 
 
 def reduce_due(state: State, fact: Fact, stamp: Stamp) -> None:
@@ -34,6 +46,7 @@ def reduce_due(state: State, fact: Fact, stamp: Stamp) -> None:
         "paid": 0,
         "state": "due",
         "purpose": data.get("purpose"),
+        **{key: data[key] for key in ("period", "batch", "again") if key in data},
     }
 
 
@@ -87,8 +100,8 @@ def reduce_returned(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 EFFECTS = (
-    Effect("money.due", Text("应付", "money is due"), words("line amount purpose payee"),
-           words("line amount purpose"),
+    Effect("money.due", Text("应付", "money is due"), words("line amount purpose payee period batch again"),
+           words("line amount purpose period batch again"),
            words("payee"), make_due, reduce_due),
     Effect("money.paid", Text("已付", "money was paid"), words("line on amount"), words("line on amount"),
            maker=make_paid, reducer=reduce_paid),

@@ -20,7 +20,8 @@ def make_sign(draft: Draft, values: Mapping[str, Any]) -> None:
     by = actor.party or actor.for_post or actor.id
     if any(sign["by"] == by for sign in draft.state.signs.values()):
         party = draft.version.parties.get(role)
-        raise AlreadySigned(party.label if party else Text(role, role))
+        known = party.label if party else draft.context.roles.get(role)
+        raise AlreadySigned(known or Text("这一栏", "this line"))
     draft.emit("sign.give", {"sign": f"{values.get('sign') or 's'}-{draft.count('signs')}", "role": role, "by": by})
 
 
