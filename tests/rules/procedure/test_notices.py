@@ -9,10 +9,11 @@ import pytest
 from shoushan.rules.catalogue.compiling import notices as compiling
 from shoushan.rules.catalogue.model import Code, CodeList, Field, Notice, PartyRole, Shown
 from shoushan.rules.deadlines import Unit
+from shoushan.rules.procedure import engine
 from shoushan.rules.procedure import notice_refusals as n
 from shoushan.rules.procedure import refusals as r
 from shoushan.rules.text import Text
-from tests.rules.procedure.definitions import CALENDAR, FIELDS, Desk, act, effects, facts, given, t, usual
+from tests.rules.procedure.definitions import CALENDAR, FIELDS, Desk, act, effects, facts, given, moment, post, t, usual
 
 MORE = {one.id: one for one in (
     Field("street", t("street"), "code", klass="public", list="streets"),
@@ -180,3 +181,20 @@ def test_a_condition_says_when_the_notice_is_needed_and_expressions_can_ask_how_
     asked.do("publish", "clerk@hall", "2017-02-07")
     assert isinstance(refused(asked, "ask", "2017-02-14"), r.ConditionNotMet)
     asked.do("ask", "clerk@hall", "2017-02-15")
+
+
+def offered(desk: Desk, on: str) -> set[str]:
+    """The acts about the notice that a page would offer."""
+    found = engine.possible(desk.version, desk.ledger, desk.now, post("clerk@hall"), desk.context(), moment(on))
+    return {one.act.id for one in found if not one.refusals and one.act.id.endswith("-result")}
+
+
+def test_a_page_offers_only_what_can_be_done_to_the_notice_now():
+    desk = desk_of(replace(PLAIN, board=True))
+    assert offered(desk, "2017-02-07") == set()
+    desk.do("publish", "clerk@hall", "2017-02-07")
+    assert offered(desk, "2017-02-07") == {"post-result", "object-result"}
+    desk.do("post-result", "clerk@hall", "2017-02-07", input={"place": "社区公示栏", "photo": PHOTO})
+    desk.do("object-result", "citizen", "2017-02-08", input={"text": "收入不实"})
+    assert offered(desk, "2017-02-14") == {"object-result", "settle-result"}
+    assert offered(desk, "2017-02-15") == {"settle-result"}

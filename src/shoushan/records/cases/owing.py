@@ -37,9 +37,9 @@ STEPS = ("review", "countersign", "sign")
 """Steps of papers that are somebody's signature."""
 MOST = 2_000
 SAID = {
-    "asked": Text("应报 {period} 报告", "report of {period} is owed"),
-    "missed": Text("{period} 报告逾期未报", "report of {period} was not given in time"),
-    "back": Text("{period} 报告退回重报", "report of {period} was sent back"),
+    "asked": Text("应报{period}报告", "report of {period} is owed"),
+    "missed": Text("{period}报告逾期未报", "report of {period} was not given in time"),
+    "back": Text("{period}报告退回重报", "report of {period} was sent back"),
     "slipped": Text("节点“{item}”已过计划日期", "milestone “{item}” is past its day"),
     "next": Text("下一节点“{item}”", "next milestone “{item}”"),
     "review": Text("审核", "review"),

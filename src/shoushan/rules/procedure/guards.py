@@ -5,12 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from shoushan.rules.catalogue.expressions import UNKNOWN, evaluate, names
 from shoushan.rules.catalogue.model import Act, Ledger, Version, Who
 from shoushan.rules.procedure.effects.part import PART_STATES
 from shoushan.rules.procedure.marks import ENTERED, STAGE, before, changed_at, part_mark, said
-from shoushan.rules.procedure.notice_refusals import NoticeStands, NotPosted, NotPublished, ObjectionOpen, ObjectionUpheld
+from shoushan.rules.procedure.notice_refusals import (
+    NoticeStands,
+    NotPosted,
+    NotPublished,
+    NotStanding,
+    ObjectionOpen,
+    ObjectionTooLate,
+    ObjectionUpheld,
+)
 from shoushan.rules.procedure.refusals import (
     AlreadyOpened,
     CaseClosed,
@@ -19,6 +28,7 @@ from shoushan.rules.procedure.refusals import (
     InTheFuture,
     MaterialMissing,
     NoSuchCase,
+    NothingToDo,
     NotYourDesk,
     NotYourPart,
     OutOfOrder,
@@ -48,6 +58,7 @@ RELATIONS: Mapping[str, Text] = {
     "any": Text("", ""),
     "tree": Text("上下级单位", "of a unit above or below"),
 }
+ABOUT_NOTICES = frozenset({"notice.post", "notice.object", "notice.settle"})
 ANY_POST = "post"
 MAY_ERASE = "right:erases"
 """Stands among an actor's roles where one of them may erase (``erases`` in ``rights.yaml``)."""
@@ -283,7 +294,12 @@ def _not_typed(name: str, scope: Scope) -> bool:
 
 
 def noticed(act: Act, scope: Scope) -> Iterator[Refusal]:
-    """Whether every notice that the act waits for has stood its days, with no objection open or upheld."""
+    """Whether every notice that the act waits for has stood its days, with no objection open or upheld; and whether the
+    notice that the act is about stands, so that nobody is offered to object to what is not published."""
+    for spec in act.effects:
+        about = scope.version.notices.get(str(spec.values.get("notice")))
+        if about is not None and spec.effect in ABOUT_NOTICES:
+            yield from _about(spec.effect, about.name, scope.state.notices.get(about.id, {}), scope.day)
     for notice in scope.version.notices.values():
         if act.id not in notice.before or (notice.needed is not None and evaluate(notice.needed, scope) is False):
             continue
@@ -301,6 +317,18 @@ def noticed(act: Act, scope: Scope) -> Iterator[Refusal]:
             yield NoticeStands(act.label, notice.name, date.fromisoformat(str(held["to"])))
         else:
             yield NotPublished(act.label, notice.name)
+
+
+def _about(effect: str, name: Text, held: Mapping[str, Any], day: date) -> Iterator[Refusal]:
+    """Whether a notice stands as an act on it needs."""
+    if not held.get("no") or held["state"] != "published":
+        yield NotStanding(name)
+    elif effect == "notice.object" and day > date.fromisoformat(str(held["to"])):
+        yield ObjectionTooLate(name, date.fromisoformat(str(held["to"])))
+    elif effect == "notice.settle" and not held.get("open"):
+        yield NothingToDo(Text("没有待处理的异议。", "No objection is open."))
+    elif effect == "notice.post" and held.get("posted"):
+        yield NothingToDo(Text("已经登记过张贴。", "The posting was recorded already."))
 
 
 def happening(

@@ -138,7 +138,7 @@ WORDS: dict[str, Text] = {
         "包案、分包、领衔、批示、分管，凡台账里写着这位领导的未办结件都列在这里。",
         "Every open case in which a ledger names this leader, in whatever part.",
     ),
-    "owes-deputies": Text("AB角：不在岗时由{posts}代为办理。", "Deputies: {posts} act when the post is away."),
+    "owes-deputies": Text("AB角：不在岗时由{posts}代为办理。", "When the post is away, this one stands in: {posts}."),
     "owes-sheet": Text("{unit}应办事项表", "What {unit} owes"),
     "owes-signers": Text(
         "单位负责人：　　　　　　填表人：　　　　　　联系电话：",
