@@ -307,6 +307,7 @@ async function page() {
     const kept = await row(id);
     if (kept === null) return say(words.noForm, "warn");
     place.innerHTML = kept.html;
+    document.getElementById("field-head").remove();
     place.dataset.label = kept.label;
     place.dataset.number = kept.number;
   } else if (place && document.getElementById("field-form")) {
