@@ -140,10 +140,12 @@ class _Speaker:
     def how(self, line: WorksheetLine) -> Text:
         """How the line is formed: in the definition's own words, else the expression with its values."""
         self.line = line
-        said = line.note or Text(self.say(line.amount, 0), self.say(line.amount, 1))
-        if line.per is not None and line.note is None:
+        if line.note is not None:
+            return line.note
+        said = Text(self.say(line.amount, 0), self.say(line.amount, 1))
+        if line.per is not None:
             said = Text(f"{said.zh} ÷ {self.say(line.per, 0)}", f"{said.en} ÷ {self.say(line.per, 1)}")
-        if line.scale not in _OF_UNITS and line.note is None:
+        if line.scale not in _OF_UNITS:
             said = Text(f"({said.zh}) ÷ {line.scale:,}", f"({said.en}) ÷ {line.scale:,}")
         if line.over:
             rows = self.version.fields[line.over].label

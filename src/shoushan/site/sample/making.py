@@ -49,6 +49,8 @@ class Making:
                 self._find_children(planned)
             elif self._reads_others(planned):
                 self.flush()
+            if self._next_day(planned):
+                self.flush()
             self.waiting.append((self._command(planned), planned.moment, planned))
             if len(self.waiting) >= TOGETHER:
                 self.flush()
@@ -56,6 +58,12 @@ class Making:
                     told(number + 1, len(plans))
         self.flush()
         return self.done
+
+    def _next_day(self, planned: Planned) -> bool:
+        """Whether a case goes on, on another day, whose opening still waits: what it reads of itself has to be stored first."""
+        if planned.opens or not self.waiting or self.waiting[-1][1].date() == planned.moment.date():
+            return False
+        return any(one.case == planned.case and one.opens for _, _, one in self.waiting)
 
     def earlier(self, plans: Sequence[Planned], told: Told | None = None) -> int:
         """Do the acts of earlier years and write what then lapsed, as the worker of those years would have."""

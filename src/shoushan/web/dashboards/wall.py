@@ -89,7 +89,8 @@ def _table(request: AtDesk, here: str, found: Sequence[OpenCase]) -> tuple[ui.Ta
 
 
 def _made(here: str, columns: tuple[ui.Column, ...], rows: tuple[ui.Row, ...]) -> ui.Table:
-    return ui.Table(word(f"wall-{here}"), columns, rows, ui.Empty(word("board-empty")), caption_hidden=True, id="wall")
+    none = ui.Empty(word(f"wall-no-{here}" if here in ("week", "milestones") else "board-empty"))
+    return ui.Table(word(f"wall-{here}"), columns, rows, none, caption_hidden=True, id="wall")
 
 
 def _by_unit(request: AtDesk, found: Sequence[OpenCase]) -> list[tuple[str, Mapping[str, int]]]:

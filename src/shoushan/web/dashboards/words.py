@@ -104,6 +104,8 @@ WORDS: dict[str, Text] = {
     "wall-ledgers": Text("各台账", "By ledger"),
     "wall-week": Text("七天内到期", "Due within seven days"),
     "wall-milestones": Text("已过日期的节点", "Milestones past their day"),
+    "wall-no-week": Text("七天内没有到期的件。", "Nothing falls due within seven days."),
+    "wall-no-milestones": Text("没有过了日期的节点。", "No milestone is past its day."),
     "wall-planned": Text("计划日期", "Planned"),
     "wall-more": Text("另有 {n} 行没有列出", "{n} more rows are not shown"),
     "wall-steps": Text("换屏", "Screens"),

@@ -42,6 +42,8 @@ PART_KINDS = {
     "re-review": Text("复核", "Second review"),
     "litigation": Text("转政法机关", "To the legal organs"),
     "accusation": Text("移送", "Passed on"),
+    "handle": Text("承办", "Handled"),
+    "check": Text("核查", "Check"),
 }
 VERDICTS = {
     "grant": Text("同意", "Grant"),
