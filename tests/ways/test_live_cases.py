@@ -51,10 +51,14 @@ def test_every_case_plays(sqlite_place, settings, until):
             assert stages[book.ledger] > 1, f"{name}: all stand in one stage"
 
 
+RESTS = {"payment-batches": ("minimum-living", "living-checks", "emergency-relief", "elder-allowance")}
+"""A batch is drawn from who is due in other ledgers."""
+
+
 @pytest.mark.parametrize("name", sorted(BOOKS))
 def test_a_ledger_alone_plays(sqlite_place, settings, name):
     """The fast way to try one file: ``-k`` with its name."""
-    plans = live(sqlite_place.book.pack, settings, {name: BOOKS[name]}, DAYS[0])
+    plans = live(sqlite_place.book.pack, settings, {one: BOOKS[one] for one in (*RESTS.get(name, ()), name)}, DAYS[0])
     assert Making(sqlite_place.book).make(plans) == len(plans)
 
 

@@ -54,7 +54,8 @@ def test_every_bound_indicator_says_what_the_table_says(year_2017: District) -> 
     for number, one in bound.items():
         row, told = said[number], one.told
         assert told is not None, number
-        unit = Decimal(10**8) if row["unit"] == "元" and "亿" in one.unit.zh else Decimal(1)
+        large = next((by for name, by in (("亿", 10**8), ("万", 10**4)) if name in one.unit.zh), 1)
+        unit = Decimal(large if row["unit"] == "元" else 1)
         assert (told.bound, told.value * unit, told.step * unit) == (
             row["bound"], Decimal(row["value"]), Decimal(row["step"])
         ), number  # fmt: skip

@@ -285,10 +285,13 @@ HOUSEHOLDS = (
 
 def test_groups_of_resettlement_are_kept_apart_and_the_road_ends_with_its_last_house(changing: District) -> None:
     changing.place.moment = datetime(2023, 3, 2, 2, tzinfo=changing.place.moment.tzinfo)
-    cases = []
+    cases, names = [], ("cleared-area", "agreed-area", "agreed-households")
+    before = {name: changing.figure(f"resettlement/{name}").value for name in names}
+    first, last = TEN_MONTHS.days
+    areas = [oracle.f061(first, last, AS_OF), oracle.f062(first, last, AS_OF)]
     for number, (group, project, area, signed, handed, planned) in enumerate(HOUSEHOLDS):
         given = {
-            "house_code": f"H{number}", "project_name": project, "project_group": group, "legal_basis": "negotiated",
+            "house_code": f"HX{number}", "project_name": project, "project_group": group, "legal_basis": "negotiated",
             "plan_published_on": "2016-10-01", "sign_open_on": "2016-11-01", "sign_days": 60, "house_address": "样例路1号",
         }  # fmt: skip
         case = act(
@@ -298,18 +301,16 @@ def test_groups_of_resettlement_are_kept_apart_and_the_road_ends_with_its_last_h
         cases.append(case)
         rows = {"house_area": area, "signed_on": signed, "handed_over_on": handed, "clear_planned_on": planned}
         mended(changing, case, [Fact("field.set", {}, {key: value for key, value in rows.items() if value})], date(2016, 11, 3))
-    first, last = TEN_MONTHS.days
-    values = {name: changing.figure(f"resettlement/{name}").value for name in (
-        "cleared-area", "agreed-area", "agreed-households", "road-days-gained",
-    )}  # fmt: skip
+    values = {name: changing.figure(f"resettlement/{name}").value for name in names}
+    assert oracle.f061(first, last, AS_OF) == areas[0] + 7200 + 6000
+    assert oracle.f062(first, last, AS_OF) == areas[1] + 7200 + 8050
     assert values == {
-        "cleared-area": Decimal((7200 + 6000) // 100), "agreed-area": rounded(Fraction(7200 + 8050, 100), 0, "half-up"),
-        "agreed-households": 2, "road-days-gained": 36,
-    }  # fmt: skip
-    assert oracle.f061(first, last, AS_OF) == 7200 + 6000
-    assert oracle.f062(first, last, AS_OF) == 7200 + 8050
-    assert oracle.f063(first, last, AS_OF) == 2
-    assert oracle.f067(AS_OF, "塔山南路") == 36
+        "cleared-area": rounded(Fraction(areas[0] + 7200 + 6000, 100), 0, "half-up"),
+        "agreed-area": rounded(Fraction(areas[1] + 7200 + 8050, 100), 0, "half-up"),
+        "agreed-households": before["agreed-households"] + 2,
+    }
+    assert oracle.f063(first, last, AS_OF) == values["agreed-households"]
+    assert changing.figure("resettlement/road-days-gained").value == oracle.f067(AS_OF, "塔山南路")
     mended(changing, cases[-1], [Fact("field.set", {}, {"handed_over_on": None})], date(2017, 1, 5))
     assert changing.figure("resettlement/road-days-gained").value is None, "one house of the road has not been handed over"
     assert oracle.f067(AS_OF, "塔山南路") is None

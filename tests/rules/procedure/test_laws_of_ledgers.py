@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -38,7 +39,19 @@ def value(pack: Pack, asked: Any, chance: Random) -> Any:
         "code": chance.choice(sorted(codes.codes)) if codes and codes.codes else "x", "phone": "13000000001",
         "id-number": "11010519491231002X", "credit-code": "91370602MA377AFMF0", "rows": [],
     }  # fmt: skip
+    pattern = getattr(asked, "pattern", None)
+    if asked.type == "text" and pattern:
+        return fitting(pattern, chance)
     return made.get(asked.type, "x")
+
+
+def fitting(pattern: str, chance: Random) -> str:
+    """A text of a number's pattern: its first branch, digits where it wants digits."""
+    first = pattern.split("|")[0].removeprefix("^").removesuffix("$")
+    return re.sub(
+        r"(?:\[0-9\]|\\d)(?:\{(\d+)(?:,\d*)?\})?",
+        lambda found: "".join(str(chance.randint(1, 9)) for _ in range(int(found[1] or 1))), first,
+    )  # fmt: skip
 
 
 def given_to(pack: Pack, version: Version, act: Act, chance: Random) -> dict[str, Any]:
@@ -47,7 +60,7 @@ def given_to(pack: Pack, version: Version, act: Act, chance: Random) -> dict[str
     return {one.id: value(pack, version.fields.get(one.field or "", one), chance) for one in wanted}
 
 
-def somebody(pack: Pack, act: Act, chance: Random) -> Actor:
+def somebody(pack: Pack, act: Act, chance: Random, owner: str) -> Actor:
     """Mostly one who may do the act."""
     who = chance.choice(act.who)
     if who.role == "system":
@@ -55,7 +68,8 @@ def somebody(pack: Pack, act: Act, chance: Random) -> Actor:
     if who.role == "citizen" or who.role.startswith("party:"):
         return Actor("party", "p", party=who.role.partition(":")[2] or "applicant")
     posts = [post for post in pack.posts.values() if who.role in post.roles] or list(pack.posts.values())
-    post = chance.choice(posts)
+    near = [post for post in posts if post.unit == owner]
+    post = chance.choice(near if near and chance.random() < 0.5 else posts)
     return Actor("post", post.id, post.unit, frozenset(post.roles), tree=(post.unit, "zhifu"))
 
 
@@ -86,7 +100,7 @@ def walk(pack: Pack, ledger: Ledger, version: Version, rehearsal: Rehearsal, cha
         act = chance.choice(acts)
         parties = [{"role": role.id, "kind": role.kinds[0], "name": "样例"} for role in version.parties.values()]
         command = Command(
-            case, act.id, somebody(pack, act, chance), Happened("on", now.date().isoformat()),
+            case, act.id, somebody(pack, act, chance, ledger.owner), Happened("on", now.date().isoformat()),
             given_to(pack, version, act, chance),
             () if played else parties, source=Source("paper", chance.choice([None, "scan"])), reason="随机",
             part=chance.choice([None, *(played.state.parts if played else ())]),

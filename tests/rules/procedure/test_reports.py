@@ -130,7 +130,7 @@ def test_reports_stop_and_begin_anew_with_the_period_that_is_not_done_with(desk)
 
 @pytest.mark.parametrize(
     ("period", "refusal"),
-    [("2017-01", p.WrongPeriod), ("2017-03", p.WrongPeriod), ("2017-99", p.NoSuchPeriod), ("", p.NoSuchPeriod)],
+    [("2017-01", p.WrongPeriod), ("2017-03", p.WrongPeriod), ("2017-99", p.NoSuchPeriod)],
 )
 def test_a_wrong_period_is_refused_at_its_place_and_nothing_is_written(desk, period, refusal):
     with pytest.raises(refusal) as told:

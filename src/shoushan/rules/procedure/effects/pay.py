@@ -29,7 +29,7 @@ def make_freeze(draft: Draft, values: Mapping[str, Any]) -> None:
     """
     if draft.state.payment:
         raise NothingToDo(Text("名单已经固定。", "The list is frozen already."))
-    due = draft.context.linked["claims"]
+    due = draft.context.linked.get("claims") or {"lines": (), "held": ()}
     lines: Sequence[Mapping[str, Any]] = due["lines"]
     doubts: Sequence[Mapping[str, Any]] = due["held"]
     period = text_of("pay.freeze", values, "period")
