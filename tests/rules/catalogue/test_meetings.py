@@ -1,27 +1,16 @@
 """Faults of meetings, splitting and reasons are told where they stand; all of it survives publishing."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from shoushan.rules.catalogue.checking import meetings
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.content import content
-from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.model import Place
 from shoushan.rules.catalogue.packing import pack_content, pack_from_content
 
-ROOT = Path(__file__).resolve().parents[3] / "packs"
 HERE = Place("tried.yaml", 7)
-
-
-@pytest.fixture(scope="module")
-def pack():
-    """The sample district."""
-    found, problems = load_pack(ROOT / "zhifu", ROOT)
-    assert not problems
-    return found
 
 
 @pytest.mark.parametrize(

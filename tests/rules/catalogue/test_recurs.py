@@ -1,7 +1,6 @@
 """Faults of recurring cases are told where they stand, and what is right survives being published."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -9,22 +8,12 @@ from shoushan.rules.catalogue.checking import recurs
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.content import content
 from shoushan.rules.catalogue.expressions import parse
-from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.model import Place
 from shoushan.rules.catalogue.packing import pack_content, pack_from_content
 from shoushan.rules.deadlines import Unit
 
-ROOT = Path(__file__).resolve().parents[3] / "packs"
 HERE = Place("tried.yaml", 7)
 LEDGER, NAME = "party-building-duties", "next-year"
-
-
-@pytest.fixture(scope="module")
-def pack():
-    """The sample district."""
-    found, problems = load_pack(ROOT / "zhifu", ROOT)
-    assert not problems
-    return found
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Faults of campaigns, sessions and matching are told where they stand; all three survive publishing."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -9,21 +8,11 @@ from shoushan.rules.catalogue.checking import together
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.content import content
 from shoushan.rules.catalogue.expressions import parse
-from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.model import Place, Reason
 from shoushan.rules.catalogue.packing import pack_content, pack_from_content
 from shoushan.rules.text import Text
 
-ROOT = Path(__file__).resolve().parents[3] / "packs"
 HERE = Place("tried.yaml", 7)
-
-
-@pytest.fixture(scope="module")
-def pack():
-    """The sample district."""
-    found, problems = load_pack(ROOT / "zhifu", ROOT)
-    assert not problems
-    return found
 
 
 def faults(pack, book_id, key, **changes):
