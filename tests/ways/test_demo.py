@@ -7,7 +7,12 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -19,6 +24,67 @@ def demo(home, *options, timeout=400):
         [sys.executable, "-m", "shoushan.site.commands", "demo", *options], capture_output=True, text=True,
         env=environment | {"SHOUSHAN_HOME": str(home)}, timeout=timeout, check=False,
     )  # fmt: skip
+
+
+@dataclass
+class Served:
+    """A demo that serves."""
+
+    process: subprocess.Popen
+    told: Path
+
+    def said(self):
+        """What it printed, once it has said all."""
+        until = time.monotonic() + 400
+        while time.monotonic() < until and self.process.poll() is None:
+            found = self.told.read_text("utf-8")
+            if re.search(r"^  3\. [\w-]+: .+\n.+\n", found, re.M):
+                return found
+            time.sleep(0.5)
+        raise AssertionError(self.told.read_text("utf-8"))
+
+
+@contextmanager
+def served(home, *options):
+    """The command with a home of its own, left running."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOUSHAN_")}
+    told = home / "told.txt"
+    with told.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "shoushan.site.commands", "demo", *options], stdout=out, stderr=subprocess.STDOUT,
+            env=environment | {"SHOUSHAN_HOME": str(home)},
+        )  # fmt: skip
+        try:
+            yield Served(process, told)
+        finally:
+            process.terminate()
+            process.wait(40)
+
+
+def free_port():
+    """A port that nobody has."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return tried.getsockname()[1]
+
+
+def opened(address, name, accounts, path):
+    """A page as the account of this name sees it."""
+    password = next(line.split()[1] for line in accounts.read_text("utf-8").splitlines() if line.split()[0] == name)
+    browser = build_opener(HTTPCookieProcessor())
+    until = time.monotonic() + 60
+    while True:
+        try:
+            form = browser.open(f"{address}/desk/login", timeout=60).read().decode()
+            break
+        except URLError:
+            assert time.monotonic() < until, "nobody serves"
+            time.sleep(0.5)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    assert token
+    given = urlencode({"username": name, "password": password, "csrfmiddlewaretoken": token[1]}).encode()
+    browser.open(f"{address}/desk/login", given, timeout=60).close()
+    return browser.open(f"{address}{path}", timeout=120).read().decode()
 
 
 def test_a_taken_port_is_told_before_anything_is_made(tmp_path):
@@ -45,11 +111,14 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path):
 
 @pytest.mark.slow
 def test_from_nothing_to_three_things_to_try_and_again_at_once(tmp_path):
-    first = demo(tmp_path, "--no-serve", "--today", "2026-11-24")
-    assert first.returncode == 0, first.stderr
-    assert "合成数据" in first.stdout
-    assert "http://127.0.0.1:8000/desk/" in first.stdout
-    tries = re.findall(r"^  \d\. [\w-]+: 办件 (370602-RS-2026-\d{6})", first.stdout, re.M)
+    port = free_port()
+    with served(tmp_path, "--port", str(port), "--today", "2026-11-24") as first:
+        said = first.said()
+        board = opened(f"http://127.0.0.1:{port}", "supervisor", tmp_path / "demo" / "accounts.txt", "/board/figures")
+    assert "<svg" in board, "a district that was made a moment ago draws its charts"
+    assert "合成数据" in said
+    assert f"http://127.0.0.1:{port}/desk/" in said
+    tries = re.findall(r"^  \d\. [\w-]+: 办件 (370602-RS-2026-\d{6})", said, re.M)
     assert len(tries) == len(set(tries)) == 3
     accounts = tmp_path / "demo" / "accounts.txt"
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
@@ -58,11 +127,11 @@ def test_from_nothing_to_three_things_to_try_and_again_at_once(tmp_path):
     expected = len(re.findall(r"^  - \{name: ", sample, re.M))
     assert expected >= 16
     assert len(seats) == len({password for _, password, *_ in seats}) == expected
-    assert all(password in first.stdout and len(password) >= 12 for _, password, *_ in seats)
+    assert all(password in said and len(password) >= 12 for _, password, *_ in seats)
 
     began = time.monotonic()
     second = demo(tmp_path, "--no-serve", "--today", "2026-11-24")
     assert second.returncode == 0, second.stderr
     assert time.monotonic() - began < 15
     assert [line.split()[1] for line in accounts.read_text("utf-8").splitlines()] == [seat[1] for seat in seats]
-    assert re.findall(r"370602-RS-2026-\d{6}", second.stdout) == re.findall(r"370602-RS-2026-\d{6}", first.stdout)
+    assert re.findall(r"370602-RS-2026-\d{6}", second.stdout) == re.findall(r"370602-RS-2026-\d{6}", said)

@@ -172,13 +172,13 @@ def _seated(seats: tuple[Seat, ...], book: Book, moment: datetime, home: Path) -
 
 
 def _open(home: Path, args: argparse.Namespace, out: TextIO) -> int:
-    """Say what is there and serve it."""
+    """Say what is there and serve it, in a process that has made nothing: web processes are forked, and what draws charts
+    does not outlive a fork once it has drawn."""
     from django.conf import settings
     from django.db import connections
 
     from shoushan.records.cases.definitions import current_book
     from shoushan.site import clock
-    from shoushan.site.commands.serve import serve
     from shoushan.site.sample.documents import read_sample
     from shoushan.site.sample.tries import things_to_try
 
@@ -197,7 +197,10 @@ def _open(home: Path, args: argparse.Namespace, out: TextIO) -> int:
         print(f"  {number}. {seat}: {said.zh}\n     {said.en}", file=out)
     out.flush()
     connections.close_all()
-    return 0 if args.no_serve else serve("127.0.0.1", args.port, 1)
+    if not args.no_serve:
+        serving = ["-m", "shoushan.site.commands", "serve", "--port", str(args.port)]
+        os.execv(sys.executable, [sys.executable, *serving])  # noqa: S606 (no shell)
+    return 0
 
 
 def _say(zh: str, en: str) -> int:
