@@ -9,6 +9,7 @@ from shoushan.records.cases.boards import BYS, KINDS, Asked
 from shoushan.records.cases.identifiers import uuid7
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 from shoushan.rules.deadlines import Lamp
+from tests.people import CAST
 from tests.records.cases import apart
 
 PLACE = "370602003"
@@ -86,3 +87,16 @@ def test_hand_backs_are_counted_by_unit_and_ping_pong_is_marked(place):
     assert found[2].unit == "housing"
     assert {case.uid: case.handed_back for case in asked(place)} == {once: 1, twice: 2}
     assert boards.hand_backs(place.viewer("stranger"), place.book, Asked(), since, place.moment) == ()
+
+
+def test_rows_of_a_register_in_which_nothing_runs_are_on_no_board(sqlite_place, monkeypatch):
+    place = sqlite_place
+    CAST.setdefault("community_worker", "community-beima-worker")
+    house = uuid7(place.moment)
+    given = {"house_code": "BM-6-1-301", "street": "370602001", "building": "6", "entrance": "1", "room": "301", "use": "home"}
+    place.act("community_worker", house, "record", opens=("houses", None), input=given)
+    matter = place.accepted()
+    assert {case.uid for case in asked(place)} == {matter}
+    assert house in {case.uid for case in asked(place, ledger="houses")}, "the board of its own ledger has it"
+    monkeypatch.setattr(queries, "in_work", lambda book: ("1 = 1", []))
+    assert {case.uid for case in asked(place)} == {matter, house}

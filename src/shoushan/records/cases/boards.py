@@ -208,6 +208,10 @@ def within(viewer: Viewer, book: Book, asked: Asked, *, only_open: bool = True) 
         parts.append("c.closed_on is null")
     shown = [one.id for one in book.pack.ledgers.values() if not one.core and not one.closed and one.published]
     wanted = [asked.ledger] if asked.ledger else shown
+    if only_open and not asked.ledger:
+        clause, given = queries.in_work(book)
+        parts.append(clause)
+        more += given
     marks = ", ".join(["%s"] * len(wanted))
     parts.append(f"c.ledger in ({marks})" if wanted else "1 = 0")
     more += wanted

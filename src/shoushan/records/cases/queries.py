@@ -305,19 +305,22 @@ def _state(wanted: Wanted, viewer: Viewer, book: Book, add: Any) -> None:
             "and state in ('offered', 'taken')))",
             *viewer.units, *viewer.units,
         )  # fmt: skip
-        _without_rows_in_force(wanted, book, add)
+        if not wanted.ledger:
+            clause, given = in_work(book)
+            add(clause, *given)
 
 
-def _without_rows_in_force(wanted: Wanted, book: Book, add: Any) -> None:
-    """Rows of registers are nobody's work as long as no term of theirs runs; the page of their ledger has them all."""
+def in_work(book: Book) -> tuple[str, list[str]]:
+    """The predicate over ``case_row c`` of what somebody works on: rows of registers are nobody's work as long as no term of
+    theirs runs and no part is open; the page of their ledger has them all."""
     registers = [ledger.id for ledger in book.pack.ledgers.values() if ledger.kind == "register"]
-    if registers and not wanted.ledger:
-        marks = ", ".join(["%s"] * len(registers))
-        add(
-            f"(c.due is not null or c.ledger not in ({marks}) or c.id in (select case_id from case_part "
-            "where state in ('offered', 'taken', 'returned')))",
-            *registers,
-        )  # fmt: skip
+    if not registers:
+        return "1 = 1", []
+    marks = ", ".join(["%s"] * len(registers))
+    return (
+        f"(c.due is not null or c.ledger not in ({marks}) or c.id in (select case_id from case_part "
+        "where state in ('offered', 'taken', 'returned')))"
+    ), registers
 
 
 def _fields(wanted: Wanted, book: Book, add: Any) -> None:

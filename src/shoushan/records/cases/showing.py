@@ -186,6 +186,7 @@ def _term(version: Version, state: State, key: str, held: TermState, book: Book,
         None if ended or paused else remaining(due, moment, book.calendar), held.get("met"), held.get("part"),
         tuple({**pause, "label": pauses.get(pause["kind"])} for pause in held.get("pauses") or ()),
         explain(clock.term_of(version, held, counted_with), counted_with, pauses),
+        bool(held.get("latest")) and str(held.get("due") or "")[:10] == held.get("latest"),
     )  # fmt: skip
 
 

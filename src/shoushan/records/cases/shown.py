@@ -58,6 +58,8 @@ class TermShown:
     part: str | None
     pauses: tuple[Mapping[str, Any], ...]
     explained: Explained | None
+    agreed: bool = False
+    """Whether its due day is one that was agreed on, and not counted from a limit."""
 
 
 @dataclass(frozen=True, slots=True)

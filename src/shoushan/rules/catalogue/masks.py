@@ -13,7 +13,8 @@ def mask(type_: str, klass: str, value: Any) -> Any:
     """``value`` of a field of type ``type_`` and class ``klass`` as shown unmasked eyes may not see it.
 
     Public and internal values stay. Personal: ID number first 6 and last 4, telephone first 3 and last 4, address as far
-    as its street, a name its first character, other texts their first character; sensitive: nothing but their presence.
+    as its street, a name its first character, other texts their first character. Of numbers, amounts, yes or no, and codes,
+    as of everything sensitive, nothing but their presence.
     ``None`` stays ``None``. Lists and rows are masked member by member.
     """
     if value is None or klass in ("public", "internal"):
@@ -22,7 +23,7 @@ def mask(type_: str, klass: str, value: Any) -> Any:
         return [mask(type_, klass, item) for item in value]
     if isinstance(value, dict):
         return {key: mask("text", klass, item) for key, item in value.items()}
-    if klass == "sensitive":
+    if klass == "sensitive" or not isinstance(value, str) or type_ in ("code", "unit"):
         return STAR * 3
     return _personal(type_, str(value))
 

@@ -234,7 +234,7 @@ def children_table(
         ui.Column(word("number"), "code"),
         ui.Column(word("desk-matter"), "wide"),
         ui.Column(word("desk-stage"), "tag"),
-        ui.Column(word("desk-held-by"), "wide"),
+        ui.Column(word("desk-held-by")),
         ui.Column(word("lamp-done"), "date"),
     )
     return ui.Table(children_heading(shown), columns, tuple(rows), ui.Empty(""), id="children", caption_hidden=True)

@@ -46,7 +46,7 @@ def _deadline(group: list[TermShown], shown: CaseShown, book: Book, today: date)
         ui.Due(
             t(term.label),
             due,
-            wording.limit_words(term.limit, term.unit, term.extension),
+            _limit(term),
             term.basis,
             wording.lamp_of(term.lamp, term.left, term.unit),
             term.provisional,
@@ -68,6 +68,11 @@ def _pause(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
     return f"{word('paused-day')}{word('letter-colon')}{label}，{wording.local(since, zone)} – {upto}"
 
 
+def _limit(term: TermShown) -> str:
+    """A limit in words, or that its day was agreed on."""
+    return say("约定日期", "a day agreed on") if term.agreed else wording.limit_words(term.limit, term.unit, term.extension)
+
+
 def terms_table(shown: CaseShown, zone: ZoneInfo, names: Mapping[str, tuple[Text, str]]) -> ui.Table | None:
     """All terms, ended ones included."""
     if not shown.terms:
@@ -76,7 +81,7 @@ def terms_table(shown: CaseShown, zone: ZoneInfo, names: Mapping[str, tuple[Text
         ui.Row(
             (
                 t(term.label) + (wording.in_brackets(_unit_of(shown, term.part, names)) if term.part else ""),
-                wording.limit_words(term.limit, term.unit, term.extension),
+                _limit(term),
                 wording.local(term.start, zone),
                 wording.local(term.due, zone) or None,
                 _term_state(term),
