@@ -35,7 +35,6 @@ ASSIST = frozenset({"assist", "opinion", "countersign"})
 """Kinds of parts of those who help."""
 STEPS = ("review", "countersign", "sign")
 """Steps of papers that are somebody's signature."""
-MOST = 2_000
 SAID = {
     "asked": Text("应报{period}报告", "report of {period} is owed"),
     "missed": Text("{period}报告逾期未报", "report of {period} was not given in time"),
@@ -89,7 +88,7 @@ def owed(viewer: Viewer, book: Book, unit: str, moment: datetime, found: Sequenc
     ``found``: the open cases, where the caller has asked for them already.
     """
     every = boards.open_cases(viewer, book, boards.Asked(), moment) if found is None else found
-    mine = [case for case in every if unit in case.units][:MOST]
+    mine = [case for case in every if unit in case.units]
     held = _held(book, mine)
     rows = [row for one in held for row in _of_a_case(book, one, unit, moment)]
     rows += _papers(viewer, book, unit)
@@ -226,7 +225,7 @@ def _papers(viewer: Viewer, book: Book, unit: str) -> list[Owed]:
         cursor.execute(
             "select c.uid, c.ledger, w.kind, w.step, w.since from case_paper_wait w join case_row c on c.id = w.case_id "
             f"where {where} and w.step in ({marks}) and ((w.step <> 'countersign' and c.unit = %s) or "
-            f"(w.step = 'countersign' and w.unit = %s)) order by w.since, c.id limit {MOST}",
+            f"(w.step = 'countersign' and w.unit = %s)) order by w.since, c.id",
             [*given, *STEPS, unit, unit],
         )
         rows = cursor.fetchall()
@@ -247,7 +246,7 @@ def _after(viewer: Viewer, book: Book, unit: str, moment: datetime) -> list[Owed
             "select c.uid, c.ledger, c.version, t.body from case_row c join case_term t on t.case_id = c.id "
             f"where {where} and t.state = 'running' and t.due is not null and c.closed_on is not null "
             "and c.due_unit is not null and c.holder = %s "
-            f"order by t.due, c.id limit {MOST}",
+            f"order by t.due, c.id",
             [*given, unit],
         )
         rows = cursor.fetchall()
