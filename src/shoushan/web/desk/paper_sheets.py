@@ -38,7 +38,8 @@ def found(shown: CaseShown, key: str) -> tuple[PaperShown, Paper]:
 
 
 def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None = None) -> Issuer:
-    """The organ in whose name a paper goes out: the one that its last line names, else the one that received the case."""
+    """The organ in whose name a paper goes out: the one that its last line or its seal names, else the one that received
+    the case. Head, signature and seal of a paper name one organ (GB/T 9704-2012, 7.3.5)."""
     names = names_of(request)
     unit = signed_by(words, names) or shown.state.unit or shown.ledger.owner
     name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
@@ -46,12 +47,20 @@ def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None
 
 
 def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
-    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it."""
+    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it, else the
+    unit whose seal they name (``（{acting_organ}印章）``)."""
     body = (words or {}).get("body") or ()
     last = str(body[-1].get("zh") or "").strip() if body and isinstance(body[-1], Mapping) else ""
-    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and last.startswith(name.zh)]
+    seal = (words or {}).get("seal")
+    sealed = str(seal.get("zh") or "").strip("（）() ") if isinstance(seal, Mapping) else ""
+    return _begins(last, names) or _begins(sealed, names)
+
+
+def _begins(said: str, names: Mapping[str, tuple[Text, str]]) -> str | None:
+    """The unit with the longest name that begins a line, when little more than a date or a kind of seal follows."""
+    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and said.startswith(name.zh)]
     longest, unit = max(fit, default=(0, ""))
-    return unit if longest and len(last) < longest + LONGEST_DATE else None
+    return unit if longest and len(said) < longest + LONGEST_DATE else None
 
 
 def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
