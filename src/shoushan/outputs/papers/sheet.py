@@ -117,12 +117,20 @@ def sheet_of(
 
 
 def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
-    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it."""
+    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it, else the
+    unit whose seal they name (``（{acting_organ}印章）``)."""
     body = (words or {}).get("body") or ()
     last = str(body[-1].get("zh") or "").strip() if body and isinstance(body[-1], Mapping) else ""
-    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and last.startswith(name.zh)]
+    seal = (words or {}).get("seal")
+    sealed = str(seal.get("zh") or "").strip("（）() ") if isinstance(seal, Mapping) else ""
+    return _begins(last, names) or _begins(sealed, names)
+
+
+def _begins(said: str, names: Mapping[str, tuple[Text, str]]) -> str | None:
+    """The unit with the longest name that begins a line, when little more than a date or a kind of seal follows."""
+    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and said.startswith(name.zh)]
     longest, unit = max(fit, default=(0, ""))
-    return unit if longest and len(last) < longest + LONGEST_DATE else None
+    return unit if longest and len(said) < longest + LONGEST_DATE else None
 
 
 def copies_of(sheet: Sheet, labels: Sequence[str], words: Mapping[str, Any] | None) -> tuple[Sheet, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from shoushan.rules.catalogue.model.basics import EMPTY, CodeList, Place
 from shoushan.rules.catalogue.model.indicators import Indicator, NamedPeriod
 from shoushan.rules.catalogue.model.ledgers import Ledger
+from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Calendar
 from shoushan.rules.text import Text
@@ -110,6 +111,7 @@ class Pack:
     periods: Mapping[str, NamedPeriod] = EMPTY
     brief: tuple[str, ...] = ()
     streets: tuple[Street, ...] = ()
+    reports: Mapping[str, Composition] = EMPTY
     boards_at: Mapping[str, Place] = member(default=EMPTY, compare=False, repr=False)
 
     def with_role(self, role: str) -> Ledger | None:

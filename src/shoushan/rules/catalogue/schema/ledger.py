@@ -24,6 +24,7 @@ RoleName = Literal[
     "figure-comparison",
     "series",
     "payment",
+    "report",
 ]
 FieldType = Literal[
     "text",
