@@ -71,7 +71,8 @@ def filled(place: Place, folder: Path, change: Any = None) -> Path:
         for row in sheet.rows:
             if row.number > 3 and len(row.cells) > 11 and row.cells[11]:
                 cells = dict(zip(catalogue.HEADS, row.cells, strict=True)) | {"盒号": "7"}
-                rows.append([None if cell is None else str(cell) for cell in (change(cells, len(rows)) if change else cells).values()])
+                told = change(cells, len(rows)) if change else cells
+                rows.append([None if cell is None else str(cell) for cell in told.values()])
     made = folder.parent / "returned.xlsx"
     made.write_bytes(workbook_of([Written("返回", catalogue.TITLE, catalogue.HEADS, rows)]))
     return made
