@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 OPEN_THINGS = (
     "last", "parts", "terms", "parties", "materials", "children", "links", "files", "papers", "plan", "money",
-    "notices", "signs", "sheets", "rating", "holds", "counts", "lapsed", "klass", "approved", "reports", "recurs",
+    "notices", "signs", "sheets", "rating", "holds", "counts", "lapsed", "klass", "approved", "archive", "reports", "recurs",
     "campaign", "payment", "relations",
 )  # fmt: skip
 SELECT = f"select {', '.join(COLUMNS)} from case_row where uid = %s"

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import erasures, keys, notices, papers, paying, recurs, relations, search, typed
+from shoushan.records.cases import archived, erasures, keys, notices, papers, paying, recurs, relations, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
@@ -81,6 +81,8 @@ class Change:
                 recurs.write(cursor, case_id, fact)
             if fact.effect in erasures.EFFECTS:
                 erasures.write(cursor, case_id, self.ledger.id, fact, stamp)
+            if fact.effect in archived.EFFECTS:
+                archived.write(cursor, case_id, self.ledger.id, fact, stamp)
         paying.money(cursor, case_id, self.before, self.after)
         papers.write(cursor, case_id, self.ledger, self.before, self.after, self.facts)
         _scope(cursor, case_id, self)

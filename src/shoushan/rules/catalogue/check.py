@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.checking import (
     proposals,
     recurs,
     relations,
+    reports,
     rhythm,
     roles,
     services,
@@ -62,6 +63,7 @@ def check_pack(loaded: Pack) -> Iterator[Problem]:
     yield from papers.check_pack(loaded)
     yield from indicators.check(loaded)
     yield from boards.check(loaded)
+    yield from reports.check(loaded)
     codes = {id_: tuple(codes.codes) for id_, codes in loaded.code_lists.items()}
     for table in loaded.tables.values():
         yield from check_table(table, codes)

@@ -13,9 +13,11 @@ from pydantic import BaseModel
 from shoushan.rules.catalogue.calendars import load_calendar
 from shoushan.rules.catalogue.compiling import pack as of
 from shoushan.rules.catalogue.compiling.indicators import with_rules
+from shoushan.rules.catalogue.compiling.reports import report
 from shoushan.rules.catalogue.content import digest_of
 from shoushan.rules.catalogue.ledgers import load_ledger
 from shoushan.rules.catalogue.model import CodeList, Ledger, NamedPeriod, Pack, Place, PostSeed, Right, UnitSeed, Verb
+from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.boards import BoardsDoc
 from shoushan.rules.catalogue.schema.indicators import IndicatorSetDoc, PeriodsDoc
@@ -29,6 +31,7 @@ from shoushan.rules.catalogue.schema.pack import (
     VocabularyDoc,
 )
 from shoushan.rules.catalogue.schema.procedure import FragmentDoc
+from shoushan.rules.catalogue.schema.report import ReportDoc
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import read_yaml
@@ -117,6 +120,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         brief=shared.boards.brief,
         streets=of.streets(shared.boards),
         boards_at=MappingProxyType(shared.boards_at),
+        reports=MappingProxyType(shared.reports),
     )
     return pack, reading.problems
 
@@ -183,6 +187,7 @@ class _Shared:
     periods: dict[str, NamedPeriod] = field(default_factory=dict)
     boards: BoardsDoc = field(default_factory=BoardsDoc)
     boards_at: dict[str, Place] = field(default_factory=dict)
+    reports: dict[str, Composition] = field(default_factory=dict)
 
     @classmethod
     def read(cls, reading: Reading) -> _Shared:
@@ -204,6 +209,8 @@ class _Shared:
             if indicators is not None:
                 _named_after(reading, indicators.id, path, Path(name).stem)
                 found.sets[indicators.id] = indicators
+        for name, path in reading.layered("reports/*.yaml").items():
+            found._report(reading, path, Path(name).stem)
         for name, path in reading.layered("routing/*.csv").items():
             table = read_table(path, reading.name(path), Path(name).stem, reading.problems)
             if table is not None:
@@ -235,6 +242,15 @@ class _Shared:
         if (path := folder / "posts.yaml").is_file() and (posts := reading.doc(PostsDoc, path)):
             _repeated(reading, path, "posts", [doc.id for doc in posts.posts])
             self.posts |= {doc.id: of.post(doc) for doc in posts.posts}
+
+    def _report(self, reading: Reading, path: Path, stem: str) -> None:
+        doc = reading.doc(ReportDoc, path)
+        source, _ = read_yaml(path, reading.name(path))
+        if doc is None or source is None:
+            return
+        _named_after(reading, doc.id, path, stem)
+        self.reports[doc.id], problems = report(doc, source)
+        reading.problems += problems
 
     def _code_list(self, reading: Reading, doc: CodeListDoc, path: Path, stem: str) -> None:
         _named_after(reading, doc.id, path, stem)
@@ -320,5 +336,6 @@ def _digest(top: PackDoc, calendar: Calendar, shared: _Shared, ledgers: Mapping[
     said += [f"{ledger.id}:{one.said}" for ledger in ledgers.values() for one in ledger.indicators.values()]
     said += [repr(period) for period in shared.periods.values()]
     said += [repr(shared.boards)] if shared.boards_at else []
+    said += [repr(one) for _, one in sorted(shared.reports.items())]
     said += [f"{id_}:{version.key}:{version.digest}" for id_, ledger in sorted(ledgers.items()) for version in ledger.versions]
     return digest_of("\n".join(said))

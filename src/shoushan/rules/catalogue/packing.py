@@ -12,6 +12,8 @@ from typing import Any
 from shoushan.rules.catalogue.compiling.crosschecks import from_said as crosscheck_from
 from shoushan.rules.catalogue.compiling.crosschecks import said as crosscheck_said
 from shoushan.rules.catalogue.compiling.indicators import Written, canonical, cuts, indicator, with_rules
+from shoushan.rules.catalogue.compiling.reports import from_said as report_from
+from shoushan.rules.catalogue.compiling.reports import said as report_said
 from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.content import version_from_content
 from shoushan.rules.catalogue.expressions import write
@@ -77,6 +79,8 @@ def pack_content(pack: Pack) -> str:
         said["brief"] = pack.brief
     if pack.streets:
         said["streets"] = pack.streets
+    if pack.reports:
+        said["reports"] = [report_said(one) for one in pack.reports.values()]
     return json.dumps(
         {name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -115,6 +119,7 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         periods=_frozen({id_: _period(one) for id_, one in _kept(said.get("periods", {"": []}))}),
         brief=tuple(said.get("brief", ())),
         streets=tuple(Street(one["unit"], one["code"], one["column"], one["row"]) for one in said.get("streets", ())),
+        reports=_frozen({one["id"]: report_from(one) for one in map(_plainly, said.get("reports", ()))}),
     )
 
 
@@ -221,7 +226,7 @@ def _post(said: Any) -> PostSeed:
 
 
 def _right(said: Any) -> Right:
-    more = bool(said.get("audits")), bool(said.get("erases"))
+    more = bool(said.get("audits")), bool(said.get("erases")), bool(said.get("archives"))
     return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]), *more)
 
 

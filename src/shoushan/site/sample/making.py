@@ -24,6 +24,8 @@ TOGETHER = 400
 Told = Callable[[int, int], None]
 
 
+LEAF = "{leaf}"
+"""In an act's values: the newest entry written before it, for what is fixed as it was known then."""
 BETWEEN = timedelta(days=90)
 """After the last act of earlier years every limit that lapses of itself has run out."""
 
@@ -47,7 +49,7 @@ class Making:
             if planned.child and (planned.case, planned.child) not in self.children:
                 self.flush()
                 self._find_children(planned)
-            elif self._reads_others(planned):
+            elif self._reads_others(planned) or LEAF in planned.input.values():
                 self.flush()
             if self._next_day(planned):
                 self.flush()
@@ -102,6 +104,8 @@ class Making:
             self.cases[planned.case] = uuid7(planned.moment)
         uid = self.children[planned.case, planned.child] if planned.child else self.cases[planned.case]
         given = attached(uid, planned.input) if planned.pictures else planned.input
+        if LEAF in given.values():
+            given = {name: str(_entries() - 1) if value == LEAF else value for name, value in given.items()}
         return Command(
             uid, planned.act, self._actor(planned), Happened.at(planned.moment), given, planned.parties,
             source=Source(planned.source), opens=planned.opens, reason=planned.reason,
@@ -143,6 +147,13 @@ class Making:
         if (planned.case, planned.child) not in self.children:
             known = ", ".join(state.children)
             raise fault(planned.act, f"没有子件“{planned.child}”（{known}）。", f"no child “{planned.child}” ({known}).")
+
+
+def _entries() -> int:
+    """How many entries are written; leaf numbers follow them in this order."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from journal_entry")
+        return int(cursor.fetchone()[0])
 
 
 def _refused(planned: Planned, refusal: Refusal) -> SampleFault:

@@ -24,6 +24,10 @@ FIELDS = {
     "series": (
         "series_id", "series_name", "series_name_en", "measure_unit", "decimals", "caliber", "pending", "yearly_values",
     ),
+    "report": (
+        "report_title", "report_title_en", "report_kind", "organ", "definition", "previous", "report_period", "period_first",
+        "period_last", "counted_on", "addressee", "known_at", "revision", "unbound", "file_digest", "body",
+    ),
 }  # fmt: skip
 VERBS = {
     "queue": ("take-number", "call-number", "call-again", "arrive", "pass", "begin", "close", "rejoin", "withdraw"),
@@ -31,6 +35,7 @@ VERBS = {
     "payment": ("freeze", "approve", "export", "import"),
     "published-figure": ("fill", "correct", "review-work", "send-back", "release"),
     "figure-comparison": ("record", "sign"),
+    "report": ("draft", "revise", "send-for-review", "review-work", "send-back", "release"),
 }
 """Role → verbs of which a version has exactly one act each: pages find the act by its verb, not by its id."""
 

@@ -40,7 +40,7 @@ from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Unit
 from shoushan.rules.text import Text
 
-OPEN_ROLES = frozenset({"published-figure", "figure-comparison", "series", "payment"})
+OPEN_ROLES = frozenset({"published-figure", "figure-comparison", "series", "payment", "report"})
 """Roles whose cases people work on as on any other: what is special about them is only that figures find them."""
 
 

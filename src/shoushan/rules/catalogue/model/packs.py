@@ -11,6 +11,7 @@ from typing import Any, Literal
 from shoushan.rules.catalogue.model.basics import EMPTY, CodeList, Place
 from shoushan.rules.catalogue.model.indicators import Indicator, NamedPeriod
 from shoushan.rules.catalogue.model.ledgers import Ledger
+from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.deadlines import Calendar
 from shoushan.rules.text import Text
@@ -48,7 +49,8 @@ class PostSeed:
 @dataclass(frozen=True, slots=True)
 class Right:
     """What a post role may see and unmask; ``audits``: whether it reads the lists of auditors;
-    ``erases``: whether it approves lawful erasures and gives copies of cases to others."""
+    ``erases``: whether it approves lawful erasures and gives copies of cases to others;
+    ``archives``: whether it hands cases over to the archive and takes box and item numbers back."""
 
     role: str
     sees: Literal["own", "ledger", "all"] = "own"
@@ -56,6 +58,7 @@ class Right:
     closed: tuple[str, ...] = ()
     audits: bool = False
     erases: bool = False
+    archives: bool = False
     at: Place | None = member(default=None, compare=False, repr=False)
 
 
@@ -108,6 +111,7 @@ class Pack:
     periods: Mapping[str, NamedPeriod] = EMPTY
     brief: tuple[str, ...] = ()
     streets: tuple[Street, ...] = ()
+    reports: Mapping[str, Composition] = EMPTY
     boards_at: Mapping[str, Place] = member(default=EMPTY, compare=False, repr=False)
 
     def with_role(self, role: str) -> Ledger | None:

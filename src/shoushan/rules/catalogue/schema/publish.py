@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.schema.pack import (
     VocabularyDoc,
 )
 from shoushan.rules.catalogue.schema.procedure import FragmentDoc, ProcedureDoc
+from shoushan.rules.catalogue.schema.report import ReportDoc
 from shoushan.rules.catalogue.schema.service import ServiceDoc
 from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.schema.writings import MessageDoc, NoticeDoc, PaperDoc, ScenarioDoc, WorksheetDoc
@@ -51,6 +52,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "indicator-set": IndicatorSetDoc,
     "periods": PeriodsDoc,
     "boards": BoardsDoc,
+    "report": ReportDoc,
     "form": FormDoc,
     "scenario": ScenarioDoc,
 }
