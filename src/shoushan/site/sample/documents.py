@@ -58,6 +58,27 @@ class People(Doc):
     addresses: Words
 
 
+class Part(Doc):
+    """So many hundredths, at least and at most, of another amount."""
+
+    of: Word
+    percent: tuple[Whole, Whole]
+
+
+class Rest(Doc):
+    """What other amounts leave of an amount, so that a row adds up."""
+
+    of: Word
+    less: Words
+
+
+class After(Doc):
+    """So many days, at least and at most, after another day."""
+
+    of: Word
+    days: tuple[Whole, Whole]
+
+
 class Draw(Doc):
     """A value drawn once per case; exactly one key is given."""
 
@@ -71,6 +92,9 @@ class Draw(Doc):
     year_of: Word | None = None
     table: Word | None = None
     text: Word | None = None
+    part: Part | None = None
+    rest: Rest | None = None
+    after: After | None = None
 
 
 class Step(Doc):
@@ -191,6 +215,8 @@ class Settings(Doc):
     note: Bilingual
     seed: Whole
     days: Count
+    go_live: Day | None = None
+    """The day from which the place keeps its journal, unless its first row is older."""
     streams: Words
     sheets: Words = ()
     earlier: Words = ()

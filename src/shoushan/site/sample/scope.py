@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -61,6 +62,10 @@ class Scope:
                 raise fault(self.where, f"没有清单“{value}”。", f"there is no list “{value}”.")
             return self.filled(self.lists[value[1:]])
         if isinstance(value, str):
+            if "{" not in value:
+                return value
+            if value[1:-1] in self.values and value[0] == "{" and value[-1] == "}":
+                return self.values[value[1:-1]]
             return _SLOT.sub(lambda found: self.get(found[1]), _HOUSE.sub("{house}", value))
         if isinstance(value, Mapping):
             return {key: self.filled(one) for key, one in value.items()}
@@ -122,6 +127,11 @@ class Scope:
             return (birth + timedelta(days=self.rng.randint(one.age_then[0] * 365, one.age_then[1] * 365))).isoformat()
         if one.days_ahead:
             return (self.day + timedelta(days=self.rng.randint(*one.days_ahead))).isoformat()
+        if one.part or one.rest:
+            return f"{self._amount(one):.2f}"
+        if one.after:
+            first = date.fromisoformat(self.get(one.after.of))
+            return (first + timedelta(days=self.rng.randint(*one.after.days))).isoformat()
         if one.year_of:
             return self.get(one.year_of)[:4]
         if one.table:
@@ -130,6 +140,13 @@ class Scope:
                 raise fault(self.where, f"表“{one.table}”没有给出结果。", f"the table “{one.table}” gives nothing.")
             return str(found)
         return str(self.filled(one.text or ""))
+
+
+    def _amount(self, one: Draw) -> Decimal:
+        if one.part:
+            return Decimal(self.get(one.part.of)) * self.rng.randint(one.part.percent[0] * 10, one.part.percent[1] * 10) / 1000
+        assert one.rest is not None
+        return Decimal(self.get(one.rest.of)) - sum(Decimal(self.get(name)) for name in one.rest.less)
 
 
 def _said(day: date) -> str:

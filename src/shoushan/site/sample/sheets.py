@@ -27,6 +27,8 @@ from shoushan.site.sample.scope import Scope
 
 MORNING = time(9, 0)
 BETWEEN_ROWS = timedelta(seconds=2)
+LONGEST_DAY = timedelta(hours=12)
+"""Rows of a very long sheet follow one another faster, so that all are carried on its day."""
 FIRST_CASE = 1_000_000
 """Cases of sheets are numbered from here, so that they are never those of storylines."""
 
@@ -45,7 +47,8 @@ class Total(Doc):
 class Sheet(Doc):
     """Rows of one kind: on which day they were carried, by which post, how many, what each says.
 
-    ``turns``: values that the rows take one after the other; ``totals``: sums that they add up to exactly.
+    ``turns``: values that the rows take one after the other; ``totals``: sums that they add up to exactly; ``sizes``: the
+    sizes of the sample that hold the sheet, every one unless it is said.
     """
 
     on: Day
@@ -56,6 +59,7 @@ class Sheet(Doc):
     turns: Mapping[str, Words] = Field(default_factory=dict)
     totals: Mapping[str, Total] = Field(default_factory=dict)
     texts: Mapping[str, Words] = Field(default_factory=dict)
+    sizes: Words = ()
     input: Mapping[str, Json]
 
 
@@ -79,8 +83,9 @@ def carried(pack: Pack, settings: Settings, books: tuple[Sheets, ...], size: str
         every = settings.thinned.get(size, {}).get(book.ledger, 1)
         rng, used, seq = Random(f"{settings.seed}/{book.ledger}/sheets"), set[str](), 0  # noqa: S311 (a sample, no secret)
         for sheet in book.sheets:
-            for row in _rows(pack, settings, book.ledger, sheet, rng, used, seq, every):
-                found.append(row(FIRST_CASE + len(found)))
+            if not sheet.sizes or size in sheet.sizes:
+                for row in _rows(pack, settings, book.ledger, sheet, rng, used, seq, every):
+                    found.append(row(FIRST_CASE + len(found)))
             seq += sheet.count
     return sorted(found, key=lambda one: (one.moment, one.case))
 
@@ -96,15 +101,16 @@ def _rows(
         raise fault(ledger, f"没有办理操作“{sheet.act}”。", f"there is no act “{sheet.act}”.") from None
     shared = {name: _shared(total, sheet.count, rng) for name, total in sheet.totals.items()}
     begin = datetime.combine(sheet.on, MORNING, ZoneInfo(pack.zone))
+    between = min(BETWEEN_ROWS, LONGEST_DAY / max(1, sheet.count))
     for number in range(-seq % every, sheet.count, every):
         scope = Scope(f"sheets/{ledger}", pack, settings, rng, used, sheet.on)
         scope.texts = sheet.texts
         scope.know(person(settings.people, rng, sheet.on, (25, 58)))
-        scope.values["seq"] = f"{seq + number + 1:04}"
+        scope.values |= {"seq": f"{seq + number + 1:04}", "seq_long": f"{seq + number + 1:06}"}
         scope.values |= {name: values[number % len(values)] for name, values in sheet.turns.items()}
         scope.values |= {name: values[number] for name, values in shared.items()}
         scope.draw(sheet.draws)
-        moment, given = begin + number * BETWEEN_ROWS, scope.filled(dict(sheet.input))
+        moment, given = begin + number * between, scope.filled(dict(sheet.input))
 
         def planned(case: int, moment: datetime = moment, given: Mapping[str, Any] = given) -> Planned:
             return Planned(moment, case, 0, act.id, sheet.by, given, source="import", opens=(ledger, None))
