@@ -116,7 +116,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
     publishes = viewer.roles & published.roles(request.book)
-    more = [*(["figures"] if publishes else []), *(["retention"] if viewer.erases else [])]
+    more = [*(["figures"] if publishes else []), *(["archive"] if viewer.archives else []), *(["retention"] if viewer.erases else [])]
     return (*MENU, *more)
 
 
