@@ -45,7 +45,7 @@ def numbers(cases: list[str]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_a_year_is_seen_and_what_is_out_comes_back(signed_in: Any, closed: list[str], lang: str = "zh") -> None:
+def test_a_year_is_seen_and_what_is_out_comes_back(signed_in: Any, closed: list[str]) -> None:
     client = signed_in("archivist")
     said = words(client.get("/desk/archive"))
     assert "2026 年送出还没有回来的件" in said

@@ -199,7 +199,7 @@ def _faults(found: Returned | None) -> ui.Table | None:
     if found is None:
         return None
     columns = (
-        ui.Column(word("desk-archive-where"), "wide"), ui.Column(word("desk-archive-fault"), "wide"),
+        ui.Column(word("desk-archive-where")), ui.Column(word("desk-archive-fault"), "wide"),
         ui.Column(word("desk-archive-remedy"), "wide"),
     )  # fmt: skip
     rows = tuple(

@@ -8,8 +8,8 @@ ARCHIVE_WORDS = {
     "desk-archive": Text("归档", "Archive"),
     "desk-archive-what": Text(
         "当年办结、要归档的件。归档包用命令 shoushan archive 打，打包即登记送交；档案室填好盒号、件号后在这里交回。",
-        "What was closed in the year and goes to the archive. Packages are made by `shoushan archive`, which enters that they were "
-        "sent; boxes and items, once filled in, are handed back here.",
+        "What was closed in the year and goes to the archive. The command shoushan archive makes packages and enters that they "
+        "were sent; boxes and items, once filled in, are handed back here.",
     ),
     "desk-archive-years": Text("办结年度", "Year of closing"),
     "desk-archive-none": Text("还没有要归档的件。", "There is nothing to be archived yet."),
@@ -47,7 +47,7 @@ ARCHIVE_WORDS = {
     "desk-archive-done": Text(
         "已登记 {n} 件，未变 {same} 件，盒号未填 {waiting} 行。", "{n} entered, {same} as before, {waiting} rows without a box."
     ),
-    "desk-archive-faults": Text("{n} 格不对，一件也没有登记", "{n} cells are wrong; nothing was entered"),
+    "desk-archive-faults": Text("{n} 格不对，一件也没有登记", "Wrong cells: {n}. Nothing was entered"),
     "desk-archive-where": Text("位置", "Where"),
     "desk-archive-fault": Text("不对在哪", "What is wrong"),
     "desk-archive-remedy": Text("怎么改", "What to do"),
