@@ -57,6 +57,8 @@ def _manifest(shelf: Shelf, given: dict[str, Source], entries: int) -> Manifest:
             held.setdefault(number, []).append(_piece(shelf, dataset, "now", path, source, open_=".open." in path.name))
             if dataset == "cases":
                 footer = pq.read_metadata(path)
+                if not footer.num_rows:
+                    continue  # a segment without an open case has a file of none
                 lasts[number] = max(lasts.get(number, 0), footer.row_group(0).column(0).statistics.max)
                 counts[number] = counts.get(number, 0) + footer.num_rows
     segments = tuple(Segment(lasts[number], counts[number], tuple(own)) for number, own in sorted(held.items()))

@@ -54,7 +54,7 @@ def projects(place: Place) -> list[str]:
         }  # fmt: skip
         place.act("projects_keeper", uid, "propose", input=given, opens=("key-projects", None))
         place.act("projects_decider", uid, "list", input={"list_year": 2026})
-        sponsor = {"sponsor_leader": "副区长（民生）", "service_unit": "health", "service_officer": "卫健局经办岗"}
+        sponsor = {"sponsor_leader": "leader-deputy-2", "service_unit": "health", "service_officer": "卫健局经办岗"}
         place.act("projects_decider", uid, "sponsor", input=sponsor)
         place.moment = datetime(2026, 10, 9, 2, number, tzinfo=UTC)
         place.act("projects_handler", uid, "report-month", input=FIRST)

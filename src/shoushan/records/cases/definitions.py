@@ -124,8 +124,7 @@ def current_book() -> Book:
     with _guard:
         if newest.digest not in _current:
             _current.clear()
-            pack = pack_from_content(_content(newest.digest), _content)
-            _current[newest.digest] = book_of(pack, newest.digest, newest.version)
+            _current[newest.digest] = book_of(_pack(newest.digest), newest.digest, newest.version)
         return _current[newest.digest]
 
 
@@ -172,10 +171,16 @@ def calendar_of(book: Book, edition: str) -> Calendar:
 
 
 def forget() -> None:
-    """Drop the cached book: for tests and after publishing."""
+    """Drop the cached book and what it knows of units: for tests and after publishing."""
     with _guard:
         _current.clear()
         _calendars.clear()
+
+
+@lru_cache(maxsize=2)
+def _pack(digest: str) -> Pack:
+    """A published pack; its digest says all of it, so a book that is read again needs no pack compiled again."""
+    return pack_from_content(_content(digest), _content)
 
 
 @lru_cache(maxsize=1024)

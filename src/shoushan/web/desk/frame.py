@@ -22,7 +22,7 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
 View = Callable[..., HttpResponse]
-MENU = ("field", "tray", "paste", "twins", "handover")
+MENU = ("field", "tray", "paste", "twins", "handover", "studio")
 """Pages of the post's menu."""
 
 
@@ -116,7 +116,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
     publishes = viewer.roles & published.roles(request.book)
-    more = [*(["figures"] if publishes else []), *(["retention"] if viewer.erases else [])]
+    held = (("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
+    more = [name for name, has in held if has]
     return (*MENU, *more)
 
 

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ from shoushan.outputs.indicators.engines.statements import Piece, Relation, Stat
 from shoushan.outputs.indicators.facts.source import Source
 from shoushan.rules.catalogue.expressions import nodes as n
 
+Stamped = tuple[Path, int, int]
+"""A file with its size and moment."""
 _ADDITIVE: Final = "a"
 FEW: Final = 1_000
 """Values of a set or spread that one file may always have."""
@@ -59,7 +62,7 @@ def plan(bound: Bound) -> Plan | None:
     others = [source for source in (bound.cases, bound.scope) if source is not None]
     if not bound.source.finished or not all(_fit(bound, source) for source in (bound.source, *others)):
         return None
-    touched = sorted(_touched(bound.source) - _open(bound.source))
+    touched = _moved(bound.source)
     beside, before = Spans(one for source in others for one in source.finished), Spans(_open_past(bound, others))
     clean: list[tuple[Path, str, bool]] = []
     later: set[Path] = set()
@@ -269,24 +272,39 @@ def _all_there(paths: Sequence[Path], before: Sequence[Path], day: date) -> bool
     return not before and all(found and found[1] <= day for found in days)
 
 
-def _touched(source: Source) -> set[int]:
-    return {case for path in source.touched for case in footers.cases(path).to_pylist()}
-
-
-def _open(source: Source) -> set[int]:
-    """The cases in open files: they are in no finished one. Open files are small; what is left to look for is little."""
+def _moved(source: Source) -> Sequence[int]:
+    """The touched cases that may stand in finished files, in order: those that stand in an open file stand in no other. Only
+    the open files within whose reach one lies are looked into; eight questions of a board ask the same."""
     if not source.touched:
-        return set()
+        return ()
     finished = set(source.finished)
-    return {case for path in source.now if path not in finished for case in footers.cases(path).to_pylist()}
+    stamped = tuple((path, *opening.stamp(path)) for path in source.now if path not in finished)
+    return _looked_for(tuple((path, *opening.stamp(path)) for path in source.touched), stamped)
+
+
+@lru_cache(maxsize=64)
+def _looked_for(touched: tuple[Stamped, ...], opened: tuple[Stamped, ...]) -> tuple[int, ...]:
+    found = sorted({case for path, *_ in touched for case in footers.cases(path).to_pylist()})
+    inside: set[int] = set()
+    for path, *_ in opened:
+        near = _within(footers.reach(path) or INT64, found)
+        if near:
+            cases = footers.cases(path)
+            inside.update(cases.filter(pc.is_in(cases, pa.array(near, pa.int64()))).to_pylist())
+    return tuple(case for case in found if case not in inside)
 
 
 def _holds(path: Path, reach: Reach, touched: Sequence[int]) -> bool:
     """Whether one of the touched cases, which are in order, has a row in a file."""
-    near = touched[bisect_left(touched, reach[0]) : bisect_right(touched, reach[1])]
+    near = _within(reach, touched)
     if not near:
         return False
     return bool(pc.any(pc.is_in(footers.cases(path), pa.array(near, pa.int64()))).as_py())
+
+
+def _within(reach: Reach, cases: Sequence[int]) -> Sequence[int]:
+    """Those of some cases in order that lie within a reach."""
+    return cases[bisect_left(cases, reach[0]) : bisect_right(cases, reach[1])]
 
 
 def _identity(paths: Sequence[Path]) -> str:
