@@ -59,7 +59,7 @@ def release(
     request: Request | None = None,
 ) -> Done:  # fmt: skip
     """Release a report: its file is stored with the case, its digest in the entry. Raises a ``Refusal``."""
-    stored = attach.store(uid, name, content, ours=True)
+    stored = attach.store(uid, name, content)
     given: dict[str, Value] = {"file_digest": str(stored["digest"]), "document": dict(stored)}
     command = Command(uid, act_of(_ledger(book), "release").id, viewer.actor, Happened.at(moment), given, seen=seen)
     return act([command], book, moment, request=request)[0]

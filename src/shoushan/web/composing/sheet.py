@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import format_html
+
 from shoushan.outputs.indicators.judging import is_percentage
 from shoushan.outputs.indicators.periods import Period
 from shoushan.rules.catalogue import sentences
@@ -72,7 +74,7 @@ def lines_of(live: Live, title: str, lines: Sequence[Line], offer: Offer | None 
     found = [ui.ReportLine("head", "title", live.said(sentences.read(title)[0]))]
     for no, (line, number) in enumerate(zip(lines, numbered(lines, live.at), strict=True)):
         body = _table(live, line, no) if line.kind == "table" else _chart(live, line, no) if line.kind == "chart" else None
-        if line.kind == "annex":
+        if line.kind == "annex" and offer is None:
             body = annex(live, bounds_in(lines))
         marks = tuple(marks_of(live, line, offer)) if offer else ()
         found.append(ui.ReportLine(
@@ -190,9 +192,8 @@ def _before(figure: Any) -> Decimal | None:
 def annex(live: Live, bounds: Sequence[Bound]) -> ui.Table:
     """Every figure of the report laid open: days, n, caliber."""
     columns = (
-        ui.Column(word("figure-indicator"), "wide"), ui.Column(word("figure-value"), "number"),
-        ui.Column(word("figure-n"), "number", priority=2), ui.Column(word("figure-period"), "wide", priority=2),
-        ui.Column(word("compose-caliber"), "wide", priority=3),
+        ui.Column(word("figure-indicator"), "wide"), ui.Column(word("figure-value"), "wide"),
+        ui.Column(word("compose-caliber"), "wide", priority=2),
     )  # fmt: skip
     rows, done = [], set()
     for bound in bounds:
@@ -201,10 +202,9 @@ def annex(live: Live, bounds: Sequence[Bound]) -> ui.Table:
             continue
         done.add((bound.figure, bound.period))
         told, figure, period = live.told(Bound(bound.figure, "value", bound.period)), live.figure(bound), live.period_of(bound)
-        rows.append(ui.Row((
-            f"{one.figure} {t(one.label)}" if one.figure else t(one.label),
-            ui.Link(told.text, told.href) if told.href else told.text, figure.n if figure else None,
-            f"{period.first} – {period.last}", t(caliber_of(live.room.request.book.pack, one)),
-        )))  # fmt: skip
+        n = "" if figure is None else f" (n = {figure.n:,})"
+        value = format_html('<a href="{}">{}</a>{}', told.href, told.text, n) if told.href else told.text
+        caliber = f"{t(caliber_of(live.room.request.book.pack, one))} {period.first} – {period.last}"
+        rows.append(ui.Row((f"{one.figure} {t(one.label)}" if one.figure else t(one.label), value, caliber)))
     return ui.Table(word("compose-annex"), columns, tuple(rows), ui.Empty(word("compose-no-figures")), id="annex",
                     caption_hidden=True)  # fmt: skip
