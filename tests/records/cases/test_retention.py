@@ -1,6 +1,7 @@
 """Retention: what is due is proposed, a hold and an unfiled paper stand against it, a person approves, the worker erases."""
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -40,11 +41,16 @@ def test_the_day_before_which_cases_were_closed_is_the_other_side_of_the_period(
 @pytest.fixture
 def closed(place: Place):
     """A closed case of the counter: it is withdrawn by its applicant."""
-    case = place.opened()
+    return closing(place, place.opened())
+
+
+def closing(place, case):
     place.act("window", case, CLOSING, **GIVEN)
+    place.archived(case, item=next(ITEMS))
     return case
 
 
+ITEMS = count(1)
 CLOSING, GIVEN = "withdraw", {"reason": "申请人撤回"}
 
 
@@ -115,8 +121,7 @@ def test_rows_of_approvals_come_back_by_replay(place, closed):
 
 
 def test_a_hold_between_approval_and_round_wins(place, closed):
-    other = place.opened()
-    place.act("window", other, CLOSING, **GIVEN)
+    other = closing(place, place.opened())
     place.moment += LATER
     approve(place, closed, other)
     place.act("window", closed, "hold", reason="诉讼保全")
@@ -138,13 +143,13 @@ def test_a_hold_between_approval_and_round_wins(place, closed):
 def test_killed_between_it_goes_on(place, closed, monkeypatch):
     more = [place.opened() for _ in range(2)]
     for case in more:
-        place.act("window", case, CLOSING, **GIVEN)
+        closing(place, case)
     place.moment += LATER
     approve(place, closed, *more)
-    real, count = retention.act, iter(range(10))
+    real, rounds = retention.act, iter(range(10))
 
     def killed(commands, book, moment):
-        if next(count) == 1:
+        if next(rounds) == 1:
             raise KeyboardInterrupt
         return real(commands, book, moment)
 
@@ -161,7 +166,7 @@ def test_killed_between_it_goes_on(place, closed, monkeypatch):
 def test_one_round_does_a_small_step(place, closed):
     more = [place.opened() for _ in range(2)]
     for case in more:
-        place.act("window", case, CLOSING, **GIVEN)
+        closing(place, case)
     place.moment += LATER
     approve(place, closed, *more)
     assert [retention.carry_out(place.book, place.moment, 2) for _ in range(3)] == [2, 1, 0]
@@ -227,7 +232,7 @@ def test_all_or_none_is_approved(place, closed):
 def test_all_closed_cases_are_looked_at_in_pages(place, closed, monkeypatch):
     more = [place.opened() for _ in range(4)]
     for case in more:
-        place.act("window", case, CLOSING, **GIVEN)
+        closing(place, case)
     place.moment += LATER
     monkeypatch.setattr(retention, "STEP", 2)
     viewer, day = place.viewer("hall_head"), place.moment.date()

@@ -57,6 +57,8 @@ FAULTS = {
     "alias loop": Fault(LEDGER, "owner: office", "owner: &a [*a]", "&a", "anchor"),
     # schema
     "unknown key": Fault(LEDGER, "owner: office", "ownr: office", "ownr", "Unknown key “ownr”"),
+    "no archive class": Fault(LEDGER, 'retention: "10"\n', "", "id: requests", "“retention” is missing"),
+    "unknown archive class": Fault(LEDGER, 'retention: "10"', 'retention: "15"', "retention", "retention"),
     "missing key": Fault(LEDGER, "number:", "key: kind #", "id: requests", "“number” is missing"),
     "no English": Fault(LEDGER, "en: request}", "en: }", "noun:", "noun.en"),
     "no Chinese": Fault(FIELDS, "label: {zh: 类别, en: Kind}", "label: {en: Kind}", "en: Kind", "zh” is missing"),

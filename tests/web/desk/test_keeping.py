@@ -30,6 +30,7 @@ def old(district: Any) -> Any:
     cases = [district.opened() for _ in range(3)]
     for case in cases:
         district.act("window", case, "withdraw", reason="申请人撤回")
+    district.archived(*cases)
     district.act("window", cases[2], "hold", reason="诉讼保全")
     district.moment += LATER
     with clock.simulated(district.moment):
@@ -144,6 +145,7 @@ def test_the_walk_of_whoever_erases(browser: Any, sqlite_place: Any, page: Any, 
     cases = [sqlite_place.opened() for _ in range(3)]
     for case in cases:
         sqlite_place.act("window", case, "withdraw", reason="申请人撤回")
+    sqlite_place.archived(*cases)
     sqlite_place.act("window", cases[2], "hold", reason="诉讼保全")
     sqlite_place.moment += LATER
     with served(sqlite_place) as at:

@@ -134,6 +134,11 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
     return (Decimal(numerator) * 100 / Decimal(denominator)).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
+def scaled(value: int, scale: int) -> Decimal:
+    """A sum in the unit that is shown, half up to two places: once, after everything was added up."""
+    return (Decimal(value) / Decimal(scale)).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
 def _keys(counted: Mapping[Key, object], book: Book, table: StatTable) -> Iterator[tuple[Key, Kind]]:
     orders = [_order(book, row.list) for row in table.rows]
 

@@ -27,6 +27,8 @@ _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _ITEM = re.compile(r"(\d{1,2}[.．、)]|（\d{1,2}）|[·•-] )")
 _SENTENCE = ("。", "；", "：", "，")
 LONGEST_HEADING = 28
+LONGEST_DATE = 24
+"""Letters after the organ's name on the line that signs a paper."""
 RECEIPT = ("签收人：", "Received by:")
 """How a line begins that a body leaves for whoever receives the paper."""
 
@@ -112,6 +114,23 @@ def sheet_of(
         contact=(f"联系电话：{issuer.phone}" if at == 0 else f"Telephone: {issuer.phone}") if issuer.phone else "",
         receipt=bool(said.get("signature")) and issued, address=address,
     )  # fmt: skip
+
+
+def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
+    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it, else the
+    unit whose seal they name (``（{acting_organ}印章）``)."""
+    body = (words or {}).get("body") or ()
+    last = str(body[-1].get("zh") or "").strip() if body and isinstance(body[-1], Mapping) else ""
+    seal = (words or {}).get("seal")
+    sealed = str(seal.get("zh") or "").strip("（）() ") if isinstance(seal, Mapping) else ""
+    return _begins(last, names) or _begins(sealed, names)
+
+
+def _begins(said: str, names: Mapping[str, tuple[Text, str]]) -> str | None:
+    """The unit with the longest name that begins a line, when little more than a date or a kind of seal follows."""
+    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and said.startswith(name.zh)]
+    longest, unit = max(fit, default=(0, ""))
+    return unit if longest and len(said) < longest + LONGEST_DATE else None
 
 
 def copies_of(sheet: Sheet, labels: Sequence[str], words: Mapping[str, Any] | None) -> tuple[Sheet, ...]:

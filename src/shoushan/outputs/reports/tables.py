@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from shoushan.outputs.indicators.tables import Cell, Counted, Share, Tabled, TabledRow
+from shoushan.outputs.indicators.tables import Cell, Counted, Share, Tabled, TabledRow, scaled
 from shoushan.outputs.spreadsheets.writing import Value, Written
 from shoushan.records.cases.definitions import Book
 from shoushan.rules.catalogue.model import StatColumn
@@ -38,10 +38,10 @@ def head_of(column: StatColumn, prompt: bool, say: Say) -> str:
     return say(column.label) + (say(WITHOUT_LATE) if prompt else "") + unit
 
 
-def value_of(cell: Cell, prompt: bool) -> int | Decimal | None:
-    """What a cell shows; ``None`` for a share without a denominator."""
+def value_of(cell: Cell, column: StatColumn, prompt: bool) -> int | Decimal | None:
+    """What a cell shows, in the column's unit; ``None`` for a share without a denominator."""
     if isinstance(cell, Counted):
-        return cell.value
+        return cell.value if column.scale == 1 else scaled(cell.value, column.scale)
     return cell.prompt if prompt else cell.value
 
 
@@ -77,7 +77,7 @@ def written(tabled: Tabled, book: Book, units: Units, organ: str, say: Say) -> W
         number += row.kind == "row"
         values: list[Value] = [number if row.kind == "row" else None, *names_of_row(tabled, row, book, units, say)]
         for column, late in shown:
-            found = value_of(row.cells[column.id], late)
+            found = value_of(row.cells[column.id], column, late)
             values.append(say(NO_DATA) if found is None else found)
         rows.append(values)
     return Written(

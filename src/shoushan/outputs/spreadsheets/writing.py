@@ -25,15 +25,36 @@ class Written:
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     landscape: bool = True
+    widths: tuple[int, ...] = ()
+    """Widths of columns in characters; none: by what stands in them."""
 
 
 def workbook(sheet: Written) -> bytes:
     """The workbook's bytes. A text that begins like a formula stays a text; moments have no zone and are local."""
+    return workbook_of([sheet])
+
+
+def workbook_of(sheets: Sequence[Written], made: datetime | None = None) -> bytes:
+    """A workbook of several sheets; with ``made`` as its own moment the same sheets give the same bytes."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    made = book.add_worksheet(_name(sheet.name))
+    if made is not None:
+        book.set_properties({"created": made.replace(tzinfo=None)})
+    names: set[str] = set()
+    for sheet in sheets:
+        name = _name(sheet.name)
+        while name in names:
+            name = f"{name[:27]}~{len(names)}"
+        names.add(name)
+        _sheet(book, name, sheet)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: xlsxwriter.Workbook, name: str, sheet: Written) -> None:
+    made = book.add_worksheet(name)
     if sheet.landscape:
         made.set_landscape()
     made.set_paper(9)
@@ -64,11 +85,12 @@ def workbook(sheet: Written) -> bytes:
             else:
                 made.write_number(number, column, value, share if isinstance(value, Decimal) else cell)
     for column, label in enumerate(sheet.heads):
-        made.set_column(column, column, _width([label, *(str(one[column] or "") for one in list(sheet.rows)[:200])]))
+        width = sheet.widths[column] if column < len(sheet.widths) else _width(
+            [label, *(str(one[column] or "") for one in list(sheet.rows)[:200])]
+        )
+        made.set_column(column, column, width)
     for number, line in enumerate(sheet.below, top + 2 + len(sheet.rows)):
         made.write_string(number, 0, line)
-    book.close()
-    return out.getvalue()
 
 
 def _name(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from shoushan.records.cases import erasures, keys, notices, papers, paying, recurs, relations, search, typed
+from shoushan.records.cases import archived, erasures, keys, notices, papers, paying, recurs, relations, search, typed
 from shoushan.records.cases.loading import open_things
 from shoushan.records.cases.packed import pack
 from shoushan.records.cases.rows import Sheet, Writer, change, insert, remove, upsert
@@ -81,6 +81,8 @@ class Change:
                 recurs.write(cursor, case_id, fact)
             if fact.effect in erasures.EFFECTS:
                 erasures.write(cursor, case_id, self.ledger.id, fact, stamp)
+            if fact.effect in archived.EFFECTS:
+                archived.write(cursor, case_id, self.ledger.id, fact, stamp)
         paying.money(cursor, case_id, self.before, self.after)
         papers.write(cursor, case_id, self.ledger, self.before, self.after, self.facts)
         _scope(cursor, case_id, self)
@@ -319,6 +321,11 @@ def _typed_rows(cursor: Rows, case_id: int, made: Change, field: Field, old: Map
 
 def prepare_tables(cursor: CursorWrapper, ledgers: Iterable[Ledger]) -> None:
     """Bring the typed tables up to the ledgers' definitions; additive only. Raises ``typed.FieldRetyped``."""
+    cursor.execute("select 1 from typed_column limit 1")
+    if cursor.fetchone() is None:  # a new place: whole tables at once, not column by column
+        for statement in make_tables(cursor, ledgers):
+            cursor.execute(statement)
+        return
     for ledger in ledgers:
         cursor.execute("select field, type from typed_column where ledger = %s", [ledger.id])
         known = dict(cursor.fetchall())

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import (
+    archived,
     erasures,
     holding,
     keys,
@@ -123,7 +124,7 @@ def rebuild(book: Book) -> int:
             sheet.load(cursor)
         made = (
             *tables.INDEXES, *papers.INDEXES, *erasures.INDEXES, *recurs.INDEXES, *notices.INDEXES, *relations.INDEXES,
-            *paying.INDEXES,
+            *paying.INDEXES, *archived.INDEXES,
         )  # fmt: skip
         for statement in (*made, *indexes):
             cursor.execute(statement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoushan.records.cases import erasures, notices, papers, paying, recurs, relations
+from shoushan.records.cases import archived, erasures, notices, papers, paying, recurs, relations
 
 KEY = {"sqlite": "integer primary key", "postgresql": "bigint primary key"}
 BLOB = {"sqlite": "blob", "postgresql": "bytea"}
@@ -55,6 +55,7 @@ COMMON: dict[str, str] = {
     "typed_column": "ledger text not null, field text not null, type text not null, primary key (ledger, field)",
     **papers.TABLES,
     **erasures.TABLES,
+    **archived.TABLES,
     **paying.TABLES,
     **relations.TABLES,
     **notices.TABLES,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model import EMPTY, Ledger, Right
-from shoushan.rules.procedure.guards import MAY_ERASE
+from shoushan.rules.procedure.guards import MAY_ARCHIVE, MAY_ERASE
 from shoushan.rules.procedure.values import Actor
 
 
@@ -36,7 +36,8 @@ class Viewer:
     def actor(self) -> Actor:
         """The viewer as somebody who acts."""
         if self.kind == "staff":
-            roles = self.roles | {MAY_ERASE} if self.erases else self.roles
+            more = {name for name, has in ((MAY_ERASE, self.erases), (MAY_ARCHIVE, self.archives)) if has}
+            roles = self.roles | more if more else self.roles
             return Actor(
                 "post", self.post or "", self.unit, roles, self.handle, self.tree, self.for_post,
                 stands_for=frozenset(self.deputising),
@@ -72,6 +73,11 @@ class Viewer:
     def erases(self) -> bool:
         """Whether one of the viewer's roles approves lawful erasures and gives copies of cases to others."""
         return self.kind == "system" or any(right.erases for right in self.rights)
+
+    @property
+    def archives(self) -> bool:
+        """Whether one of the viewer's roles hands cases over to the archive and takes box and item numbers back."""
+        return self.kind == "system" or any(right.archives for right in self.rights)
 
 
 SYSTEM_VIEWER = Viewer("system")

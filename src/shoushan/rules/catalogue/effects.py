@@ -122,6 +122,8 @@ EFFECTS: dict[str, EffectShape] = {
     "hold.end": _shape("", "hold"),
     "erase.approve": _shape("paths", ""),
     "erase.carry": _shape("approval", ""),
+    "archive.send": _shape("year manifest entries pages proposed", ""),
+    "archive.file": _shape("number box item", ""),
     "erase.drop": _shape("approval why", ""),
     "batch.open": _shape("", "batch rows"),
     "batch.close": _shape("", "batch rows"),

@@ -226,7 +226,7 @@ def _post(said: Any) -> PostSeed:
 
 
 def _right(said: Any) -> Right:
-    more = bool(said.get("audits")), bool(said.get("erases"))
+    more = bool(said.get("audits")), bool(said.get("erases")), bool(said.get("archives"))
     return Right(said["role"], said["sees"], tuple(said["unmask"]), tuple(said["closed"]), *more)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Act, EffectSpec, Input, Who
 from shoushan.rules.procedure import guards
+from shoushan.rules.procedure.archive_acts import ARCHIVE_ACTS
 from shoushan.rules.procedure.following import CHILD_CLOSED
 from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.payment_acts import PAYMENT_ACTS
@@ -180,6 +181,7 @@ BUILT_IN: dict[str, Act] = {
         inputs=(Input("text", Text("怎么要求、怎么告知的", "How it was asked and told"), "long-text", required=True),),
         effects=(EffectSpec("note.add", {"kind": LOOKS, "text": Name("input.text")}),),
     ),
+    **ARCHIVE_ACTS,
     **PAPER_ACTS,
     **PAYMENT_ACTS,
 }

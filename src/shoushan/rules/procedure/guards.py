@@ -62,6 +62,9 @@ ABOUT_NOTICES = frozenset({"notice.post", "notice.object", "notice.settle"})
 ANY_POST = "post"
 MAY_ERASE = "right:erases"
 """Stands among an actor's roles where one of them may erase (``erases`` in ``rights.yaml``)."""
+MAY_ARCHIVE = "right:archives"
+"""The same of one that may archive (``archives``)."""
+ARCHIVISTS = Text("档案员（有归档权的岗位）", "an archivist: a post that may archive")
 ERASERS = Text("有权批准清除的岗位", "a post that may approve erasures")
 ANYBODY = frozenset({"citizen", "link", "party"})
 WITH_ROLES = frozenset({"post", "link"})
@@ -196,7 +199,8 @@ def desk(act: Act, found: list[Who], version: Version, context: Context) -> Iter
 
 def who_words(who: Who, version: Version, context: Context) -> Text:
     """Who does an act, in words."""
-    fixed = {"system": Text("系统", "the system"), "citizen": Text("办事群众", "the citizen"), MAY_ERASE: ERASERS}
+    fixed = {"system": Text("系统", "the system"), "citizen": Text("办事群众", "the citizen"), MAY_ERASE: ERASERS,
+             MAY_ARCHIVE: ARCHIVISTS}  # fmt: skip
     if who.role in fixed:
         return fixed[who.role]
     if who.role.startswith("party:"):

@@ -1,6 +1,6 @@
 """Retention: how long a closed case and its fields are kept, what of it is due on a day, and what stands against erasing it.
 
-A hold goes before everything, a paper's archive before erasure. Pure: the list that a person reads, the approval and the
+A hold goes before everything, the archive before erasure. Pure: the list that a person reads, the approval and the
 carrying out all ask here.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shoushan.rules.catalogue.model import Ledger, Version
-from shoushan.rules.procedure import erasing
+from shoushan.rules.procedure import archiving, erasing
 from shoushan.rules.procedure.paper_life import following
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import State
@@ -20,7 +20,7 @@ from shoushan.rules.text import Text
 HELD, UNFILED, NOT_DUE, WAITING = "held", "unfiled", "not-due", "waiting"
 AGAINST: dict[str, Text] = {
     HELD: Text("在封存保全中", "on hold"),
-    UNFILED: Text("文书未归档，先归档", "a paper is not archived yet: archive first"),
+    UNFILED: Text("未归档，先归档", "not archived yet: archive first"),
     NOT_DUE: Text("未到期，或已经清除", "not due, or erased already"),
     WAITING: Text("已批准，等待清除", "approved, waits to be erased"),
 }
@@ -103,7 +103,7 @@ def due(ledger: Ledger, version: Version, state: State, day: date) -> Due | None
         items: tuple[Item, ...] = (Item(erasing.EVERYTHING, ledger.retention, whole), *left)
     else:
         items = tuple(_fields(version, state, closed, day))
-    return Due(items, _against(version, state)) if items else None
+    return Due(items, _against(ledger, version, state, whole=items[0].path == erasing.EVERYTHING)) if items else None
 
 
 def _fields(version: Version, state: State, closed: date, day: date) -> list[Item]:
@@ -117,9 +117,12 @@ def _fields(version: Version, state: State, closed: date, day: date) -> list[Ite
     return found
 
 
-def _against(version: Version, state: State) -> str | None:
+def _against(ledger: Ledger, version: Version, state: State, *, whole: bool) -> str | None:
+    """What goes before erasing: a hold, then the archive (of the whole case, where all of it goes; else of its papers)."""
     if state.holds:
         return HELD
+    if whole and archiving.class_of(ledger) is not None and not archiving.filed(state):
+        return UNFILED
     if any(following(version.papers.get(held["kind"]), held) == "archive" for held in state.papers.values()):
         return UNFILED
     return WAITING if state.approved else None

@@ -193,6 +193,7 @@ class State:
     rating: dict[str, Any] | None = None
     holds: dict[str, str] = field(default_factory=dict)
     approved: dict[str, Any] = field(default_factory=dict)
+    archive: dict[str, Any] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     lapsed: dict[str, Any] = field(default_factory=dict)
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)

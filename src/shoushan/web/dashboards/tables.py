@@ -15,7 +15,7 @@ from shoushan.outputs.indicators.tables import Cell, Counted, Tabled, TabledRow,
 from shoushan.outputs.reports import tables as sheets
 from shoushan.outputs.spreadsheets.writing import workbook
 from shoushan.records.cases import boards, leaving
-from shoushan.rules.catalogue.model import Ledger, StatTable
+from shoushan.rules.catalogue.model import Ledger, StatColumn, StatTable
 from shoushan.web.dashboards.asking import SIZE, day_of
 from shoushan.web.dashboards.boards import as_of, cases_table, page
 from shoushan.web.desk.asking import open_ledgers
@@ -170,7 +170,7 @@ def _grid(request: AtDesk, tabled: Tabled, *, plain: bool = False) -> ui.Table:
     for row in tabled.rows:
         number += row.kind == "row"
         names = sheets.names_of_row(tabled, row, request.book, names_of(request), t)
-        figures = [_figure(tabled, row, column.id, late, plain) for column, late in shown]
+        figures = [_figure(tabled, row, column, late, plain) for column, late in shown]
         tone = "" if row.kind == "row" else "new"
         rows.append(ui.Row((number if row.kind == "row" else None, *names, *figures), tone=tone))  # type: ignore[arg-type]
     return ui.Table(
@@ -178,15 +178,15 @@ def _grid(request: AtDesk, tabled: Tabled, *, plain: bool = False) -> ui.Table:
     )
 
 
-def _figure(tabled: Tabled, row: TabledRow, column: str, late: bool, plain: bool) -> cells.Cell:
-    cell: Cell = row.cells[column]
-    value = sheets.value_of(cell, late)
+def _figure(tabled: Tabled, row: TabledRow, column: StatColumn, late: bool, plain: bool) -> cells.Cell:
+    cell: Cell = row.cells[column.id]
+    value = sheets.value_of(cell, column, late)
     if value is None:
         return t(sheets.NO_DATA)
     if plain or not _any(cell):
-        return value if isinstance(value, int) else str(value)
-    at = {"column": column, **({"row": "\t".join(row.key)} if row.key else {})}
-    return ui.Link(str(value), _href("table-cell", tabled) + "&" + urlencode(at))
+        return value if isinstance(value, int) else f"{value:,}"
+    at = {"column": column.id, **({"row": "\t".join(row.key)} if row.key else {})}
+    return ui.Link(str(value) if isinstance(value, int) else f"{value:,}", _href("table-cell", tabled) + "&" + urlencode(at))
 
 
 def _any(cell: Cell) -> bool:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 
 from shoushan.outputs.papers.docx import docx_of
 from shoushan.outputs.papers.pdf import pdf_of
-from shoushan.outputs.papers.sheet import Issuer, Language, Sheet, copies_of, sheet_of
+from shoushan.outputs.papers.sheet import Issuer, Language, Sheet, copies_of, sheet_of, signed_by
 from shoushan.records.cases import paper_queries
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import PaperShown
@@ -23,8 +23,6 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.qr import qr_svg
 
-LONGEST_DATE = 24
-"""Letters after the organ's name on the line that signs a paper."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -44,23 +42,6 @@ def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None
     unit = signed_by(words, names) or shown.state.unit or shown.ledger.owner
     name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
     return Issuer(unit, name, phone, request.book.pack.red_heads)
-
-
-def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
-    """The unit whose name begins the last line of a paper's kept words (署名), as ``{organ}　{date}`` writes it, else the
-    unit whose seal they name (``（{acting_organ}印章）``)."""
-    body = (words or {}).get("body") or ()
-    last = str(body[-1].get("zh") or "").strip() if body and isinstance(body[-1], Mapping) else ""
-    seal = (words or {}).get("seal")
-    sealed = str(seal.get("zh") or "").strip("（）() ") if isinstance(seal, Mapping) else ""
-    return _begins(last, names) or _begins(sealed, names)
-
-
-def _begins(said: str, names: Mapping[str, tuple[Text, str]]) -> str | None:
-    """The unit with the longest name that begins a line, when little more than a date or a kind of seal follows."""
-    fit = [(len(name.zh), unit) for unit, (name, _) in names.items() if name.zh and said.startswith(name.zh)]
-    longest, unit = max(fit, default=(0, ""))
-    return unit if longest and len(said) < longest + LONGEST_DATE else None
 
 
 def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:

@@ -29,7 +29,7 @@ def post(doc: PostDoc, at: Place | None = None) -> PostSeed:
 
 def right(role: str, doc: RightDoc, at: Place | None = None) -> Right:
     """What a role sees."""
-    return Right(role, doc.sees, doc.unmask, doc.closed, doc.audits, doc.erases, at)
+    return Right(role, doc.sees, doc.unmask, doc.closed, doc.audits, doc.erases, doc.archives, at)
 
 
 def verb(id_: str, doc: VerbDoc) -> Verb:

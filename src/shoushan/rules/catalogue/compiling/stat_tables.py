@@ -110,7 +110,8 @@ def _column(doc: ColumnDoc, no: int, page: Page, known: Mapping[str, Field], tab
     where = page.expr(doc.where, (*path, "where"), "bool", kinds)
     added = page.expr(doc.sum, (*path, "sum"), "int", kinds)
     return StatColumn(
-        doc.id, doc.label.text(), doc.over, where, added, by, doc.share, doc.of, doc.with_late, doc.hidden
+        doc.id, doc.label.text(), doc.over, where, added, by, doc.share, doc.of, doc.with_late, doc.hidden,
+        doc.scale,
     )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ class PostSeed:
 @dataclass(frozen=True, slots=True)
 class Right:
     """What a post role may see and unmask; ``audits``: whether it reads the lists of auditors;
-    ``erases``: whether it approves lawful erasures and gives copies of cases to others."""
+    ``erases``: whether it approves lawful erasures and gives copies of cases to others;
+    ``archives``: whether it hands cases over to the archive and takes box and item numbers back."""
 
     role: str
     sees: Literal["own", "ledger", "all"] = "own"
@@ -57,6 +58,7 @@ class Right:
     closed: tuple[str, ...] = ()
     audits: bool = False
     erases: bool = False
+    archives: bool = False
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

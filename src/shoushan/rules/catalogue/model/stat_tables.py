@@ -27,7 +27,8 @@ class StatColumn:
     ``over`` (``cases``, ``parts``, ``terms``, ``ratings`` or a field of rows) satisfies ``where``, or adds up ``sum``.
 
     ``by`` stands in place of the table's own dimensions. ``with_late``: the share is given a second time without what was
-    recorded late (补录). ``hidden``: only for shares.
+    recorded late (补录). ``hidden``: only for shares. ``scale``: how many of what is added up are one of what is shown, with
+    two places (100 for 元 of 分, 1 000 000 for 万元; 100 for square metres of areas).
     """
 
     id: str
@@ -40,6 +41,7 @@ class StatColumn:
     of: str | None = None
     with_late: bool = False
     hidden: bool = False
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)

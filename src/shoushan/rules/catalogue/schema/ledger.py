@@ -100,7 +100,7 @@ class LedgerDoc(Doc):
     basis: tuple[BasisDoc, ...] = ()
     number: Word
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
-    retention: Literal["永久", "30", "10", "90-days"] = "10"
+    retention: Literal["永久", "30", "10", "90-days"]
     closed: Flag = False
     closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()

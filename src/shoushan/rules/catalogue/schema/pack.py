@@ -101,6 +101,7 @@ class RightDoc(Doc):
     closed: tuple[Kebab, ...] = ()
     audits: Flag = False
     erases: Flag = False
+    archives: Flag = False
 
 
 class RightsDoc(RootModel[dict[Kebab, RightDoc]]):

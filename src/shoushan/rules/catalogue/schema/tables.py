@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shoushan.rules.catalogue.schema.base import Bilingual, Doc, Expression, Flag, Kebab, Word
+from shoushan.rules.catalogue.schema.base import Bilingual, Doc, Expression, Flag, Kebab, Whole, Word
 
 
 class DimensionDoc(Doc):
@@ -25,6 +25,7 @@ class ColumnDoc(Doc):
     over: Word = "cases"
     where: Expression | None = None
     sum: Expression | None = None
+    scale: Annotated[Whole, Field(ge=1, le=10**15)] = 1
     by: tuple[Expression, ...] = ()
     share: Kebab | None = None
     of: Kebab | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shoushan.rules.procedure.effects import (
+    archive,
     book,
     calc,
     campaign,
@@ -35,7 +36,7 @@ from shoushan.rules.procedure.effects.effect import Effect, Maker
 
 ROOMS = (
     case, klass, part, term, field, party, material, link, paper, issued, file, money, plan, notice, milestone, voice, calc,
-    book, keeping, report, recur, campaign, session, relation, pay,
+    book, keeping, archive, report, recur, campaign, session, relation, pay,
 )  # fmt: skip
 EFFECTS: dict[str, Effect] = {effect.name: effect for room in ROOMS for effect in room.EFFECTS}
 MAKERS: dict[str, Maker] = {name: effect.maker for name, effect in EFFECTS.items() if effect.maker}

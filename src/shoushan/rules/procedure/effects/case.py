@@ -112,6 +112,7 @@ def make_reopen(draft: Draft, values: Mapping[str, Any]) -> None:
 def reduce_reopen(state: State, fact: Fact, stamp: Stamp) -> None:
     """Let the fact come true."""
     state.outcome = state.closed = None
+    state.archive = {}  # once closed again it goes to the archive again
     state.stage, state.since = str(fact.data["to"]), stamp.day.isoformat()
     state.parts = {key: part for key, part in state.parts.items() if part["seen"] == stamp.n}
     state.counts["reopened"] = state.counts.get("reopened", 0) + 1
