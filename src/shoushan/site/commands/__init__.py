@@ -11,6 +11,7 @@ from typing import Protocol, TextIO
 COMMANDS: dict[str, str] = {
     "deadline": "数出到期日，并逐日说明 · count a due day and explain it",
     "check": "检查配置包，列出全部问题并演练场景 · check packs, list every fault, play every scenario",
+    "pack": "照样例起一个新的配置包：pack new · start a pack of your own from the example",
     "schema": "写出定义文件的 JSON Schema · write the JSON Schema of the definition files",
     "install": "建库、建密钥、发布配置包 · make the database and keys, publish the pack",
     "user": "建立账号并任命岗位 · make an account and appoint it to posts",
