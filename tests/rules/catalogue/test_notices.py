@@ -24,6 +24,7 @@ name: {zh: 小台账, en: Small}
 noun: {zh: 件, en: case}
 owner: hall
 number: "S-{year}-{seq:06}"
+retention: "10"
 basis: [{text: {zh: 办法, en: Rules}, mark: assumed}]
 """
 FIELDS = """
