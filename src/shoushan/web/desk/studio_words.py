@@ -42,6 +42,29 @@ STUDIO_WORDS = {
     "desk-studio-key-lapse": Text("到期自动发生", "What time does"),
     "desk-studio-key-join": Text("汇合后自动发生", "What follows by itself"),
     "desk-studio-key-outcome": Text("办结方式", "Outcome"),
+    "desk-studio-contents": Text("本页内容", "On this page"),
+    "desk-studio-one-edition": Text(
+        "“{name}”只发布过一个版本，没有可以对照的。",
+        "Only one version of “{name}” was ever published: there is nothing to compare.",
+    ),
+    "desk-studio-before": Text("原来", "Before"),
+    "desk-studio-now": Text("现在", "Now"),
+    "desk-studio-item": Text("项目", "What"),
+    "desk-studio-more": Text("其他", "More"),
+    "desk-studio-edition": Text("{day} 起（摘要 {digest}）", "from {day} (digest {digest})"),
+    "desk-studio-revised": Text("{day} 起，已被修订（摘要 {digest}）", "from {day}, revised since (digest {digest})"),
+    "desk-studio-new": Text("新增", "New"),
+    "desk-studio-gone": Text("取消", "Gone"),
+    "desk-studio-changed": Text("改动", "Changed"),
+    "desk-studio-unsaid": Text(
+        "写法有改动，上面的文字说明相同；见定义文件。", "Written otherwise, told in the same words; see the files."
+    ),
+    "desk-studio-same": Text("两个版本的文字说明相同。", "Both are told in the same words."),
+    "desk-studio-unreadable": Text(
+        "这个版本是用现在已不用的写法发布的，不能对照。",
+        "This edition was published in a way that is no longer read; it cannot be compared.",
+    ),
+    "desk-studio-differences": Text("{n} 处不同", "{n} differences"),
     "desk-studio-to-ledger": Text("看台账", "Its cases"),
     "desk-studio-from-ledger": Text("怎么办", "How it works"),
 }
