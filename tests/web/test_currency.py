@@ -6,7 +6,9 @@ from shoushan.web.ui import currency
 from shoushan.web.ui.language import reading
 
 
-@pytest.mark.parametrize(("code", "language", "said"), [("CNY", "zh-hans", "元"), ("CNY", "en", "yuan"), ("EUR", "zh-hans", "EUR")])
+@pytest.mark.parametrize(
+    ("code", "language", "said"), [("CNY", "zh-hans", "元"), ("CNY", "en", "yuan"), ("EUR", "zh-hans", "EUR")]
+)
 def test_what_stands_beside_an_amount(code, language, said):
     try:
         currency.use(code)
