@@ -23,7 +23,9 @@ id: small
 name: {zh: 小台账, en: Small}
 noun: {zh: 件, en: case}
 owner: hall
+retention: "10"
 number: "S-{year}-{seq:06}"
+retention: "10"
 basis: [{text: {zh: 办法, en: Rules}, mark: assumed}]
 """
 FIELDS = """
@@ -82,7 +84,8 @@ def small(folder: Path) -> Path:
     (version / "fields.yaml").write_text(FIELDS, "utf-8")
     (version / "procedure.yaml").write_text(PROCEDURE, "utf-8")
     (version / "notices" / "result.yaml").write_text(NOTICE, "utf-8")
-    (folder / "cn").symlink_to(ROOT / "cn")
+    for below in ("core", "cn"):
+        (folder / below).symlink_to(ROOT / below)
     return folder / "small"
 
 

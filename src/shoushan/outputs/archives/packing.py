@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shoushan.outputs.archives import bagit
-from shoushan.outputs.archives.record import record_of, said_of
+from shoushan.outputs.archives.bagit import CASE, PROOF
+from shoushan.outputs.archives.record import WITHHELD, record_of, said_of
 from shoushan.outputs.papers.pdf import pdf_of
 from shoushan.outputs.papers.sheet import Issuer, sheet_of, signed_by
 from shoushan.records.cases.archive_list import Line, Opened
@@ -25,7 +26,7 @@ from shoushan.rules.procedure.paper_life import is_issued
 from shoushan.rules.text import Text
 
 KIND = "shoushan-archive-case-v1"
-CASE, RECORD, PROOF = "case.json", "record.pdf", "proof.json"
+RECORD = "record.pdf"
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _UNSAFE = re.compile(r"[^\w.\-（）()〔〕]+")
 Units = Mapping[str, tuple[Text, str]]
@@ -94,6 +95,14 @@ def package_of(book: Book, line: Line, opened: Opened, units: Units, files: File
     return Package(name_of(line), whole, bagit.digest_of(bagged), pages, withheld)
 
 
+def title_of(opened: Opened) -> str:
+    """The subject of a case (题名) in the clear as far as whoever packs may see it; empty where its ledger names none."""
+    name = opened.shown.ledger.title
+    one = next((one for one in opened.shown.fields if one.field.id == name and one.value is not None), None)
+    said = said_of(opened, one) if one else ""
+    return "" if said == WITHHELD else said.replace("\n", " ")[:80]
+
+
 def pages_of(content: bytes, type_: str = "application/pdf") -> int:
     """Pages of a PDF or a picture; nothing is known of other kinds."""
     if content.startswith(b"%PDF-"):
@@ -111,7 +120,7 @@ def _paper(book: Book, opened: Opened, paper: PaperShown, units: Units) -> bytes
     name, phone = units.get(unit, (Text(unit, unit), ""))
     day = date.fromisoformat(paper.made[:10])
     held = {**state, "state": "delivered", "archived": None}  # as it was issued, wherever it lies now
-    sheet = sheet_of(form, held, paper.body, Issuer(unit, name, phone, book.pack.red_heads), day)
+    sheet = sheet_of(form, held, paper.body, Issuer(unit, name, phone, book.pack.red_heads, book.pack.paper), day)
     return pdf_of([sheet], datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 

@@ -26,6 +26,7 @@ from shoushan.web.ui.components.cases import (
     TimelineEntry,
 )
 from shoushan.web.ui.components.copying import CopyRow, CopySheet
+from shoushan.web.ui.components.drawings import Arrow, BoxLine, Drawing, DrawnBox
 from shoushan.web.ui.components.figures import (
     Change,
     Chart,
@@ -67,18 +68,22 @@ from shoushan.web.ui.components.lists import (
 )
 from shoushan.web.ui.components.papers import Confirmation, Paper, PaperItem, Receipt
 from shoushan.web.ui.components.plans import Plan, PlanItem
+from shoushan.web.ui.components.reports import Composer, Report, ReportLine, ReportMark
 from shoushan.web.ui.components.shells import DeskShell, PortalShell, Site
 
 __all__ = [
     "Action",
     "ActionBar",
+    "Arrow",
     "Banner",
     "Board",
     "BoardRow",
+    "BoxLine",
     "Change",
     "Chart",
     "ChartPart",
     "Column",
+    "Composer",
     "Confirmation",
     "CopyRow",
     "CopySheet",
@@ -86,6 +91,8 @@ __all__ = [
     "DeadlineDay",
     "DeskShell",
     "Disclosure",
+    "Drawing",
+    "DrawnBox",
     "Due",
     "Empty",
     "ErrorSummary",
@@ -119,6 +126,9 @@ __all__ = [
     "Queue",
     "QueueItem",
     "Receipt",
+    "Report",
+    "ReportLine",
+    "ReportMark",
     "Row",
     "Site",
     "Slip",
