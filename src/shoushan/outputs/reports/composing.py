@@ -131,7 +131,12 @@ def _numbered(writing: _Writing, said: Said, number: int, level: int) -> tuple[R
 
 def writing_number(writing: _Writing, text: str) -> Run:
     """Words with digits that the machine wrote and that are no figure."""
-    return Number(writing.marks.given("words"), text) if typed_in(text) else text
+    return writing_words(writing.marks, text)
+
+
+def writing_words(marks: Marks, text: str) -> Run:
+    """The same with marks of one's own."""
+    return Number(marks.given("words"), text) if typed_in(text) else text
 
 
 def _runs(writing: _Writing, said: Said) -> tuple[Run, ...]:
@@ -269,7 +274,9 @@ def _row(writing: _Writing, bound: Bound, rank: str | None) -> tuple[Cell, ...]:
     one, figure = writing.answers.of(bound)
     if one is None:
         return ((bound.figure,), ("—",), ("—",), ("—",), ("—",))
-    label = writing_number(writing, writing.pick(one.label))
+    noun = writing.answers.book.pack.ledgers[one.ledger].noun
+    shared = Text(f"{noun.zh}{one.label.zh}", f"{one.label.en} ({noun.en})") if one.standard else one.label
+    label = writing_number(writing, writing.pick(shared))
     value = _number(writing, Bound(bound.figure, bound.tell, bound.period))
     compared = figure is not None and telling.tell(one, figure, "change") not in (telling.UNCOMPARED, telling.NO_DATA)
     change: Run = _number(writing, Bound(bound.figure, "change", bound.period)) if compared else "—"
