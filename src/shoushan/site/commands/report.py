@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _written(args: argparse.Namespace, out: TextIO) -> int:
-    from shoushan.outputs.reports.asking import ask, span_of
+    from shoushan.outputs.reports.asking import ask, evidence_of, span_of
     from shoushan.outputs.reports.composing import made_of
     from shoushan.outputs.reports.document import docx_of
     from shoushan.outputs.reports.hypertext import html_of
@@ -67,7 +67,12 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
         made = brief(question.asking, composition.organ, args.period or "this-year", clock.now(), args.lang)
     else:
         span = span_of(book, composition, question.as_of, period=args.period or "", known_at=args.known_at)
-        made = made_of(ask(question.asking, composition, span), args.lang, dated=question.today)
+        made = made_of(
+            ask(question.asking, composition, span),
+            args.lang,
+            dated=question.today,
+            evidence=evidence_of(question.asking.viewer, book),
+        )
     figures = len({one.figure for one, _, _ in made.numbers() if one.figure})
     local = clock.now().astimezone(book.zone)
     content = html_of(made, args.address).encode() if args.format == "html" else docx_of(made, local)
@@ -176,5 +181,3 @@ def _told(question: Question, one: Finding) -> str:
         f"  {one.remedy.zh} {one.remedy.en}",
     ]
     return "\n".join(said_)
-
-
