@@ -132,3 +132,12 @@ def test_every_number_of_the_page_leads_to_its_figure(answers: Answers) -> None:
     assert page.count('<a href="https://example.invalid/board/figures/') == len(bound)
     asked = f"as_of=2017-10-31&amp;known_at={answers.known_at}"
     assert f'petitions/satisfied?period=2017-01-01..2017-10-31&amp;{asked}">95.72%</a>' in page
+
+
+def test_the_annex_names_the_evidence_of_what_was_published_for_that_very_period(answers: Answers) -> None:
+    ten_months = Period(date(2017, 1, 1), date(2017, 10, 31))
+    said = [
+        "".join(text_of(runs) for runs in lines_of(made_of(answers, evidence={("petitions/satisfied", period): "ZB-1"}).items))
+        for period in (ten_months, Period(date(2016, 1, 1), date(2016, 10, 31)))
+    ]
+    assert ["依据 ZB-1。" in text for text in said] == [True, False]
