@@ -59,7 +59,7 @@ WORDS: dict[str, Text] = {
     "compose-review-mark": Text("送审稿", "DRAFT FOR APPROVAL"),
     "compose-revision": Text("第 {n} 稿", "draft {n}"),
     "compose-preview": Text("预览", "Preview"),
-    "compose-by-hand-count": Text("手写数字 {n} 处", "{n} numbers by hand"),
+    "compose-by-hand-count": Text("手写数字 {n} 处", "numbers by hand: {n}"),
     "compose-line": Text("第 {n} 行", "Line {n}"),
     "compose-this-line": Text("这一行", "This line"),
     "compose-line-acts": Text("这一行的操作", "Acts on this line"),
