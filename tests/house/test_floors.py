@@ -13,7 +13,7 @@ ROOMS = {
     "web": ("portal", "desk", "dashboards", "api", "ui"),
     "outputs": ("indicators", "messages", "spreadsheets", "papers", "reports", "opendata", "charts", "archives"),
     "records": ("units", "parties", "journal", "cases"),
-    "rules": ("deadlines", "catalogue", "procedure"),
+    "rules": ("deadlines", "catalogue", "procedure", "mechanism"),
 }
 MODULES = (
     "records/journal/append",
@@ -32,7 +32,7 @@ OFFENCES = [
     ("Five floors, imports go down", "rules/deadlines/a", "shoushan.records.units"),
     ("Five floors, imports go down", "garage/__init__", "os"),
     (
-        "Rooms of rules: procedure over catalogue over deadlines",
+        "Rooms of rules: mechanism over procedure over catalogue over deadlines",
         "rules/deadlines/a",
         "shoushan.rules.catalogue",
     ),

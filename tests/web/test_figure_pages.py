@@ -245,7 +245,7 @@ def test_a_pasted_list_is_laid_beside_the_figure(enter: Any) -> None:
     assert total == sum(int(rows[name][1].replace(",", "")) for name in ("只在甲", "只在乙", "时点不同", "口径不同"))
 
 
-@pytest.mark.parametrize("pasted", ["", "number,above\nA-1,many\n", "number\n,\n\"\"\n"])
+@pytest.mark.parametrize("pasted", ["", "number,above\nA-1,many\n", 'number\n,\n""\n'])
 def test_a_list_that_cannot_be_read_is_told_where(enter: Any, pasted: str) -> None:
     answer = enter("supervisor").post(f"/board/figures/petitions/received/beside?{TEN}", {"list": pasted})
     assert answer.status_code == 422

@@ -85,9 +85,7 @@ def read_pack() -> Pack:
 
 
 @contextmanager
-def district(
-    folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER
-) -> Iterator[District]:
+def district(folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER) -> Iterator[District]:
     """The district of 2017; another ``seed`` without aims holds whatever chance gives, ``until`` ends it sooner."""
     pack = read_pack()
     sample, _ = read_sample(ROOT / "packs" / "zhifu" / "sample")

@@ -82,7 +82,8 @@ def small(folder: Path) -> Path:
     (version / "fields.yaml").write_text(FIELDS, "utf-8")
     (version / "procedure.yaml").write_text(PROCEDURE, "utf-8")
     (version / "notices" / "result.yaml").write_text(NOTICE, "utf-8")
-    (folder / "cn").symlink_to(ROOT / "cn")
+    for below in ("core", "cn"):
+        (folder / below).symlink_to(ROOT / below)
     return folder / "small"
 
 

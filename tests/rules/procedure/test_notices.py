@@ -142,9 +142,7 @@ def test_an_objection_that_is_right_needs_a_new_notice():
     desk.do("decide", "clerk@hall", "2017-02-28")
 
 
-@pytest.mark.parametrize(
-    "text", ["户主王小明", "身份证370602198001010011", "电话13853500000", "身份证37060219800101001X家"]
-)
+@pytest.mark.parametrize("text", ["户主王小明", "身份证370602198001010011", "电话13853500000", "身份证37060219800101001X家"])
 def test_whatever_is_typed_that_names_a_person_is_refused(text):
     desk = desk_of(published={"text": "=input.text"})
     assert isinstance(refused(desk, "publish", "2017-02-07", input={"text": text}), n.NoticeTellsTooMuch)

@@ -42,9 +42,7 @@ def sealed(tmp_path_factory: Any, django_db_blocker: Any) -> Iterator[tuple[str,
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_history_gives_a_receipt_and_print_carries_the_head(
-    sealed: tuple[str, str, Any], browser: Any, lang: str
-) -> None:
+def test_the_history_gives_a_receipt_and_print_carries_the_head(sealed: tuple[str, str, Any], browser: Any, lang: str) -> None:
     address, case, place = sealed
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()

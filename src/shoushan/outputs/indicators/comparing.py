@@ -103,9 +103,7 @@ def compare(a: Side, b: Side, *, a_there: Side | None, a_knows: Knows, b_knows: 
     return Compared(_sum(a.values()), _sum(b.values()), same, {why: tuple(found) for why, found in lists.items()})
 
 
-def _why(
-    thing: Thing, one: Share, other: Share, there: Share, a_knows: Knows, b_knows: Knows
-) -> tuple[tuple[Why, Share], ...]:
+def _why(thing: Thing, one: Share, other: Share, there: Share, a_knows: Knows, b_knows: Knows) -> tuple[tuple[Why, Share], ...]:
     if one and not other and not b_knows(thing[0]):
         return (("only-a", NONE - one),)
     if other and not one and not a_knows(thing[0]):

@@ -134,18 +134,14 @@ class Asking:
             found[name] = Moment(period, max(as_of, period.first), moment.known_at)
         return found
 
-    def raws(
-        self, indicator: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None
-    ) -> Raws:
+    def raws(self, indicator: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None) -> Raws:
         """Values before rounding by key, the total under the empty key."""
         if indicator.counted:
             return self._counted_raws(indicator, moment, by, units)
         rule = _FORMED[indicator.kind]
         return rule(self, indicator, moment, by, units)
 
-    def _counted_raws(
-        self, indicator: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None
-    ) -> Raws:
+    def _counted_raws(self, indicator: Indicator, moment: Moment, by: tuple[str, ...], units: frozenset[str] | None) -> Raws:
         cuts = self.cuts(indicator, by)
         made = plan(indicator, moment, cuts, units)
         years = periods.years_in(moment.period)
@@ -317,9 +313,7 @@ def _figure(
 
 def _order(key: Key) -> tuple[tuple[bool, bool, int, str], ...]:
     """Keys in order, unknown values last."""
-    return tuple(
-        (cell is None, not isinstance(cell, int), cell if isinstance(cell, int) else 0, str(cell)) for cell in key
-    )
+    return tuple((cell is None, not isinstance(cell, int), cell if isinstance(cell, int) else 0, str(cell)) for cell in key)
 
 
 def _every_month(raws: Raws, period: Period, indicator: Indicator) -> Raws:

@@ -38,9 +38,7 @@ class Plan:
     apart: Request | None
 
 
-def plan(
-    indicator: Indicator, moment: Moment, cuts: Sequence[Cut] = (), units: frozenset[str] | None = None
-) -> Plan:
+def plan(indicator: Indicator, moment: Moment, cuts: Sequence[Cut] = (), units: frozenset[str] | None = None) -> Plan:
     """The questions of ``indicator`` for ``moment``, broken down by ``cuts``, of the cases in reach of ``units``."""
     days = bound_days(moment)
 

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shoushan.outputs.messages import codes, filing, outbox, words
 from shoushan.outputs.messages.outbox import Letter, text_of
 from shoushan.records.cases.definitions import Book
-from shoushan.records.cases.telling import Due, Reached, due_for, erased
-from shoushan.records.journal import follower
+from shoushan.records.cases.telling import ERASING, Due, Reached, due_for, erased
+from shoushan.records.journal import follower, read
 from shoushan.records.journal.read import Entry
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 
@@ -49,7 +50,12 @@ def follow(book: Book, portal: Portal, holder: str, moment: datetime, limit: int
             elif moment - entry.recorded <= NEWS:
                 outbox.put(letters(book, portal, entry, moment))
 
-    return follower.follow(transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment)
+    def reader(database: BaseDatabaseWrapper, first: int, count: int) -> Sequence[Entry]:
+        return read.leaves_with(database, first, count, ERASING, since=moment - NEWS)
+
+    return follower.follow(
+        transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment, reader=reader
+    )
 
 
 def letters(book: Book, portal: Portal, entry: Entry, moment: datetime) -> Iterator[Letter]:

@@ -35,7 +35,7 @@ class Busy(Mapping[str, Any]):
                 f'select c.number, l."{said.day}", r."{said.from_}", r."{said.to}"{title} '
                 f"from {typed.rows_table_of(self._ledger.id, said.field)} r join case_row c on c.id = r.case_id "
                 f"join {main} l on l.case_id = c.id "
-                f"where r.row_key = %s and c.void = 0 and c.hidden is null and c.id <> %s and r.\"{said.from_}\" is not null "
+                f'where r.row_key = %s and c.void = 0 and c.hidden is null and c.id <> %s and r."{said.from_}" is not null '
                 f'and l."{said.day}" is not null order by c.id',
                 [person, self._case_id or 0],
             )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import drafted, files, replaying, search
@@ -123,7 +124,12 @@ def follow(folder: Path, holder: str, moment: datetime, limit: int = 500) -> int
             with connection.cursor() as cursor:
                 search.tidy(cursor)
 
-    done = follower.follow(transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment)
+    def reader(database: BaseDatabaseWrapper, first: int, count: int) -> Sequence[Entry]:
+        return read.leaves_with(database, first, count, ERASING)
+
+    done = follower.follow(
+        transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment, reader=reader
+    )
     if seen:
         store.checkpoint(transaction.get_connection())
     return done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from shoushan.records.cases import loading, search, sounds
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.replaying import SEARCH, differs
-from shoushan.records.journal import follower
-from shoushan.records.journal.read import Entry
+from shoushan.records.journal import follower, read
 from shoushan.rules.catalogue.model import Version
 
 SEARCHED = frozenset({"text", "long-text", "place", "phone"})
@@ -24,47 +23,60 @@ SEARCHED = frozenset({"text", "long-text", "place", "phone"})
 def follow_search(book: Book, holder: str, moment: datetime, limit: int = 500) -> int:
     """Index the cases that the next entries changed; gives how many entries were read."""
 
-    def handle(entries: Sequence[Entry]) -> None:
+    def handle(uids: Sequence[str]) -> None:
         with connection.cursor() as cursor:
-            for uid in {entry.case for entry in entries}:
-                index_case(cursor, book, uid)
+            index_cases(cursor, book, uids)
 
-    return follower.follow(transaction.get_connection(), SEARCH, handle, limit=limit, holder=holder, moment=moment)
+    return follower.follow(
+        transaction.get_connection(), SEARCH, handle, limit=limit, holder=holder, moment=moment, reader=read.cases_in
+    )
 
 
 def index_case(cursor: CursorWrapper, book: Book, uid: str) -> None:
     """Put a case's searchable text into the index: number, parties' names and places, text that is not sensitive."""
-    try:
-        loaded = loading.load(cursor, uid, book.ledger)
-    except loading.NoSuchCase:
-        return
-    version = book.version_of(loaded.state)
-    ledger = book.ledger(loaded.state.ledger)
-    if ledger.core:
-        return
-    texts = list(_texts(version, loaded.state.fields)) + list(_party_texts(cursor, loaded.id))
-    service = version.services.get(loaded.state.service or "")
-    texts += [loaded.state.number or "", ledger.name.zh, *((service.name.zh, service.name.en) if service else ())]
-    search.index(cursor, loaded.id, texts, closed=loaded.klass is not None)
+    index_cases(cursor, book, [uid])
 
 
-def _texts(version: Version, fields: dict[str, Any]) -> Iterable[str]:
-    for field in version.fields.values():
-        value = fields.get(field.id)
-        if field.klass == "sensitive" or value is None:
+def index_cases(cursor: CursorWrapper, book: Book, uids: Sequence[str]) -> None:
+    """``index_case`` for many cases, which are read together, ledger by ledger."""
+    if not uids:
+        return
+    cursor.execute(
+        f"select id, ledger, version, service, number, klass from case_row where uid in ({_marks(uids)})", list(uids)
+    )
+    cases: dict[str, dict[int, tuple[Any, ...]]] = {}
+    for case_id, ledger, *told in cursor.fetchall():
+        cases.setdefault(ledger, {})[case_id] = tuple(told)
+    said: list[tuple[int, list[str], bool]] = []
+    for name, own in cases.items():
+        ledger = book.ledger(name)
+        if ledger.core:
             continue
-        if field.type == "rows":
-            plain = {sub.id for sub in field.fields if sub.type in SEARCHED and sub.klass != "sensitive"}
-            yield from (str(row[name]) for row in value.values() for name in plain if row.get(name))
-        elif field.type in SEARCHED:
-            yield value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        words, parties = loading.words(cursor, ledger, list(own), SEARCHED), _party_texts(cursor, list(own))
+        for case_id, (key, service_id, number, klass) in own.items():
+            version = ledger.version(key)
+            service = version.services.get(service_id or "")
+            texts = list(_texts(version, words.get(case_id, {}))) + parties.get(case_id, [])
+            texts += [number or "", ledger.name.zh, *((service.name.zh, service.name.en) if service else ())]
+            said.append((case_id, texts, klass is not None))
+    search.index(cursor, said)
 
 
-def _party_texts(cursor: CursorWrapper, case_id: int) -> Iterable[str]:
-    cursor.execute("select name, address from case_party where case_id = %s and ended = 0", [case_id])
-    for name, address in cursor.fetchall():
-        yield from (value for value in (name, address) if value)
-        yield from sounds.tokens(name or "")
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _texts(version: Version, words: Mapping[str, list[Any]]) -> Iterable[str]:
+    for name in version.fields:
+        yield from (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in words.get(name, ()))
+
+
+def _party_texts(cursor: CursorWrapper, cases: Sequence[int]) -> dict[int, list[str]]:
+    cursor.execute(f"select case_id, name, address from case_party where case_id in ({_marks(cases)}) and ended = 0", cases)
+    found: dict[int, list[str]] = {}
+    for case_id, name, address in cursor.fetchall():
+        found.setdefault(case_id, []).extend([*(value for value in (name, address) if value), *sounds.tokens(name or "")])
+    return found
 
 
 def check_random(book: Book, seed: int, count: int = 5) -> list[tuple[int, tuple[str, ...]]]:

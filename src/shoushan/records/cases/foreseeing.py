@@ -17,9 +17,7 @@ from shoushan.rules.procedure.plans import Move
 from shoushan.rules.procedure.values import Command, Happened
 
 
-def foreseen(
-    viewer: Viewer, book: Book, uid: str, act: str, values: Mapping[str, Any], moment: datetime
-) -> tuple[Move, ...]:
+def foreseen(viewer: Viewer, book: Book, uid: str, act: str, values: Mapping[str, Any], moment: datetime) -> tuple[Move, ...]:
     """What ``act`` with ``values`` would do to the dates of the plan, decided on the state of now and written nowhere.
 
     The reason is not asked for yet. Raises ``NotVisible``, or the ``Refusal`` that the act would meet.

@@ -143,9 +143,7 @@ def last_meeting(viewer: Viewer, book: Book, shown: CaseShown, moment: datetime)
     return None
 
 
-def _before(
-    viewer: Viewer, book: Book, ledger: Ledger, uid: str, day: str, series: str, held: str, said: str
-) -> list[str]:
+def _before(viewer: Viewer, book: Book, ledger: Ledger, uid: str, day: str, series: str, held: str, said: str) -> list[str]:
     where, given = scope(viewer, book.owners, book.closed)
     with connection.cursor() as cursor:
         cursor.execute(

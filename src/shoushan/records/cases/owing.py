@@ -364,4 +364,3 @@ def deputies_of(leader: str) -> tuple[tuple[str, Text], ...]:
         cursor.execute(f"select id, name_zh, name_en from post where id in ({marks}) and to_on is null", ids)
         names = {id_: Text(zh, en) for id_, zh, en in cursor.fetchall()}
     return tuple((id_, names[id_]) for id_ in ids if id_ in names)
-

@@ -42,9 +42,7 @@ def once_key(purpose: str, period: str, person: str, claim: str) -> str:
     return f"{purpose}|{period if period != 'once' else claim}|{person}"
 
 
-def write(
-    cursor: Writer | Sheet, case_id: int, sealer: Callable[[bytes], str], fact: Fact, stamp: Stamp, after: State
-) -> None:
+def write(cursor: Writer | Sheet, case_id: int, sealer: Callable[[bytes], str], fact: Fact, stamp: Stamp, after: State) -> None:
     """The rows that a fact of ``EFFECTS`` makes or changes. Raises ``PaidMeanwhile`` when somebody stands elsewhere."""
     content: Mapping[str, Any] = fact.content
     if fact.effect == "pay.freeze":

@@ -321,6 +321,11 @@ def _typed_rows(cursor: Rows, case_id: int, made: Change, field: Field, old: Map
 
 def prepare_tables(cursor: CursorWrapper, ledgers: Iterable[Ledger]) -> None:
     """Bring the typed tables up to the ledgers' definitions; additive only. Raises ``typed.FieldRetyped``."""
+    cursor.execute("select 1 from typed_column limit 1")
+    if cursor.fetchone() is None:  # a new place: whole tables at once, not column by column
+        for statement in make_tables(cursor, ledgers):
+            cursor.execute(statement)
+        return
     for ledger in ledgers:
         cursor.execute("select field, type from typed_column where ledger = %s", [ledger.id])
         known = dict(cursor.fetchall())

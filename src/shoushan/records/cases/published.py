@@ -110,7 +110,7 @@ def published(
         cursor.execute(
             f'select c.id, c.uid, c.number, c.stage, l."revoked_why", {columns}, case when {reach} then 1 else 0 end '
             f"from case_row c join {typed.table_of(ledger.id)} l on l.case_id = c.id where c.ledger = %s and {where} "
-            "order by l.\"period_last\" desc, c.id desc",
+            'order by l."period_last" desc, c.id desc',
             [*more, ledger.id, *given],
         )
         found = cursor.fetchall()
@@ -145,7 +145,7 @@ def _rows(ledger: Ledger, field: str, cases: list[int]) -> dict[int, list[dict[s
         with connection.cursor() as cursor:
             cursor.execute(
                 f"select case_id, {cells} from {typed.rows_table_of(ledger.id, field)} "
-                f"where case_id in ({', '.join(['%s'] * len(some))}) order by case_id, \"revision\"",
+                f'where case_id in ({", ".join(["%s"] * len(some))}) order by case_id, "revision"',
                 some,
             )
             for case, *values in cursor.fetchall():
@@ -162,9 +162,7 @@ def one(viewer: Viewer, book: Book, uid: str) -> Published:
     return found[0]
 
 
-def receipt(
-    viewer: Viewer, book: Book, uid: str, revision: int, log: Path, promiser: Signer | None
-) -> Mapping[str, Any]:
+def receipt(viewer: Viewer, book: Book, uid: str, revision: int, log: Path, promiser: Signer | None) -> Mapping[str, Any]:
     """The receipt of the entry that released ``revision``, with its public items. Raises ``NotVisible``."""
     if one(viewer, book, uid).release(revision) is None:
         raise NotVisible(uid)

@@ -51,9 +51,7 @@ def fill(viewer: Viewer, book: Book, made: Prepared, moment: datetime, request: 
     return act([command], book, moment, request=request)[0]
 
 
-def correct(
-    viewer: Viewer, book: Book, made: Prepared, reason: str, moment: datetime, request: Request | None = None
-) -> Done:
+def correct(viewer: Viewer, book: Book, made: Prepared, reason: str, moment: datetime, request: Request | None = None) -> Done:
     """Fill a figure in anew, with the reason; the release in force stands until the new one is signed."""
     known = published(SYSTEM_VIEWER, book, key=str(made.head["figure_key"]))
     if not known:

@@ -30,22 +30,26 @@ def create(vendor: str) -> list[str]:
     ]
 
 
-def index(cursor: CursorWrapper, case_id: int, texts: Iterable[str], *, closed: bool) -> None:
-    """Replace what is indexed for a case."""
-    table = CLOSED if closed else OPEN
-    forget(cursor, case_id)
-    tokens = list(cut("\n".join(text for text in texts if text)))
-    if not tokens:
-        return
+def index(cursor: CursorWrapper, said: Sequence[tuple[int, Iterable[str], bool]]) -> None:
+    """Replace what is indexed for each case: its texts, and whether it is of a closed class."""
+    column = _key()
+    bodies: dict[str, list[tuple[int, str]]] = {OPEN: [], CLOSED: []}
+    for case_id, texts, closed in said:
+        if tokens := list(cut("\n".join(text for text in texts if text))):
+            bodies[CLOSED if closed else OPEN].append((case_id, _body(tokens)))
+    kind = "" if connection.vendor == "sqlite" else "::tsvector"
+    for table, found in bodies.items():
+        cursor.executemany(f"delete from {table} where {column} = %s", [(case_id,) for case_id, *_ in said])
+        cursor.executemany(f"insert into {table} ({column}, body) values (%s, %s{kind})", found)
+
+
+def _body(tokens: Sequence[tuple[str, int]]) -> str:
     if connection.vendor == "sqlite":
-        body = " ".join(_placed(tokens))
-        cursor.execute(f"insert into {table} (rowid, body) values (%s, %s)", [case_id, body])
-        return
+        return " ".join(_placed(tokens))
     places: dict[str, list[int]] = {}
     for token, position in tokens:
         places.setdefault(token, []).append(min(position, 16383))
-    body = " ".join(f"'{token}':{','.join(map(str, at[:250]))}" for token, at in places.items())
-    cursor.execute(f"insert into {table} (case_id, body) values (%s, %s::tsvector)", [case_id, body])
+    return " ".join(f"'{token}':{','.join(map(str, at[:250]))}" for token, at in places.items())
 
 
 def _placed(tokens: Sequence[tuple[str, int]]) -> Iterable[str]:
@@ -59,9 +63,12 @@ def _placed(tokens: Sequence[tuple[str, int]]) -> Iterable[str]:
 
 def forget(cursor: Writer, case_id: int) -> None:
     """Remove a case from both indexes."""
-    column = "rowid" if connection.vendor == "sqlite" else "case_id"
     for table in (OPEN, CLOSED):
-        cursor.execute(f"delete from {table} where {column} = %s", [case_id])
+        cursor.execute(f"delete from {table} where {_key()} = %s", [case_id])
+
+
+def _key() -> str:
+    return "rowid" if connection.vendor == "sqlite" else "case_id"
 
 
 def tidy(cursor: CursorWrapper) -> None:

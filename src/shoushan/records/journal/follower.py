@@ -7,8 +7,9 @@ or moments.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +18,8 @@ from shoushan.records.journal import chain, read
 
 LEASE = timedelta(seconds=60)
 """How long a holder that has stopped keeps others out."""
+Reader = Callable[[BaseDatabaseWrapper, int, int], Sequence[Any]]
+"""Reads what a follower wants of so many leaves from a leaf number on."""
 
 _TAKE = """
 INSERT INTO journal_follower (name, position, holder, lease_until) VALUES (%s, 0, %s, %s)
@@ -54,28 +57,32 @@ def lag_of(connection: BaseDatabaseWrapper, name: str) -> int:
 def follow(
     connection: BaseDatabaseWrapper,
     name: str,
-    handle: Callable[[list[read.Entry]], None],
+    handle: Callable[[Any], None],
     *,
     limit: int,
     holder: str,
     moment: datetime,
-    decrypt: read.Decrypt | None = None,
     lease: timedelta = LEASE,
+    reader: Reader = read.leaves,
 ) -> int:
-    """Hand the next entries (at most `limit`) to `handle` and move on; gives how many, 0 if not our turn.
+    """Hand the next entries (at most `limit`) to `handle` and move on; gives how many leaves were passed, 0 if not our turn.
 
+    `reader` reads of the next leaves what `handle` wants: whole entries, or less, or some of them only.
     Reads before it locks: only what `handle` writes and the new position are inside the transaction. If
     `handle` raises, nothing is written, the position stays and the exception goes on to the caller.
     """
     position = position_of(connection, name)
-    entries = read.leaves(connection, position, limit, decrypt=decrypt)
-    if not entries or not take_lease(connection, name, holder=holder, moment=moment, lease=lease):
+    count = min(limit, read.size(connection) - position)
+    if count <= 0:
+        return 0
+    entries = reader(connection, position, count)
+    if not take_lease(connection, name, holder=holder, moment=moment, lease=lease):
         return 0
     with transaction.atomic(using=connection.alias):
-        if not _move(connection, name, holder, position, position + len(entries)):
+        if not _move(connection, name, holder, position, position + count):
             return 0
         handle(entries)
-    return len(entries)
+    return count
 
 
 def rewind(connection: BaseDatabaseWrapper, name: str, position: int = 0) -> None:

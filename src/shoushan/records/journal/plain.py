@@ -36,9 +36,7 @@ class Touch(NamedTuple):
     act: str
 
 
-def written(
-    connection: BaseDatabaseWrapper, cases: Sequence[int], below: int, *, after: int = 0
-) -> Iterator[Written]:
+def written(connection: BaseDatabaseWrapper, cases: Sequence[int], below: int, *, after: int = 0) -> Iterator[Written]:
     """Every entry of ``cases`` (internal keys) with a leaf number less than ``below`` and a number in its case greater than
     ``after``, case by case and in order."""
     if not cases:

@@ -173,6 +173,33 @@ def leaves(connection: BaseDatabaseWrapper, first: int, limit: int, *, decrypt: 
     return sorted(found, key=lambda entry: entry.leaf if entry.leaf is not None else -1)
 
 
+def cases_in(connection: BaseDatabaseWrapper, first: int, limit: int) -> list[str]:
+    """The ids (32 hex digits) of the cases that the leaves from `first` on, at most `limit`, belong to; each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.uuid FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry "
+            "JOIN journal_case c ON c.id = e.case_id WHERE l.no >= %s AND l.no < %s",
+            [first, first + limit],
+        )
+        return [bytes(row[0]).hex() for row in cursor.fetchall()]
+
+
+def leaves_with(
+    connection: BaseDatabaseWrapper, first: int, limit: int, effect: str, since: datetime | None = None
+) -> list[Entry]:
+    """Of the leaves from `first` on, at most `limit`, the entries that hold `effect`, and those recorded at `since` or later;
+    sealed items stay so. Most entries are passed over unread."""
+    told = "EXISTS (SELECT 1 FROM journal_item i WHERE i.id BETWEEN e.id * 4 AND e.id * 4 + 3 AND i.items LIKE %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry "
+            f"WHERE l.no >= %s AND l.no < %s AND (e.recorded >= %s OR {told}) ORDER BY l.no",
+            [first, first + limit, chain.micros_of(since) if since else 2**62, f"%/{effect}%"],
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    return entries_at(connection, found)
+
+
 def entries_at(connection: BaseDatabaseWrapper, ids: Sequence[int], *, decrypt: Decrypt | None = None) -> list[Entry]:
     """Entries by row id, in the order of the ids; unknown ids are left out."""
     if not ids:

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import yaml as libyaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.yaml_source import QUICK
 from shoushan.rules.deadlines import Calendar, Special, calendar_of
 from shoushan.rules.text import Text
 
 _FILE_KEYS = frozenset({"year", "seeded", "days"})
 _DAY_KEYS = frozenset({"date", "kind", "name", "notice", "notice_date", "verified"})
 _KINDS = frozenset({"off", "work"})
+_MAPPING = (MappingNode, libyaml.MappingNode)
+_SCALAR = (ScalarNode, libyaml.ScalarNode)
+_SEQUENCE = (SequenceNode, libyaml.SequenceNode)
 
 
 @dataclass(slots=True)
@@ -87,7 +93,7 @@ def _read(file: str, text: str) -> _Page:
         )
     page.seeded = _text(page, top.get("seeded"))
     days = top.get("days")
-    if not isinstance(days, SequenceNode):
+    if not isinstance(days, _SEQUENCE):
         page.fault(
             days,
             Text("缺少 days 列表。", "The list days is missing."),
@@ -100,9 +106,13 @@ def _read(file: str, text: str) -> _Page:
 
 
 def _compose(page: _Page, text: str) -> Node | None:
-    """The tree of nodes with their lines; YAML 1.2, scalars left as text."""
+    """The tree of nodes with their lines; YAML 1.2, scalars left as text. What libyaml, which is quick, finds fault with is
+    read again by the other scanner, which has the words."""
+    node: Node | None = _quickly(text)
+    if node is not None:
+        return node
     try:
-        node: Node | None = YAML(typ="rt", pure=True).compose(text)
+        node = YAML(typ="rt", pure=True).compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         what = str(getattr(error, "problem", None) or error).splitlines()[0]
@@ -124,11 +134,20 @@ def _compose(page: _Page, text: str) -> Node | None:
     return node
 
 
+def _quickly(text: str) -> Any:
+    if QUICK is None or "\t" in text:  # of tabs the two do not think alike
+        return None
+    try:
+        return libyaml.compose(text, Loader=QUICK)
+    except (libyaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
 def _keys(page: _Page, node: Node | None, known: frozenset[str]) -> dict[str, Node] | None:
     """The entries of a mapping; unknown and repeated keys are faults."""
     if node is None:
         return None
-    if not isinstance(node, MappingNode):
+    if not isinstance(node, _MAPPING):
         page.fault(
             node,
             Text("此处应为“键: 值”。", "A mapping of key: value is expected here."),
@@ -137,7 +156,7 @@ def _keys(page: _Page, node: Node | None, known: frozenset[str]) -> dict[str, No
         return None
     found: dict[str, Node] = {}
     for key, value in node.value:
-        word = key.value if isinstance(key, ScalarNode) else ""
+        word = key.value if isinstance(key, _SCALAR) else ""
         if word in found:
             page.fault(
                 key,
@@ -259,7 +278,7 @@ def _text(page: _Page, node: Node | None) -> str:
     """A scalar as it was written; an absent one is empty."""
     if node is None:
         return ""
-    if isinstance(node, ScalarNode):
+    if isinstance(node, _SCALAR):
         return str(node.value).strip()
     page.fault(
         node,

@@ -50,9 +50,7 @@ def with_fragments(
     return (
         (fields[0].model_copy(update={"fields": own}), _lined(fields[1], of_fields)),
         (
-            doc.model_copy(
-                update={"acts": acts, "terms": terms, "lapses": lapses, "rhythm": rhythm, "tabled": tabled}
-            ),
+            doc.model_copy(update={"acts": acts, "terms": terms, "lapses": lapses, "rhythm": rhythm, "tabled": tabled}),
             _lined(source, lines),
         ),
         problems,

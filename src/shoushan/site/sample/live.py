@@ -215,4 +215,3 @@ class _One:
         for _ in range(count):
             period = preceding(period, every)
         return period.last.isoformat() if end else period.code
-

@@ -67,6 +67,7 @@ class Asking:
 
 def asking_of(given: QueryDict) -> Asking:
     """The state that an address asks for; what is not understood is left out."""
+
     def word_of(name: str) -> str:
         wish = given.get(name, "")
         return wish if _WORD.fullmatch(wish) else ""

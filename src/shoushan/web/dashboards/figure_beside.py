@@ -123,9 +123,7 @@ def _shown(room: Room, laid: Laid) -> dict[str, Any]:
         ),
         word("beside-sources"),
     )  # fmt: skip
-    sums = tuple(
-        ui.Row((word(f"beside-{why}"), len(compared.lists[why]), signed(compared.total(why), shares))) for why in WHYS
-    )
+    sums = tuple(ui.Row((word(f"beside-{why}"), len(compared.lists[why]), signed(compared.total(why), shares))) for why in WHYS)
     every = sum(map(len, compared.lists.values()))
     total = ui.Row((word("figure-total"), every, signed(compared.difference, shares)), tone="new")
     heads: tuple[tuple[str, Any], ...] = (("beside-why", "wide"), ("beside-cases", "number"), (_by(shares), "number"))

@@ -124,9 +124,7 @@ def _given(
     return given
 
 
-def _frozen(
-    request: AtDesk, shown: CaseShown, said: Meeting, ticked: list[Candidate], given: dict[str, Value]
-) -> HttpResponse:
+def _frozen(request: AtDesk, shown: CaseShown, said: Meeting, ticked: list[Candidate], given: dict[str, Value]) -> HttpResponse:
     command = Command(shown.uid, said.freeze, request.viewer.actor, Happened.at(request.moment), given, seen=shown.n)
     key = Request(token.token_of(request.POST.get("token"), request.moment), request.account.handle)
     try:

@@ -16,6 +16,7 @@ from shoushan.web.desk.publishing_words import PUBLISHING_WORDS
 from shoushan.web.desk.queue_words import WORDS as QUEUE_WORDS
 from shoushan.web.desk.relation_words import RELATION_WORDS
 from shoushan.web.desk.report_words import REPORT_WORDS
+from shoushan.web.desk.studio_words import STUDIO_WORDS
 from shoushan.web.desk.together_words import TOGETHER_WORDS
 from shoushan.web.desk.tray_words import TRAY_WORDS
 from shoushan.web.desk.twin_words import TWIN_WORDS
@@ -34,7 +35,7 @@ class DeskConfig(AppConfig):
         for words in (
             WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, REPORT_WORDS, PUBLISHING_WORDS,
             RELATION_WORDS, LOOKING_WORDS, MEETING_WORDS,
-            TOGETHER_WORDS,
+            TOGETHER_WORDS, STUDIO_WORDS,
             MONEY_WORDS, NOTICE_WORDS, FIELD_WORDS,
         ):  # fmt: skip
             add_words(words)

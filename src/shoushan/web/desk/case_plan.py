@@ -130,11 +130,7 @@ def changes(shown: CaseShown, book: Book) -> ui.Disclosure | None:
     """Every change of the plan since it was first made, newest first, with its reason."""
     words = {one.item: t(one.label) for one in shown.plan}
     found = sorted(
-        (
-            (now.n, one, was, now)
-            for one in shown.plan
-            for was, now in zip(one.revisions, one.revisions[1:], strict=False)
-        ),
+        ((now.n, one, was, now) for one in shown.plan for was, now in zip(one.revisions, one.revisions[1:], strict=False)),
         key=lambda change: (-change[0], change[3].planned),
     )
     if not found:

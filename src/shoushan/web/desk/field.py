@@ -52,9 +52,7 @@ def rows(request: AtDesk) -> HttpResponse:
         for line, act in found[:SHOWN]
     )
     empty = ui.Empty(word("desk-field-none")) if not cards else None
-    return page(
-        request, "field", cards=ui.LinkList(cards, columns=1) if cards else None, empty=empty, kept=_kept(request)
-    )
+    return page(request, "field", cards=ui.LinkList(cards, columns=1) if cards else None, empty=empty, kept=_kept(request))
 
 
 @at_desk

@@ -22,7 +22,7 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
 View = Callable[..., HttpResponse]
-MENU = ("field", "tray", "paste", "twins", "handover")
+MENU = ("field", "tray", "paste", "twins", "handover", "studio")
 """Pages of the post's menu."""
 
 

@@ -96,7 +96,11 @@ def ledger(request: AtDesk, ledger_id: str) -> HttpResponse:
         "ledger",
         "ledgers",
         heading=t(found.name),
-        links=(*reports.link(found), *exporting.links(found)),
+        links=(
+            *reports.link(found),
+            *exporting.links(found),
+            ui.Link(word("desk-studio-from-ledger"), reverse("desk:studio-picture", args=[found.id])),
+        ),
         table=table,
         total=rows.total,
         filter=lists.filters(asking, (), found, book, names, whole=False),

@@ -58,9 +58,7 @@ def _above(request: AtDesk, shown: CaseShown, said: Meeting | None) -> tuple[str
 
 
 def _below(request: AtDesk) -> tuple[str, ...]:
-    signs = wording.say(
-        "　　　　".join(f"{one.zh}：" for one in SIGNERS), "        ".join(f"{one.en}:" for one in SIGNERS)
-    )
+    signs = wording.say("　　　　".join(f"{one.zh}：" for one in SIGNERS), "        ".join(f"{one.en}:" for one in SIGNERS))
     local = f"{request.moment.astimezone(request.book.zone):%Y-%m-%d %H:%M}"
     return (signs, wording.say(f"打印时间：{local}", f"Printed at {local}"))
 

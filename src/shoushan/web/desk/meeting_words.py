@@ -53,9 +53,7 @@ MEETING_WORDS = {
     "desk-split-source": Text("原文", "Source"),
     "desk-split-line": Text("行", "Line"),
     "desk-split-decided": Text("议题 {n} 议定", "Item {n}: decision"),
-    "desk-split-decided-hint": Text(
-        "不填的，用这个议题的任务作为议定", "Left empty, the tasks of the item stand for it"
-    ),
+    "desk-split-decided-hint": Text("不填的，用这个议题的任务作为议定", "Left empty, the tasks of the item stand for it"),
     "desk-split-done": Text("已下达 {n} 项任务", "{n} tasks sent"),
     "desk-split-not-told": Text("议题 {n} 的件现在不能记入议定：{why}", "The decision on item {n} could not be entered: {why}"),
     "desk-sheet-tasks": Text("任务分解表", "Table of tasks"),

@@ -327,9 +327,7 @@ def _doubts(doubts: Sequence[DoubtShown]) -> ui.Table | None:
     columns = (
         ui.Column(word("number"), "code"), ui.Column(word("desk-pay-period")), ui.Column(word("desk-pay-doubt"), "wide"),
     )  # fmt: skip
-    rows = tuple(
-        ui.Row((one.number, one.period, t(one.why)), reverse("desk:case", args=[one.claim])) for one in doubts[:SHOWN]
-    )
+    rows = tuple(ui.Row((one.number, one.period, t(one.why)), reverse("desk:case", args=[one.claim])) for one in doubts[:SHOWN])
     return ui.Table(word("desk-pay-held", n=len(doubts)), columns, rows, ui.Empty(""), id="held")
 
 

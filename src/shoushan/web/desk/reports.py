@@ -281,9 +281,7 @@ def _form(request: AtDesk, ledger: Ledger, period: Period, error: str) -> ui.For
     )  # fmt: skip
 
 
-def _link_form(
-    request: AtDesk, ledger: Ledger, said: Rhythm, period: Period, lines: Sequence[Reported]
-) -> ui.Form | None:
+def _link_form(request: AtDesk, ledger: Ledger, said: Rhythm, period: Period, lines: Sequence[Reported]) -> ui.Form | None:
     """Where a one-time link is made: one of the cases that owe the report and lie with a unit."""
     owing = [one for one in lines if one.state != "given" and one.line.holders]
     if not owing or not _may_send(request, ledger, said):

@@ -219,9 +219,7 @@ def _decided(asked: Asked, posted: Posted, rows: Sequence[Mapping[str, Value]]) 
     return found
 
 
-def _telling(
-    request: AtDesk, asked: Asked, decided: Mapping[str, str]
-) -> tuple[list[Command], list[tuple[str, str]]]:
+def _telling(request: AtDesk, asked: Asked, decided: Mapping[str, str]) -> tuple[list[Command], list[tuple[str, str]]]:
     """The acts that write the decision into the matters, and the items whose matter does not take one now."""
     commands, untold, behind = list[Command](), list[tuple[str, str]](), _matters(asked)
     for item, words in decided.items():

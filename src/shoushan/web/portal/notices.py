@@ -162,9 +162,7 @@ def _object(request: Visit, sheet: str, rule: Act, found: tuple[Told, ...]) -> H
     if faults or meant is None:
         return _form(request, sheet, rule, found, request.POST, faults, status=422)
     values = {name: value for name, value in typed.values.items() if name != WHICH}
-    command = Command(
-        meant.uid, rule.id, PUBLIC_VIEWER.actor, Happened.at(request.moment), values, source=Source("web")
-    )
+    command = Command(meant.uid, rule.id, PUBLIC_VIEWER.actor, Happened.at(request.moment), values, source=Source("web"))
     try:
         act([command], request.book, request.moment)
     except Refusal as refusal:
@@ -203,9 +201,7 @@ def _questions(request: Visit, rule: Act, found: tuple[Told, ...]) -> tuple[Aske
     asked = questions(version, rule)
     if len(found) == 1:
         return asked
-    options = tuple(
-        (one.handle, line_of(items)) for one, items in zip(found, told_notices.parted(found)[1], strict=True)
-    )
+    options = tuple((one.handle, line_of(items)) for one, items in zip(found, told_notices.parted(found)[1], strict=True))
     return (Asked(WHICH, Field(WHICH, WORDS["p-object-which"], "text"), required=True, options=options), *asked)
 
 

@@ -33,6 +33,7 @@ WITH_TEMPLATE = (
     components.CopySheet,
     components.Deadline,
     components.Disclosure,
+    components.Drawing,
     components.Empty,
     components.ErrorSummary,
     components.Field,

@@ -88,9 +88,7 @@ def test_a_row_left_behind_is_noticed(sqlite_place, tmp_path):
     for _ in range(30):
         working.act()
     kept = keeper._touched
-    keeper._touched = lambda touches, first: {
-        ledger: set(sorted(cases)[1:]) for ledger, cases in kept(touches, first).items()
-    }
+    keeper._touched = lambda touches, first: {ledger: set(sorted(cases)[1:]) for ledger, cases in kept(touches, first).items()}
     follow(keeper, place)
     assert all_rows(keeper.store, place.book) != rebuilt(place, tmp_path / "rebuilt")
 

@@ -90,9 +90,7 @@ def sub_fields(ledger: Ledger) -> dict[str, dict[str, Field]]:
 def named_rows(ledger: Ledger) -> frozenset[str]:
     """The fields of rows whose row keys may be shown: a key is shown where it is a place or a cell that is a column."""
     subs = sub_fields(ledger)
-    return frozenset(
-        id_ for id_, field in rows_fields(ledger).items() if not field.key or field.key in subs[id_]
-    )
+    return frozenset(id_ for id_, field in rows_fields(ledger).items() if not field.key or field.key in subs[id_])
 
 
 @once_per

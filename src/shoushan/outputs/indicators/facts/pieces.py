@@ -132,9 +132,7 @@ def fit(table: pa.Table, columns: Mapping[str, ColumnKind]) -> pa.Table:
     """A table with exactly these columns; one that an older schema lacked is NULL."""
     schema = schema_of(columns)
     names = set(table.column_names)
-    arrays = [
-        table.column(field.name) if field.name in names else pa.nulls(table.num_rows, field.type) for field in schema
-    ]
+    arrays = [table.column(field.name) if field.name in names else pa.nulls(table.num_rows, field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

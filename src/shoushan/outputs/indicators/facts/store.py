@@ -40,9 +40,7 @@ class Store:
         folder = self.folder / ledger
         return Shelf(folder if klass is None else folder / "closed" / klass, ledger, klass)
 
-    def source(
-        self, ledger: str, dataset: str, closed_class: str | None = None, viewer: Viewer | None = None
-    ) -> Source:
+    def source(self, ledger: str, dataset: str, closed_class: str | None = None, viewer: Viewer | None = None) -> Source:
         """One dataset of a ledger, ready to be scanned; of a closed class only for a viewer with its right, in memory.
 
         Raises ``FactsMissing`` for facts that were never made, ``FactsDamaged`` for a file that is not what was written,

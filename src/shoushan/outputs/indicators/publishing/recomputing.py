@@ -130,9 +130,7 @@ def _rows(again: Counted, opened: list[Opened], known_at: int) -> Iterator[Told]
     names = {row.case: _name(row.case, shut, then) for _, row in again.rows}
     numbers = {names[row.case]: row.number for _, row in again.rows}
     mine = Counter((names[row.case], part, row.thing, str(row.state), row.contribution) for part, row in again.rows)
-    theirs = Counter(
-        (_name(one.case, shut, then), one.part, one.thing, one.state, one.contribution) for one in opened
-    )
+    theirs = Counter((_name(one.case, shut, then), one.part, one.thing, one.state, one.contribution) for one in opened)
     for zh, en, left in (
         ("证据里没有", "not in the evidence", mine - theirs), ("证据里多出", "only in the evidence", theirs - mine)
     ):  # fmt: skip

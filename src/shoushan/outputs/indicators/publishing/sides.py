@@ -149,9 +149,7 @@ def _ours(viewer: Viewer, book: Book, store: Store, a: Ours, b: Source) -> Laid:
     side = _by_thing if fine else _by_case
     ledgers = [_ledgers(viewer, book, store, one) for one in (a, b)]
     home = {row.case: row.ledger for found in (mine, theirs) for _, row in found.rows}
-    known = [
-        set(heads.heads_at(transaction.get_connection(), sorted(home), found.figure.known_at)) for found in (mine, theirs)
-    ]
+    known = [set(heads.heads_at(transaction.get_connection(), sorted(home), found.figure.known_at)) for found in (mine, theirs)]
     compared = comparing.compare(
         side(mine), side(theirs), a_there=side(there),
         a_knows=lambda case: case in known[0] and home[case] in ledgers[0],

@@ -93,5 +93,3 @@ class Matching:
     reasons: tuple[Reason, ...]
     show: tuple[str, ...] = ()
     at: Place | None = member(default=None, compare=False, repr=False)
-
-

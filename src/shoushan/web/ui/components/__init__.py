@@ -26,6 +26,7 @@ from shoushan.web.ui.components.cases import (
     TimelineEntry,
 )
 from shoushan.web.ui.components.copying import CopyRow, CopySheet
+from shoushan.web.ui.components.drawings import Arrow, BoxLine, Drawing, DrawnBox
 from shoushan.web.ui.components.figures import (
     Change,
     Chart,
@@ -72,9 +73,11 @@ from shoushan.web.ui.components.shells import DeskShell, PortalShell, Site
 __all__ = [
     "Action",
     "ActionBar",
+    "Arrow",
     "Banner",
     "Board",
     "BoardRow",
+    "BoxLine",
     "Change",
     "Chart",
     "ChartPart",
@@ -86,6 +89,8 @@ __all__ = [
     "DeadlineDay",
     "DeskShell",
     "Disclosure",
+    "Drawing",
+    "DrawnBox",
     "Due",
     "Empty",
     "ErrorSummary",

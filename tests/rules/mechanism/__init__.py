@@ -1,0 +1,1 @@
+"""The picture, the words and the versions of mechanisms."""
