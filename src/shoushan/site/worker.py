@@ -25,6 +25,7 @@ from shoushan.records.cases import (
     lapsing,
     paid_out,
     recurring,
+    studio,
     retention,
     tray,
 )
@@ -136,6 +137,7 @@ class Worker:
                 return 0, False
             self._walked = moment
             opened = recurring.write_due(book, moment)
+            opened += studio.serve_due(book, Path(settings.SHOUSHAN_PACKS), moment)
         count, self._after = lapsing.write_due(book, moment, self._after)
         return count + opened, bool(self._after)
 
