@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +106,10 @@ def test_a_year_goes_out_is_checked_elsewhere_and_comes_back(
     promiser = promisekey.promiser(Path(live.SHOUSHAN_KEYS), place.book.log)
     keys.write_text(vouching.public_keys(transaction.get_connection(), Path(live.SHOUSHAN_KEYS), promiser))
     assert run(place, "--check", str(folder), "--keys", str(keys))[0] == 0
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "SHOUSHAN"))}
+    told = [sys.executable, "-m", "shoushan.site.commands", "archive", "--check", str(folder), "--keys", str(keys)]
+    done = subprocess.run(told, env=alone, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), "elsewhere there is neither a database nor settings"
 
     package = checking.packages(folder)[0]
     about = json.loads((package / "data/case.json").read_text())

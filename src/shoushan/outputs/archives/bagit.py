@@ -15,6 +15,8 @@ from shoushan.rules.text import Text
 MANIFEST, TAGS, DECLARATION, INFO = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bagit.txt", "bag-info.txt"
 DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 PAYLOAD = "data/"
+CASE, PROOF = "case.json", "proof.json"
+"""What a package of a case holds for its check: data under ``data/``, proofs beside it."""
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]?(.+)")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shoushan.outputs.archives import bagit
-from shoushan.outputs.archives.packing import CASE, PROOF
+from shoushan.outputs.archives.bagit import CASE, PROOF
 from shoushan.records.journal import chain
 from shoushan.records.journal.proofs import disclosing
 from shoushan.records.journal.proofs.notes import Verifier

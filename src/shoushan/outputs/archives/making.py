@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,12 +24,14 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was written: parcels to be entered, packages that are no longer what was sent, what was left out of them."""
+    """What was written: parcels to be entered, packages that are no longer what was sent, what was left out of them; and the
+    titles of cases as whoever packed them may see them."""
 
     parcels: tuple[Parcel, ...]
     changed: tuple[str, ...]
     withheld: int
     packages: int
+    titles: Mapping[str, str]
 
 
 def packages(
@@ -40,7 +42,7 @@ def packages(
     file of it. Those sent before are written again as they were. Raises ``NoChineseFont``."""
     units, items = unit_names(), catalogue.proposed(lines, archive_list.next_items(year))
     database = transaction.get_connection()
-    parcels, changed, listed, withheld, used = [], [], [], 0, set[str]()
+    parcels, changed, listed, withheld, used, titles = [], [], [], 0, set[str](), dict[str, str]()
     for number, line in enumerate(lines, 1):
         opened = open_(line)
         made = packing.package_of(
@@ -54,6 +56,7 @@ def packages(
         bagit.written(made.files, folder / name)
         listed.append(f"{made.digest}  {name}\n")
         withheld += made.withheld
+        titles[line.uid] = packing.title_of(opened) or line.subject
         if line.manifest is None:
             parcels.append(Parcel(line.uid, made.digest, opened.entries[-1].n, made.pages, items[line.uid]))
         elif line.manifest != made.digest:
@@ -61,16 +64,19 @@ def packages(
         if told:
             told(number, len(lines))
     (folder / checking.LIST).write_text("".join(listed), "utf-8")
-    return Made(tuple(parcels), tuple(changed), withheld, len(lines))
+    return Made(tuple(parcels), tuple(changed), withheld, len(lines), titles)
 
 
 def listed(
-    viewer: Viewer, book: Book, year: int, lines: Sequence[Line], parcels: Sequence[Parcel] = ()
+    viewer: Viewer, book: Book, year: int, lines: Sequence[Line], made: Made | None = None
 ) -> tuple[catalogue.Group, ...]:
-    """The catalogue of a year; ``parcels`` were packed just now and tell pages of what is not entered yet."""
-    pages = {one.uid: one.pages for one in parcels}
+    """The catalogue of a year; ``made`` was packed just now and tells pages of what is not entered yet, and titles."""
+    pages = {one.uid: one.pages for one in made.parcels} if made else {}
+    titles = made.titles if made else {}
     items = catalogue.proposed(lines, archive_list.next_items(year))
-    known = [replace(line, pages=pages[line.uid]) if line.uid in pages else line for line in lines]
+    known = [
+        replace(line, pages=pages.get(line.uid, line.pages), subject=titles.get(line.uid, line.subject)) for line in lines
+    ]
     return catalogue.groups_of(book, known, items, unit_names(), archive_list.documents(viewer, book, year))
 
 

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shoushan.outputs.archives import bagit
-from shoushan.outputs.archives.record import record_of, said_of
+from shoushan.outputs.archives.bagit import CASE, PROOF
+from shoushan.outputs.archives.record import WITHHELD, record_of, said_of
 from shoushan.outputs.papers.pdf import pdf_of
 from shoushan.outputs.papers.sheet import Issuer, sheet_of, signed_by
 from shoushan.records.cases.archive_list import Line, Opened
@@ -25,7 +26,7 @@ from shoushan.rules.procedure.paper_life import is_issued
 from shoushan.rules.text import Text
 
 KIND = "shoushan-archive-case-v1"
-CASE, RECORD, PROOF = "case.json", "record.pdf", "proof.json"
+RECORD = "record.pdf"
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _UNSAFE = re.compile(r"[^\w.\-（）()〔〕]+")
 Units = Mapping[str, tuple[Text, str]]
@@ -92,6 +93,14 @@ def package_of(book: Book, line: Line, opened: Opened, units: Units, files: File
     proof = disclosing.disclosure(line.uid, "archive", line.closed, given)
     whole = {**bagged, PROOF: json.dumps(proof, ensure_ascii=False, indent=1).encode()}
     return Package(name_of(line), whole, bagit.digest_of(bagged), pages, withheld)
+
+
+def title_of(opened: Opened) -> str:
+    """The subject of a case (题名) in the clear as far as whoever packs may see it; empty where its ledger names none."""
+    name = opened.shown.ledger.title
+    one = next((one for one in opened.shown.fields if one.field.id == name and one.value is not None), None)
+    said = said_of(opened, one) if one else ""
+    return "" if said == WITHHELD else said.replace("\n", " ")[:80]
 
 
 def pages_of(content: bytes, type_: str = "application/pdf") -> int:

@@ -26,7 +26,8 @@ def record_of(book: Book, line: Line, opened: Opened, units: Mapping[str, tuple[
     last = opened.entries[-1].n if opened.entries else 0
     said: list[tuple[Kind, str]] = [
         ("heading", "一、基本情况"),
-        ("item", f"编号：{line.case}"), ("item", f"台账：{shown.ledger.name.zh}"), ("item", f"事项：{shown.title.zh}"),
+        ("item", f"编号：{line.case}"), ("item", f"台账：{shown.ledger.name.zh}"),
+        *_matter(opened),
         ("item", f"办理单位：{unit.zh}"), ("item", f"立件：{_day(shown.opened_on.isoformat())}"),
         ("item", f"办结：{_day(line.closed)}，{shown.outcome.zh if shown.outcome else '已办结'}"),
         ("item", f"保管期限：{NAMES[line.klass].zh}"),
@@ -49,6 +50,12 @@ def said_of(opened: Opened, one: Shown) -> str:
     if one.masked:
         return _words(opened.clear[one.field.id], one.field.type) if one.field.id in opened.clear else WITHHELD
     return one.label.zh if one.label else _words(one.value, one.field.type)
+
+
+def _matter(opened: Opened) -> Iterator[tuple[Kind, str]]:
+    """Which matter of its ledger it is, where that says more than the ledger's name."""
+    if opened.shown.title.zh != opened.shown.ledger.name.zh:
+        yield "item", f"事项：{opened.shown.title.zh}"
 
 
 def _parties(opened: Opened) -> Iterator[tuple[Kind, str]]:

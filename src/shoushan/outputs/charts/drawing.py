@@ -25,6 +25,9 @@ INKS: Mapping[str, str] = {
     "good": "#1b8a52", "bad": "#c9372c", "none": "#eceff3",
 }  # fmt: skip
 """Role → its colour in the light theme: what a picture shows, and by what the stylesheet finds the parts of an SVG."""
+_GREYS = {"#11549a": "#4a4a4a", "#1b8a52": "#6b6b6b", "#c9372c": "#2b2b2b"}
+"""Inks that have a hue → the grey that stands for them on paper."""
+_INK = re.compile(r"#[0-9a-fA-F]{6}")
 PLACE = "https://place.invalid/"
 """Address that a specification writes for its ``n``-th link; the page's own takes its place."""
 _LINK = re.compile(rf'<a xlink:href="{re.escape(PLACE)}(\d+)"')
@@ -48,10 +51,12 @@ def svg(spec: Mapping[str, Any], hrefs: Sequence[str] = ()) -> str:
     return _LINK.sub(link, found)
 
 
-def png(spec: Mapping[str, Any], scale: int = 2) -> bytes:
-    """The drawing as a picture on white, ``scale`` dots per pixel, for documents."""
+def png(spec: Mapping[str, Any], scale: int = 2, *, grey: bool = False) -> bytes:
+    """The drawing as a picture on white, ``scale`` dots per pixel, for documents; ``grey``: as it is printed without colour."""
     _face()
     white = {**spec, "background": INKS["paper"]}
+    if grey:
+        white = json.loads(_INK.sub(lambda match: _GREYS.get(match[0].lower(), match[0]), json.dumps(white)))
     return bytes(vl_convert.vegalite_to_png(white, vl_version=VERSION, scale=scale, allowed_base_urls=[]))
 
 

@@ -40,6 +40,13 @@ def unspaced(style: Any) -> None:
         )
 
 
+def off_grid(line: Any) -> None:
+    """Let a paragraph keep its own spacing where lines lie on a grid: rows of tables are lower than lines of the body."""
+    line._p.get_or_add_pPr().insert_element_before(
+        _element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:rPr"
+    )
+
+
 def page_starts_at(section: Any, number: int) -> None:
     """Let the section's pages be counted from ``number``."""
     old = section._sectPr.find(qn("w:pgNumType"))

@@ -26,7 +26,7 @@ class Written:
     below: tuple[str, ...] = ()
     landscape: bool = True
     widths: tuple[int, ...] = ()
-    """Widths of columns in characters; none: by what stands in them."""
+    """Widths of columns in characters, in which texts are wrapped; none: by what stands in them."""
 
 
 def workbook(sheet: Written) -> bytes:
@@ -61,7 +61,8 @@ def _sheet(book: xlsxwriter.Workbook, name: str, sheet: Written) -> None:
     made.fit_to_pages(1, 0)
     title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
-    cell, day = book.add_format({"border": 1}), book.add_format({"border": 1, "num_format": "yyyy-mm-dd"})
+    wraps = {"text_wrap": True, "valign": "vcenter"} if sheet.widths else {}
+    cell, day = book.add_format({"border": 1, **wraps}), book.add_format({"border": 1, "num_format": "yyyy-mm-dd"})
     moment, share = (book.add_format({"border": 1, "num_format": form}) for form in ("yyyy-mm-dd hh:mm", "0.00"))
     last = max(len(sheet.heads) - 1, 1)
     made.merge_range(0, 0, 0, last, sheet.title, title)

@@ -18,6 +18,8 @@ from shoushan.rules.procedure import archiving as rules
 
 TO_SEND, OUT, FILED = "to-send", "out", "filed"
 """How a case stands: closed and not sent, sent and not back, back with box and number."""
+MASK = "＊"
+"""Stands in what is masked: a masked title is none."""
 STANDS = (TO_SEND, OUT, FILED)
 TOGETHER = 500
 """Cases that are sent in one transaction, all or none."""
@@ -170,7 +172,7 @@ def next_items(year: int) -> dict[tuple[str, str], int]:
 
 
 _COLUMNS = (
-    "c.id, c.uid, c.number, c.ledger, c.unit, c.closed_on, a.year, a.klass, a.unit, a.manifest, a.entries, a.pages, "
+    "c.id, c.uid, c.number, c.ledger, c.unit, c.service, c.closed_on, a.year, a.klass, a.unit, a.manifest, a.entries, a.pages, "
     "a.proposed, a.sent, a.number, a.box, a.item, a.filed"
 )
 _NOT_ERASED = "c.void = 0 and (a.case_id is not null or c.state not like '%%\"erased\":%%')"
@@ -208,16 +210,25 @@ def _lines(viewer: Viewer, book: Book, rows: Sequence[tuple[Any, ...]]) -> tuple
     with connection.cursor() as cursor:
         for first in range(0, len(about), TOGETHER):
             told |= subjects(cursor, viewer, book, about[first : first + TOGETHER])
-    found = [_line(book, row, told.get(row[0], "")) for row in rows]
+    clear = {case: subject for case, subject in told.items() if MASK not in subject}
+    found = [_line(book, row, clear.get(row[0], "")) for row in rows]
     order = list(rules.NAMES)
     return tuple(sorted(found, key=lambda one: (order.index(one.klass), one.unit, one.proposed or 10**9)))
 
 
 def _line(book: Book, row: tuple[Any, ...], subject: str) -> Line:
-    _, uid, case, ledger_id, unit, closed, year, klass, sent_unit, manifest, entries, pages, proposed, sent, *place = row
+    _, uid, case, ledger_id, unit, service, closed, *sent_off = row
+    year, klass, sent_unit, manifest, entries, pages, proposed, sent, *place = sent_off
     ledger = book.ledger(ledger_id)
     stands = TO_SEND if sent is None else OUT if place[0] is None else FILED
     return Line(
         uid, case or "", ledger_id, klass or rules.class_of(ledger) or "", sent_unit or unit or ledger.owner,
-        year or int(closed[:4]), closed[:10], subject, stands, sent, pages, proposed, manifest, entries, *place,
+        year or int(closed[:4]), closed[:10], subject or _matter(ledger, service), stands, sent,
+        pages, proposed, manifest, entries, *place,
     )  # fmt: skip
+
+
+def _matter(ledger: Ledger, service: str | None) -> str:
+    """What a case without a subject of its own is about: its service."""
+    found = next((one.services[service] for one in reversed(ledger.versions) if service and service in one.services), None)
+    return found.name.zh if found else ""

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "table": "一张统计表 · a statistical table of a ledger for a period",
     "figures": "指标值，连同 n、期间、规则 · figures with their n, days and rule",
     "rows": "指标背后的逐件清单 · the rows behind a figure",
+    "report": "由指标写成的报告；检查改过的报告 · a report made of figures; what editing did to its numbers",
     "messages": "待发通知，读入短信结果表 · messages in the outbox, and result sheets",
     "verify": "核对留痕日志、凭证、存证点 · verify the journal, a receipt, two heads",
     "seal": "存证：签发存证点，送见证，换密钥 · sign a head, carry it to a witness, change keys",

@@ -51,13 +51,16 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     start()
     from shoushan.outputs.papers.fonts import NoChineseFont
     from shoushan.outputs.spreadsheets import Unreadable
-    from shoushan.records.cases.definitions import current_book
+    from shoushan.records.cases.definitions import NotInstalled, current_book
     from shoushan.records.units.accounts import NoPost, viewer_of
     from shoushan.records.units.models import Account
     from shoushan.rules.procedure.refusals import Refusal
     from shoushan.site import clock
 
-    book, moment = current_book(), clock.now()
+    try:
+        book, moment = current_book(), clock.now()
+    except NotInstalled as fault:
+        return _say(str(fault), "nothing is installed")
     account = Account.objects.filter(user__username=args.account).first()
     try:
         viewer = viewer_of(account, book.pack) if account else None
@@ -94,7 +97,7 @@ def _pack(args: argparse.Namespace, book: Book, viewer: Viewer, moment: datetime
         promisekey.promiser(Path(settings.SHOUSHAN_KEYS), book.log), lambda line: archiving.opened(viewer, book, line, moment),
         lambda uid, file: archiving.file_of(viewer, book, uid, file, moment),
     )  # fmt: skip
-    files = making.write_catalogue(args.year, making.listed(viewer, book, args.year, lines, made.parcels), args.out)
+    files = making.write_catalogue(args.year, making.listed(viewer, book, args.year, lines, made), args.out)
     sent = archiving.send(viewer, book, args.year, made.parcels, moment)
     print(
         f"已写 {made.packages} 个归档包，新送交 {len(sent)} 件 · {made.packages} packages written, {len(sent)} sent now: "
@@ -107,7 +110,8 @@ def _pack(args: argparse.Namespace, book: Book, viewer: Viewer, moment: datetime
             file=out,
         )
     for case in made.changed[:SHOWN]:
-        print(f"{case}: 与送交时不同（送交以后有更正或清除）· not what was sent: corrected or erased since", file=out)
+        print(f"{case}: 与送交时不同（送交以后有更正、清除，或升级改了版式）· not what was sent: corrected, "
+              "erased, or laid out anew by another release since", file=out)
     print(f"核对 · check: shoushan archive --check {args.out}", file=out)
     return 0
 

@@ -134,6 +134,7 @@ def _fill(
     from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.installing import install
     from shoushan.site import counting
+    from shoushan.site.sample.archiving import archive
     from shoushan.site.sample.making import Making
     from shoushan.site.worker import settle
 
@@ -150,6 +151,8 @@ def _fill(
     count = making.make(planned, told)
     logging.disable(logging.ERROR)  # a year is sealed at once: that it waited is no news
     settle(book, until)
+    if sample.archive and archive(book, sample.archive, handles, until):
+        settle(book, until)
     logging.disable(logging.NOTSET)
     counting.make(current_book(), until)
     print(f"\r已办 {count} 个动作 · {count} acts", file=out, flush=True)

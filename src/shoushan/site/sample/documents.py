@@ -184,6 +184,16 @@ class Try(Doc):
     say: Bilingual
 
 
+class Archive(Doc):
+    """What of the sample's year before has gone to the archive: so many cases of each ledger, by which post; those of the
+    ledgers ``returned`` have come back with their boxes."""
+
+    post: Word
+    ledgers: Words
+    cases: Count
+    returned: Words = ()
+
+
 class Settings(Doc):
     """The settings of a sample: seed, span, sizes, hours, streets, speeds."""
 
@@ -206,6 +216,7 @@ class Settings(Doc):
     words: Mapping[str, Words]
     seats: tuple[Seat, ...]
     tries: tuple[Try, ...] = ()
+    archive: Archive | None = None
 
 
 class SampleFault(Exception):

@@ -116,7 +116,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
     publishes = viewer.roles & published.roles(request.book)
-    more = [*(["figures"] if publishes else []), *(["retention"] if viewer.erases else [])]
+    held = (("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
+    more = [name for name, has in held if has]
     return (*MENU, *more)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from shoushan.web.desk import (
     acting,
     agenda,
+    archive,
     batch,
     case,
     citizens,
@@ -87,6 +88,8 @@ urlpatterns = [
     path("figures/<slug:uid>", publishing.show, name="published"),
     path("figures/<slug:uid>/<int:revision>/file", publishing.file, name="published-file"),
     path("figures/<slug:uid>/<int:revision>/evidence", publishing.evidence, name="published-evidence"),
+    path("archive", archive.archive, name="archive"),
+    path("archive/<int:year>.<slug:kind>", archive.listed, name="archive-list"),
     path("retention", retention.retention, name="retention"),
     path("retention/done", retention.done, name="retention-done"),
     path("messages", outbox.messages, name="messages"),

@@ -1,0 +1,216 @@
+"""A report as docx: the geometry of GB/T 9704 without a red head, every number in a bookmark that word processors keep.
+
+WPS knows no content controls, so each number stands in a bookmark whose name says its figure and how it is told; what stood
+there when it was made is kept in a part of the file of its own, and the days and the leaf in its properties as well.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as Place
+
+from shoushan.outputs.charts import drawing
+from shoushan.outputs.papers import geometry as g
+from shoushan.outputs.papers import laying
+from shoushan.outputs.papers.marks import off_grid
+from shoushan.outputs.reports.made import DATED, Cell, Close, Grid, Item, Line, Made, Number, Picture, Run, text_of
+
+NAMESPACE = "urn:shoushan:report:1"
+PROPERTY = "shoushan-report"
+FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_FACES = {"heading": g.HEITI, "subheading": g.KAITI, "body": g.FANGSONG}
+WIDE = 150
+"""Millimetres of a chart."""
+
+
+def docx_of(made: Made, moment: datetime) -> bytes:
+    """The document; ``moment`` is its own."""
+    document = docx.Document()
+    laying.defaults(document)
+    laying.page(document.sections[0], made.mark)
+    writing = _Writing(document, made.language == "zh")
+    _head(writing, made)
+    for item in made.items:
+        _item(writing, made, item)
+    properties = document.core_properties
+    properties.title = text_of(made.title)
+    properties.author = properties.last_modified_by = made.organ
+    properties.created = properties.modified = moment.replace(tzinfo=None)
+    properties.comments = ""
+    _kept(document, made)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+class _Writing:
+    """A document while it is written; bookmarks have running numbers."""
+
+    def __init__(self, document: Document, zh: bool) -> None:
+        self.document, self.zh, self.bookmarks, self.breaks = document, zh, 0, False
+
+    def runs(self, place: Place, runs: Sequence[Run], face: str, size: float) -> None:
+        """Words and numbers, each number in its bookmark."""
+        for one in runs:
+            if isinstance(one, str):
+                laying.run(place, one, face, size)
+                continue
+            self.bookmarks += 1
+            start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+            start.set(qn("w:id"), str(self.bookmarks))
+            start.set(qn("w:name"), one.mark)
+            end.set(qn("w:id"), str(self.bookmarks))
+            place._p.append(start)
+            laying.run(place, one.text, face, size)
+            place._p.append(end)
+
+
+def _head(writing: _Writing, made: Made) -> None:
+    place = laying.line(writing.document, "", g.XIAOBIAOSONG, g.TITLE, ALIGN.CENTER)
+    place.paragraph_format.line_spacing = Pt(g.TITLE * 1.4)
+    writing.runs(place, made.title, g.XIAOBIAOSONG, g.TITLE)
+    laying.blank(writing.document, 0.5)
+    if made.addressee:
+        laying.line(writing.document, f"{made.addressee}：" if writing.zh else f"To: {made.addressee}")
+
+
+def _foot(writing: _Writing, made: Made) -> None:
+    """Organ over date, where the report itself ends; tables and annexes follow on a new page."""
+    laying.blank(writing.document)
+    over, dated = g.signature_indents(made.organ, made.date) if writing.zh else (0.0, 0.0)
+    for text, indent in ((made.organ, over), (made.date, dated)):
+        place = laying.line(writing.document, "", align=ALIGN.RIGHT)
+        place.paragraph_format.right_indent = Pt(indent * g.BODY)
+        place.paragraph_format.keep_with_next = text == made.organ
+        writing.runs(place, (Number(DATED, text),) if text == made.date else (text,), g.FANGSONG, g.BODY)
+    writing.breaks = True
+
+
+def _item(writing: _Writing, made: Made, item: Item) -> None:
+    match item:
+        case Line():
+            _line(writing, item)
+        case Picture():
+            place = writing.document.add_paragraph()
+            place.alignment = ALIGN.CENTER
+            place.paragraph_format.keep_with_next = True
+            run = place.add_run()
+            run.add_picture(io.BytesIO(drawing.png(item.spec, grey=True)), width=Mm(WIDE))
+            for properties in run._r.iter(qn("wp:docPr")):
+                properties.set("descr", item.alt)
+        case Grid():
+            _grid(writing, item)
+        case Close():
+            _foot(writing, made)
+
+
+def _line(writing: _Writing, item: Line) -> None:
+    document = writing.document
+    breaks, writing.breaks = writing.breaks, False
+    if item.kind in ("caption", "note"):
+        place = laying.line(document, "", g.HEITI if item.kind == "caption" else g.FANGSONG, 12, ALIGN.CENTER)
+        place.paragraph_format.line_spacing = Pt(22)
+        place.paragraph_format.page_break_before = breaks
+        place.paragraph_format.keep_with_next = item.kind == "note" or item.above
+        if item.kind == "note":
+            place.alignment = ALIGN.LEFT
+        writing.runs(place, item.runs, g.HEITI if item.kind == "caption" else g.FANGSONG, 12)
+        return
+    face = _FACES[item.kind]
+    place = laying.indented(document, "", face, writing.zh)
+    place.paragraph_format.keep_with_next = item.kind != "body"
+    place.paragraph_format.page_break_before = breaks
+    if not writing.zh and item.kind != "body":
+        place.paragraph_format.space_before = Pt(6)
+    writing.runs(place, item.runs, face, g.BODY)
+
+
+def _grid(writing: _Writing, grid: Grid) -> None:
+    table = writing.document.add_table(rows=1 + len(grid.rows), cols=len(grid.heads))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    size = 10.5 if grid.small else 12
+    for at, (head, width) in enumerate(zip(grid.heads, grid.widths, strict=True)):
+        table.columns[at].width = Mm(width)
+        _cell(writing, table.cell(0, at), (head,), g.HEITI, size, width, at)
+    repeat = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    for number, row in enumerate(grid.rows, 1):
+        cells = table.rows[number].cells
+        whole = OxmlElement("w:cantSplit")
+        table.rows[number]._tr.get_or_add_trPr().append(whole)
+        for at, (cell, width) in enumerate(zip(row, grid.widths, strict=True)):
+            _cell(writing, cells[at], cell, g.FANGSONG, size, width, at)
+
+
+def _cell(writing: _Writing, cell: Any, runs: Cell, face: str, size: float, width: int, at: int) -> None:
+    cell.width = Mm(width)
+    place = cell.paragraphs[0]
+    long = len(text_of(runs)) > 40
+    place.alignment = ALIGN.LEFT if at == 0 or long else ALIGN.CENTER
+    place.paragraph_format.line_spacing = Pt(size * 1.3)
+    off_grid(place)
+    writing.runs(place, runs, face, size - 1.5 if long else size)
+
+
+# --- what is kept beside the words ----------------------------------------------------------------------------------------
+
+
+def said(made: Made) -> dict[str, Any]:
+    """What the file says of itself: what was asked, and each number with what stood there and around it."""
+    return {
+        **moments(made),
+        "numbers": [
+            {
+                "mark": one.mark, "text": one.text, "figure": one.figure, "tell": one.tell,
+                "period": [one.period.first.isoformat(), one.period.last.isoformat()] if one.period else [],
+                "before": before, "after": after,
+            }
+            for one, before, after in made.numbers()
+        ],
+    }  # fmt: skip
+
+
+def moments(made: Made) -> dict[str, Any]:
+    """What was asked: the definition, the language, the period, the day and the leaf."""
+    first, last = made.period.first, made.period.last
+    return {
+        "report": made.id, "language": made.language, "period": f"{first}..{last}", "as_of": made.as_of.isoformat(),
+        "known_at": made.known_at,
+    }  # fmt: skip
+
+
+def _kept(document: Document, made: Made) -> None:
+    package = document.part.package
+    body = json.dumps(said(made), ensure_ascii=False, separators=(",", ":"))
+    text = f'<?xml version="1.0" encoding="UTF-8"?><report xmlns="{NAMESPACE}">{escape(body)}</report>'
+    part = Part(PackURI("/customXml/item9.xml"), "application/xml", text.encode(), package)
+    document.part.relate_to(part, RT.CUSTOM_XML)
+    short = escape(json.dumps(moments(made), ensure_ascii=False, separators=(",", ":")))
+    properties = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        f'<property fmtid="{FORMAT}" pid="2" name="{PROPERTY}"><vt:lpwstr>{short}</vt:lpwstr></property></Properties>'
+    )
+    custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM, properties.encode(), package)
+    package.relate_to(custom, _CUSTOM_RELATION)

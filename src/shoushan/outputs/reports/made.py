@@ -1,0 +1,140 @@
+"""A report with its numbers in place, ready for any writer: lines, pictures and tables; every number knows its figure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from shoushan.outputs.indicators.periods import Period
+from shoushan.rules.catalogue.model.reports import Tell
+
+PREFIX = "sz"
+"""How the names of marks begin: letters, digits and underscores only, forty at most, as word processors allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A piece that must stay as it was made: a figure (``figure`` is its full name), or a day or name (none).
+
+    ``mark`` is its name in a document, unique; ``figure``, ``tell`` and ``period`` say how it is asked for again.
+    """
+
+    mark: str
+    text: str
+    figure: str = ""
+    tell: Tell = "value"
+    period: Period | None = None
+
+
+DATED = f"{PREFIX}9999_given_dated"
+"""The mark of the day under the organ's name."""
+Run = str | Number
+Cell = tuple[Run, ...]
+LineKind = Literal["heading", "subheading", "body", "caption", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading, a paragraph, a caption (of a table it stands ``above``) or a small note."""
+
+    kind: LineKind
+    runs: tuple[Run, ...]
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as a specification, with its height in millimetres when 150 wide, and what it shows in words."""
+
+    spec: Mapping[str, Any] = field(hash=False)
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: heads, widths in millimetres (156 in all), rows of cells. ``small``: set in small type."""
+
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Where the report itself ends: organ and date stand here, and what follows begins on a new page."""
+
+
+Item = Line | Picture | Grid | Close
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report to be written: ``id`` of its definition, what was asked, and everything in order."""
+
+    id: str
+    language: Literal["zh", "en"]
+    title: tuple[Run, ...]
+    organ: str
+    mark: str
+    items: tuple[Item, ...]
+    period: Period
+    as_of: date
+    known_at: int
+    date: str = ""
+    addressee: str = ""
+
+    def numbers(self) -> tuple[tuple[Number, str, str], ...]:
+        """Every number in order, with what stands just before and after it in its line or cell."""
+        found: list[tuple[Number, str, str]] = []
+        for runs in (self.title, *lines_of(self.items)):
+            found += _around(runs)
+        if self.date:
+            found.append((Number(DATED, self.date), "", ""))
+        return tuple(found)
+
+
+def lines_of(items: Sequence[Item]) -> list[tuple[Run, ...]]:
+    """The runs of every line and cell in order."""
+    found: list[tuple[Run, ...]] = []
+    for item in items:
+        if isinstance(item, Line):
+            found.append(item.runs)
+        elif isinstance(item, Grid):
+            found += [cell for row in item.rows for cell in row]
+    return found
+
+
+def text_of(runs: Sequence[Run]) -> str:
+    """The words of runs."""
+    return "".join(run if isinstance(run, str) else run.text for run in runs)
+
+
+def _around(runs: tuple[Run, ...]) -> list[tuple[Number, str, str]]:
+    return [
+        (run, text_of(runs[:place])[-12:], text_of(runs[place + 1 :])[:12])
+        for place, run in enumerate(runs) if isinstance(run, Number)
+    ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Marks:
+    """Gives marks: a running number, the figure (its number, else a digest of its name), how it is told."""
+
+    count: int = 0
+
+    def figure(self, full_id: str, short: str | None, tell: Tell) -> str:
+        """The mark of a figure."""
+        return self._next(short or hashlib.sha256(full_id.encode()).hexdigest()[:10], tell)
+
+    def given(self, name: str) -> str:
+        """The mark of a day or a name."""
+        return self._next("given", re.sub(r"[^a-z]", "", name)[:12] or "words")
+
+    def _next(self, what: str, how: str) -> str:
+        self.count += 1
+        return f"{PREFIX}{self.count:04}_{what}_{how}"

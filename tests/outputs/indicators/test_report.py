@@ -1,0 +1,124 @@
+"""The report on five years, made of the sample: what stands in it is what the figures say; edits are named."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import docx
+import pytest
+
+from shoushan.outputs.indicators.deriving import Asking
+from shoushan.outputs.indicators.engines import engine
+from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.reports import asking, checking
+from shoushan.outputs.reports.asking import Answers, ask, moved, span_of
+from shoushan.outputs.reports.composing import made_of
+from shoushan.outputs.reports.document import docx_of
+from shoushan.outputs.reports.edited import Edited, read
+from shoushan.outputs.reports.made import Line, Number, lines_of, text_of
+from shoushan.outputs.reports.telling import NO_DATA, tell
+from shoushan.records.units.viewer import SYSTEM_VIEWER
+from shoushan.rules.catalogue.model.reports import Bound
+from tests.outputs.indicators.districts import AS_OF, LATER, District
+
+FIVE = "five-years"
+
+
+@pytest.fixture(scope="module")
+def answers(year_2017: District, django_db_blocker: pytest.FixtureRequest) -> Answers:
+    """Every figure of the report."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        book = year_2017.place.book
+        report = book.pack.reports[FIVE]
+        return ask(Asking(SYSTEM_VIEWER, book, year_2017.store, engine()), report, span_of(book, report, AS_OF))
+
+
+def opened(content: bytes) -> Edited:
+    return read(content)
+
+
+def numbers(found: Edited) -> dict[str, str]:
+    assert found.numbers is not None
+    return {one.mark: one.text for one in found.numbers if one.figure}
+
+
+def test_every_number_of_the_report_is_what_its_figure_says(year_2017: District, answers: Answers) -> None:
+    made = made_of(answers)
+    bound = [run for runs in lines_of(made.items) for run in runs if isinstance(run, Number) and run.figure]
+    assert len(bound) > 200
+    assert len({one.mark for one in bound}) == len(bound)
+    assert all(len(one.mark) <= 40 for one in bound)
+    for full_id in ("petitions/satisfied", "office-buildings/large-buildings", "statistics/regional-product"):
+        one = year_2017.place.book.pack.indicator(full_id)
+        number = next(run for run in bound if run.figure == full_id and run.tell == "value")
+        assert number.period is not None
+        figure = year_2017.figure(full_id, number.period)
+        assert number.text == tell(one, figure, "value").zh
+    assert "95.72%" in {one.text for one in bound}
+
+
+def test_nothing_is_told_as_nought_where_there_is_no_data(year_2017: District, answers: Answers) -> None:
+    one, figure = answers.of(Bound("F090"))
+    assert one is not None
+    assert figure is not None
+    assert tell(one, replace(figure, value=None), "value") == NO_DATA
+    assert tell(one, replace(figure, value=Decimal(0)), "value").zh == "0%"
+
+
+def test_new_dates_move_every_named_period(year_2017: District) -> None:
+    book = year_2017.place.book
+    report = book.pack.reports[FIVE]
+    span = span_of(book, report, date(2018, 10, 31), period="2013-01-01..2017-12-31")
+    assert span.years == 1
+    assert moved(book.pack.periods["jan-oct-2017"], span) == Period(date(2018, 1, 1), date(2018, 10, 31))
+    assert moved(book.pack.periods["five-years"], span) == span.period
+    unmoved = asking.Span(span.period, AS_OF)
+    assert moved(book.pack.periods["year-2016"], unmoved) == Period(date(2016, 1, 1), date(2016, 12, 31))
+
+
+def test_the_document_is_read_back_whole_and_edits_are_named(answers: Answers) -> None:
+    made = made_of(answers)
+    content = docx_of(made, LATER)
+    found = opened(content)
+    assert (found.report, found.as_of, found.known_at) == (FIVE, AS_OF, answers.known_at)
+    assert found.numbers is not None
+    clean = checking.check(found.places, found.numbers, numbers(found))
+    assert (clean.findings, clean.whole, clean.by_text) == ([], len(found.numbers), 0)
+
+    document = docx.Document(io.BytesIO(content))
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    next(run for run in runs if run.text == "95.72%").text = "99.72%"
+    next(run for run in runs if run.text.startswith("钱花在哪里")).text += "又多了8000余户，"
+    edited = io.BytesIO()
+    document.save(edited)
+    found = opened(edited.getvalue())
+    assert found.numbers is not None
+    stale = next(one.mark for one in found.numbers if one.figure == "statistics/regional-product")
+    checked = checking.check(found.places, found.numbers, {**numbers(found), stale: "434.0亿元"})
+    told = sorted((one.what, one.expected, one.found) for one in checked.findings)
+    assert told == [("added", "", "8000"), ("changed", "95.72%", "99.72%"), ("stale", "434.0亿元", "433.5亿元")]
+
+
+def test_a_file_without_its_own_record_still_says_what_was_asked(answers: Answers) -> None:
+    content = docx_of(made_of(answers), LATER)
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(bare, "w") as out:
+        for one in packed.infolist():
+            if not one.filename.startswith("customXml/item9"):
+                out.writestr(one, packed.read(one))
+    found = opened(bare.getvalue())
+    assert found.numbers is None
+    assert (found.report, found.period, found.known_at) == (FIVE, "2012-01-01..2016-12-31", answers.known_at)
+
+
+def test_english_says_the_same_figures(answers: Answers) -> None:
+    chinese, english = (
+        {one.figure for one, _, _ in made_of(answers, language).numbers() if one.figure} for language in ("zh", "en")
+    )
+    assert chinese == english
+    text = " ".join(text_of(item.runs) for item in made_of(answers, "en").items if isinstance(item, Line))
+    assert "43.35 billion yuan" in text
