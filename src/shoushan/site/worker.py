@@ -25,8 +25,8 @@ from shoushan.records.cases import (
     lapsing,
     paid_out,
     recurring,
-    studio,
     retention,
+    studio,
     tray,
 )
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book

@@ -53,9 +53,7 @@ def follow(book: Book, portal: Portal, holder: str, moment: datetime, limit: int
     def reader(database: BaseDatabaseWrapper, first: int, count: int) -> Sequence[Entry]:
         return read.leaves_with(database, first, count, ERASING, since=moment - NEWS)
 
-    return follower.follow(
-        transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment, reader=reader
-    )
+    return follower.follow(transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment, reader=reader)
 
 
 def letters(book: Book, portal: Portal, entry: Entry, moment: datetime) -> Iterator[Letter]:

@@ -86,8 +86,10 @@ def _sheet(book: xlsxwriter.Workbook, name: str, sheet: Written) -> None:
             else:
                 made.write_number(number, column, value, share if isinstance(value, Decimal) else cell)
     for column, label in enumerate(sheet.heads):
-        width = sheet.widths[column] if column < len(sheet.widths) else _width(
-            [label, *(str(one[column] or "") for one in list(sheet.rows)[:200])]
+        width = (
+            sheet.widths[column]
+            if column < len(sheet.widths)
+            else _width([label, *(str(one[column] or "") for one in list(sheet.rows)[:200])])
         )
         made.set_column(column, column, width)
     for number, line in enumerate(sheet.below, top + 2 + len(sheet.rows)):

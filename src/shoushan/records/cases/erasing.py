@@ -127,9 +127,7 @@ def follow(folder: Path, holder: str, moment: datetime, limit: int = 500) -> int
     def reader(database: BaseDatabaseWrapper, first: int, count: int) -> Sequence[Entry]:
         return read.leaves_with(database, first, count, ERASING)
 
-    done = follower.follow(
-        transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment, reader=reader
-    )
+    done = follower.follow(transaction.get_connection(), NAME, handle, limit=limit, holder=holder, moment=moment, reader=reader)
     if seen:
         store.checkpoint(transaction.get_connection())
     return done

@@ -59,7 +59,8 @@ def install(pack: Pack, moment: datetime, go_live: date | None = None) -> Book:
 def publish(pack: Pack, book: Book, moment: datetime, more: Sequence[Command] = ()) -> Book:
     """Publish changed definitions: new contents are stored, each with an entry in the register of definitions.
 
-    ``more`` is acted in the same transaction. Raises ``RoleMissing``. Open cases keep the version that was in force when they were filed.
+    ``more`` is acted in the same transaction. Raises ``RoleMissing``. Open cases keep the version that was in force when
+    they were filed.
     """
     with transaction.atomic():
         newest = stored.newest(transaction.get_connection(), definitions.PACK)

@@ -128,9 +128,7 @@ def _rows(cursor: CursorWrapper, ledger: str, field: Field, case_id: int, opener
     return {row[0]: _values(list(field.fields), row[1:], opener) for row in cursor.fetchall()}
 
 
-def words(
-    cursor: CursorWrapper, ledger: Ledger, cases: list[int], types: frozenset[str]
-) -> dict[int, dict[str, list[Any]]]:
+def words(cursor: CursorWrapper, ledger: Ledger, cases: list[int], types: frozenset[str]) -> dict[int, dict[str, list[Any]]]:
     """Case → field → values of these types in many cases of one ledger, those in lines of rows under the field of the rows.
 
     Nothing sensitive is read.

@@ -41,7 +41,9 @@ class ReasonMissing(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            Text("没有写原因。", "There is no reason."), Text("请写明为什么变更适用版本。", "Say why the version changes."), "reason"
+            Text("没有写原因。", "There is no reason."),
+            Text("请写明为什么变更适用版本。", "Say why the version changes."),
+            "reason",
         )
 
 
@@ -96,13 +98,16 @@ def _target(book: Book, state: State, key: str) -> Version:
 
 def _hindrances(old: Version, new: Version, state: State) -> Iterator[Hindrance]:
     if old.key == new.key:
-        yield Hindrance(Text("该件已适用这一版。", "The case is under this version already."), Text("无需变更。", "Nothing to do."))
+        same = Text("该件已适用这一版。", "The case is under this version already.")
+        yield Hindrance(same, Text("无需变更。", "Nothing to do."))
     if state.closed is not None or state.void:
-        yield Hindrance(Text("该件已办结。", "The case is closed."), Text("办结的件不变更版本。", "A closed case keeps its version."))
+        closed = Text("该件已办结。", "The case is closed.")
+        yield Hindrance(closed, Text("办结的件不变更版本。", "A closed case keeps its version."))
     if state.stage not in new.stages:
         label = old.stages[state.stage].label if state.stage in old.stages else Text(state.stage, state.stage)
         yield Hindrance(
-            Text(f"新版没有该件所在的环节“{label.zh}”。", f"The version has no stage “{label.en}”, where the case stands."), _STAY
+            Text(f"新版没有该件所在的环节“{label.zh}”。", f"The version has no stage “{label.en}”, where the case stands."),
+            _STAY,
         )
     terms = [id_ for id_, term in state.terms.items() if term.get("state") != "ended"]
     if lost := [old.terms[one].label for one in terms if one in old.terms and one not in new.terms]:
@@ -120,7 +125,7 @@ def _hindrances(old: Version, new: Version, state: State) -> Iterator[Hindrance]
         told = listed(lacking)
         yield Hindrance(
             Text(f"新版要求而该件没有：{told.zh}。", f"The version asks for what the case lacks: {told.en}."),
-            Text("请先在该件补填，或让新版在后面的环节才要求。", "Fill it in first, or let the version ask for it at a later stage."),
+            Text("请先补填，或让新版在后面的环节才要求。", "Fill it in first, or let the version ask for it later."),
         )
 
 

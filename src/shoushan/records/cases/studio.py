@@ -1,4 +1,4 @@
-"""From a working copy to definitions in service: sent for review by one post, approved by another, put in service by the system.
+"""From a working copy to definitions in service: sent by one post, approved by another, put in service by the system.
 
 Every step is an act in the register of definitions. What was approved is what was sent: its digest stands in the case.
 """
@@ -85,7 +85,9 @@ def must(viewer: Viewer, book: Book, act_id: str) -> None:
         raise MayNot(found.label if found else Text(act_id, act_id))
 
 
-def checked(at: Standing, book: Book, root: Path, today: datetime, *, scenarios: bool = True) -> tuple[Compiled, tuple[Problem, ...]]:
+def checked(
+    at: Standing, book: Book, root: Path, today: datetime, *, scenarios: bool = True
+) -> tuple[Compiled, tuple[Problem, ...]]:
     """The copy compiled, and everything that keeps it from being published, in order of file and line."""
     made = copying.compiled(root, book.pack, at.copy.ledger, at.texts)
     problems = list(made.problems)

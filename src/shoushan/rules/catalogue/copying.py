@@ -94,7 +94,7 @@ def name_problem(path: str, text: str) -> Problem | None:
         )  # fmt: skip
     if len(text) > LARGEST:
         return Problem(
-            path, 0, Text(f"文件超过 {LARGEST} 字，未保存。", f"The file is longer than {LARGEST} characters; it was not saved."),
+            path, 0, Text(f"文件超过 {LARGEST} 字，未保存。", f"The file is longer than {LARGEST} characters; not saved."),
             Text("请拆成几个文件，或由技术人员在配置包中修改。", "Split it, or let the IT person change it in the pack."),
         )  # fmt: skip
     return None

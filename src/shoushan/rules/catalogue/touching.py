@@ -68,7 +68,8 @@ def _differences(old: Ledger, new: Ledger) -> Iterator[Difference]:
             found = list(_in_version(was, version))
             yield from found
             if not found:
-                yield Difference("other", version.key, Text("说明、情景以外的内容", "what has no part of its own"), version.key, "changed")
+                rest = Text("说明、情景以外的内容", "what has no part of its own")
+                yield Difference("other", version.key, rest, version.key, "changed")
         before = version
     for key in known.keys() - {version.key for version in new.versions}:
         yield Difference("version", key, Text(key, key), "", "removed")

@@ -101,7 +101,8 @@ def _pack(args: argparse.Namespace, book: Book, viewer: Viewer, moment: datetime
     sent = archiving.send(viewer, book, args.year, made.parcels, moment)
     print(
         f"已写 {made.packages} 个归档包，新送交 {len(sent)} 件 · {made.packages} packages written, {len(sent)} sent now: "
-        f"{args.out}", file=out,
+        f"{args.out}",
+        file=out,
     )
     print(f"归档文件目录 · catalogue: {files[0].name}, {files[1].name}", file=out)
     if made.withheld:
@@ -110,8 +111,11 @@ def _pack(args: argparse.Namespace, book: Book, viewer: Viewer, moment: datetime
             file=out,
         )
     for case in made.changed[:SHOWN]:
-        print(f"{case}: 与送交时不同（送交以后有更正、清除，或升级改了版式）· not what was sent: corrected, "
-              "erased, or laid out anew by another release since", file=out)
+        print(
+            f"{case}: 与送交时不同（送交以后有更正、清除，或升级改了版式）· not what was sent: corrected, "
+            "erased, or laid out anew by another release since",
+            file=out,
+        )
     print(f"核对 · check: shoushan archive --check {args.out}", file=out)
     return 0
 

@@ -9,9 +9,8 @@ from typing import TextIO
 
 from shoushan.site.starting import start
 
-
 NEWER_ZH = "网页上发布过这些文件的新内容，磁盘上还没有：{files}。请先运行 shoushan publish --write-back。"
-NEWER_EN = "These files were published from working copies and are not on disk: {files}. Run shoushan publish --write-back first."
+NEWER_EN = "Published from working copies and not on disk: {files}. Run shoushan publish --write-back first."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

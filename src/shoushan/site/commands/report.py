@@ -165,5 +165,3 @@ def _told(question: Question, one: Finding) -> str:
         f"  {one.remedy.zh} {one.remedy.en}",
     ]
     return "\n".join(said_)
-
-
