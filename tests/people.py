@@ -29,6 +29,7 @@ CAST = {
     "approval_handler": "approval-handler",
     "projects_keeper": "development-reform-keeper", "projects_decider": "development-reform-decider",
     "projects_handler": "health-handler", "projects_head": "development-reform-head",
+    "report_writer": "report-writer-1", "report_editor": "report-editor", "executive": "leader-executive",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """A Monday, noon in Shanghai: a working day."""

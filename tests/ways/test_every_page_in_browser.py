@@ -36,6 +36,9 @@ NOT_FROM_THE_STREET = {
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
     "desk:agenda": "of a meeting, in tests/web/desk/test_meeting_in_browser.py", "desk:split": "there too",
     "desk:meeting-sheet": "there too",
+    "composing:read": "with a report, in tests/web/test_composing_in_browser.py", "composing:compose": "there too",
+    "composing:release": "there too", "composing:file": "there too",
+    "composing:check": "there too",
     "desk:payment": "of a batch, in tests/web/desk/test_aid_in_browser.py", "desk:payment-roll": "there too",
     "desk:archive": "by an archivist, in tests/web/desk/test_archive.py", "desk:archive-list": "there too",
     **dict.fromkeys(

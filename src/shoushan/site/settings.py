@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "shoushan.web.portal",
     "shoushan.web.desk",
     "shoushan.web.dashboards",
+    "shoushan.web.composing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("shoushan.web.portal.urls")),
     path("desk/", include("shoushan.web.desk.urls")),
     path("board/", include("shoushan.web.dashboards.urls")),
+    path("reports/", include("shoushan.web.composing.urls")),
     path("api/", include("shoushan.web.api.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

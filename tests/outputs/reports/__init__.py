@@ -1,0 +1,1 @@
+"""Reports: what editing does to their numbers."""

@@ -214,6 +214,7 @@ def test_what_is_erased_for_its_age_leaves_the_drafts_of_today(drafts_of_others)
     place = drafts_of_others
     case = place.opened(party=PERSON)
     place.act("window", case, "withdraw", reason="申请人撤回")
+    place.archived(case)
     place.pass_time(days=366 * 11)
     retention.approve(place.viewer("hall_head"), place.book, [case], "期满", place.moment)
     retention.carry_out(place.book, place.moment)

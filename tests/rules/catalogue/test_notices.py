@@ -23,7 +23,9 @@ id: small
 name: {zh: 小台账, en: Small}
 noun: {zh: 件, en: case}
 owner: hall
+retention: "10"
 number: "S-{year}-{seq:06}"
+retention: "10"
 basis: [{text: {zh: 办法, en: Rules}, mark: assumed}]
 """
 FIELDS = """

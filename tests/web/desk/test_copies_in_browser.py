@@ -27,6 +27,7 @@ def test_nobody_else_comes_in(signed_in: Any) -> None:
 
 def test_a_change_walks_from_the_copy_to_the_cases(page: Any, sqlite_place: Any) -> None:  # noqa: F811 - a fixture
     place = sqlite_place
+    page.set_default_timeout(60_000)  # every step compiles the ledger and plays its scenarios
     old_case = place.opened()
     with served(place) as address:
         walk = Walk(page, address, "zh", place)

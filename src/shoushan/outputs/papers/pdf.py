@@ -1,4 +1,4 @@
-"""A paper as PDF, set by typst in the geometry of GB/T 9704; the words come as data and are never read as markup."""
+"""A paper as PDF, set by typst in the form of its pack; the words come as data and are never read as markup."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import segno
 import typst
 
-from shoushan.outputs.papers import fonts, geometry
+from shoushan.outputs.papers import fonts
+from shoushan.outputs.papers.forms import measures, signature_indents
 from shoushan.outputs.papers.sheet import Sheet
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -38,18 +39,13 @@ def _set(sheets: Sequence[Sheet]) -> typst.Compiler:
     given = {
         "sheets": json.dumps([{**one.as_json(), "indents": _indents(one), "qr": _qr(one.address)} for one in sheets]),
         "faces": json.dumps(fonts.chosen(faces)),
-        "measures": json.dumps({
-            "top": geometry.TOP, "bottom": geometry.BOTTOM, "left": geometry.LEFT, "right": geometry.RIGHT,
-            "line": geometry.LINE, "body": geometry.BODY, "title": geometry.TITLE, "small": geometry.SMALL,
-            "mark": geometry.MARK, "tracking": geometry.TRACKING, "drop": geometry.HEAD_DROP, "gap": geometry.RULE_GAP,
-            "foot": geometry.FOOT, "red": geometry.RED,
-        }),
-    }  # fmt: skip
+        "measures": json.dumps(measures(sheets[0].form)),
+    }
     return typst.Compiler(TEMPLATE.read_bytes(), font_paths=faces, ignore_system_fonts=True, sys_inputs=given)
 
 
 def _indents(sheet: Sheet) -> list[float]:
-    return list(geometry.signature_indents(sheet.organ, sheet.date))
+    return list(signature_indents(sheet))
 
 
 def _qr(address: str) -> list[list[int]]:

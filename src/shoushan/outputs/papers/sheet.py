@@ -45,6 +45,7 @@ class Paragraph:
 class Sheet:
     """What is printed. ``mark`` is the head of the page: 草稿, 送审稿, 作废 or the note of a courtesy copy; with it there
     is neither number (save a void one's) nor red head nor seal. ``head`` is ``organ`` in black or red ``red``/``letter``.
+    ``form`` is the pack's: ``gbt-9704``, or ``plain``.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Sheet:
     receipt: bool = False
     copy: str = ""
     address: str = ""
+    form: str = "gbt-9704"
 
     def as_json(self) -> dict[str, Any]:
         """The sheet as plain values, for the typesetter."""
@@ -80,12 +82,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """The organ in whose name a paper goes out: unit, name, telephone, and the marks of red heads that the pack allows."""
+    """The organ in whose name a paper goes out: unit, name, telephone, marks of red heads and form that the pack has."""
 
     unit: str
     name: Text
     phone: str = ""
     heads: Mapping[str, Text] = EMPTY
+    form: str = "gbt-9704"
 
 
 def sheet_of(
@@ -105,7 +108,7 @@ def sheet_of(
     return Sheet(
         title=_one(said.get("title"), at) or form.name[at], organ=organ,
         paragraphs=tuple(Paragraph(_kind(text), text) for text in [*body, *_remedy(said, at)]), language=language,
-        mark=_mark(held, issued, language),
+        mark=_mark(held, issued, language, issuer.form), form=issuer.form,
         head=form.head if mark else "organ", head_mark=mark.zh if mark else organ,
         number=str(held.get("number") or "") if issued or void else "",
         addressee=_one(said.get("to"), at).rstrip("：: ") or addressee, attachments=_many(said.get("attachments"), at),
@@ -141,14 +144,15 @@ def copies_of(sheet: Sheet, labels: Sequence[str], words: Mapping[str, Any] | No
     return tuple(replace(sheet, copy=labels[min(no, len(labels) - 1)] if labels else "") for no in range(count))
 
 
-def _mark(held: Mapping[str, Any], issued: bool, language: Language) -> str:
+def _mark(held: Mapping[str, Any], issued: bool, language: Language, form: str) -> str:
+    """The head of the page. English is a courtesy where the national standard holds, and an original elsewhere."""
     at = 0 if language == "zh" else 1
     if held.get("state") == "void":
         return VOID[at]
     if not issued:
         on_its_way = held.get("reviewed") or held.get("asked") or held.get("signed")
         return (FOR_SIGNING if on_its_way and held.get("state") != "returned" else DRAFT)[at]
-    return COURTESY.en if language == "en" else ""
+    return COURTESY.en if language == "en" and form == "gbt-9704" else ""
 
 
 def _body(said: Mapping[str, Any], organ: Text, at: int) -> tuple[list[str], str]:

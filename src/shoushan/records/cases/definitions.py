@@ -14,7 +14,7 @@ from django.db import OperationalError, ProgrammingError, transaction
 from shoushan.records.journal import definitions as stored
 from shoushan.records.journal.definitions import Definition
 from shoushan.records.units.models import Unit
-from shoushan.rules.catalogue.content import content, digest_of
+from shoushan.rules.catalogue.content import content, digest_of, version_from_content
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.catalogue.packing import calendar_from_content, pack_content, pack_from_content
 from shoushan.rules.deadlines import Calendar
@@ -152,6 +152,38 @@ def publish(pack: Pack, log: str, day: date, revision: int) -> str:
     digest = digest_of(text)
     stored.keep(transaction.get_connection(), Definition(digest, PACK, f"{log}@{day.isoformat()}.{revision:04d}", text))
     return digest
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Published content of a ledger's version; ``current``: it is the one in service, not one that was revised since."""
+
+    version: str
+    digest: str
+    current: bool
+
+
+def editions(book: Book, ledger: Ledger) -> tuple[Edition, ...]:
+    """All that was ever published of a ledger, newest version first and in each what is in service first."""
+    current = {version.digest for version in ledger.versions}
+    found = [
+        Edition(known.version, digest, digest in current)
+        for digest in stored.digests_of(transaction.get_connection(), ledger.id)
+        if (known := stored.definition_of(transaction.get_connection(), digest)) is not None
+    ]
+    return tuple(sorted(sorted(found, key=lambda one: not one.current), key=lambda one: one.version, reverse=True))
+
+
+def version_published(book: Book, ledger: Ledger, digest: str) -> Version:
+    """The version of a ledger that was published under a digest. Raises ``LookupError`` for any other digest, ``ValueError``
+    for content that the words and tables in service no longer fit."""
+    held = next((one for one in ledger.versions if one.digest == digest), None)
+    if held is not None:
+        return held
+    known = stored.definition_of(transaction.get_connection(), digest)
+    if known is None or known.ledger != ledger.id:
+        raise LookupError(f"{ledger.id}: nothing published under {digest}")
+    return version_from_content(known.content, book.pack.vocabulary, book.pack.tables)
 
 
 def calendar_of(book: Book, edition: str) -> Calendar:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 SURNAMES = {
     "单": "shan", "仇": "qiu", "曾": "zeng", "解": "xie", "区": "ou", "查": "zha", "朴": "piao", "盖": "ge", "覃": "qin",
     "召": "shao", "缪": "miao", "乐": "yue", "翟": "zhai", "员": "yun", "种": "chong", "折": "she", "黑": "he", "繁": "po",
@@ -57,6 +55,10 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _syllables(text: str) -> tuple[str, ...]:
+    try:
+        from pypinyin import Style, lazy_pinyin
+    except ImportError:  # a place that writes no Chinese: names are found by their letters alone
+        return ()
     found = lazy_pinyin("".join(_CHINESE.findall(text)), style=Style.NORMAL, errors="ignore", v_to_u=False)
     return tuple(one for one in found if one.isascii() and one.isalpha())
 

@@ -11,12 +11,6 @@ from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
-from shoushan.rules.catalogue.identifiers import (
-    credit_code_fault,
-    credit_code_warnings,
-    id_number_fault,
-    id_number_warnings,
-)
 from shoushan.rules.catalogue.model import CodeList, Field, Input, Value
 from shoushan.rules.text import Text
 
@@ -273,6 +267,8 @@ def _code(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
 
 def _id_number(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
     plain = narrow(text).upper().replace(" ", "").replace("-", "")
+    from shoushan.rules.catalogue.identifiers import id_number_fault, id_number_warnings
+
     fault = id_number_fault(plain)
     if fault:
         return Fault(asking.field.id, fault, _AGAIN)
@@ -281,6 +277,8 @@ def _id_number(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
 
 def _credit_code(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
     plain = narrow(text).upper().replace(" ", "").replace("-", "")
+    from shoushan.rules.catalogue.identifiers import credit_code_fault, credit_code_warnings
+
     fault = credit_code_fault(plain)
     return Fault(asking.field.id, fault, _AGAIN) if fault else Checked(plain, credit_code_warnings(plain))
 

@@ -121,6 +121,8 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         streets=of.streets(shared.boards),
         boards_at=MappingProxyType(shared.boards_at),
         reports=MappingProxyType(shared.reports),
+        paper=top.paper,
+        guide=top.guide,
     )
     return pack, reading.problems
 

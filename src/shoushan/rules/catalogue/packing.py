@@ -79,6 +79,10 @@ def pack_content(pack: Pack) -> str:
         said["brief"] = pack.brief
     if pack.streets:
         said["streets"] = pack.streets
+    if pack.paper != "gbt-9704":
+        said["paper"] = pack.paper
+    if pack.guide is not None:
+        said["guide"] = pack.guide
     if pack.reports:
         said["reports"] = [report_said(one) for one in pack.reports.values()]
     return json.dumps(
@@ -104,6 +108,8 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         site=_site(said["site"]),
         folders=tuple(said["folders"]),
         digest=said["digest"],
+        paper=said.get("paper", "gbt-9704"),
+        guide=tuple(said["guide"]) if "guide" in said else None,
         red_heads=_frozen({id_: _text(one) for id_, one in _kept(said.get("red_heads", {"": []}))}),
         vocabulary=_frozen(vocabulary),
         roles=_frozen({id_: _text(one) for id_, one in _kept(said["roles"])}),

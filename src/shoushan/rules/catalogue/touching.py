@@ -14,6 +14,7 @@ from shoushan.rules.text import Text
 
 How = Literal["added", "changed", "removed"]
 KINDS: Mapping[str, Text] = {
+    "party": Text("办事对象", "Party"),
     "stage": Text("环节", "Stage"), "term": Text("时限", "Term"), "outcome": Text("办结方式", "Outcome"),
     "act": Text("办理操作", "Act"), "field": Text("字段", "Field"), "service": Text("事项", "Service"),
     "paper": Text("文书", "Paper"), "message": Text("通知", "Message"), "form": Text("表单", "Form"),
@@ -23,6 +24,7 @@ KINDS: Mapping[str, Text] = {
 }  # fmt: skip
 """What a difference is about, in words."""
 _PARTS: Mapping[str, str] = {
+    "parties": "party",
     "stages": "stage", "terms": "term", "outcomes": "outcome", "acts": "act", "fields": "field", "services": "service",
     "papers": "paper", "messages": "message", "forms": "form", "notices": "notice", "tables": "table",
 }  # fmt: skip

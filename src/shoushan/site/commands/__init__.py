@@ -11,6 +11,7 @@ from typing import Protocol, TextIO
 COMMANDS: dict[str, str] = {
     "deadline": "数出到期日，并逐日说明 · count a due day and explain it",
     "check": "检查配置包，列出全部问题并演练场景 · check packs, list every fault, play every scenario",
+    "pack": "照样例起一个新的配置包：pack new · start a pack of your own from the example",
     "schema": "写出定义文件的 JSON Schema · write the JSON Schema of the definition files",
     "install": "建库、建密钥、发布配置包 · make the database and keys, publish the pack",
     "user": "建立账号并任命岗位 · make an account and appoint it to posts",
@@ -32,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "backup": "备份：库和附件一个加密文件，密钥另一个 · an encrypted backup, the keys apart",
     "restore": "恢复备份，先补做清除再核对 · bring a backup back, erased again and verified",
     "retention": "保管到期清单，批准后由后台清除 · what was kept long enough; once approved the worker erases it",
+    "rules": "规则表导出为 xlsx 修改、读回：逐格核对，演练场景 · decision tables out as workbooks and in again",
     "archive": "归档：某年的目录和归档包，盒号件号返回，离线核对 · a year packed for the archive, boxes and items taken back",
     "disclose": "给当事人、审计、法院一份可离线核验的副本 · a copy of a case that others can check",
     "cross-check": "信息比对，比中的逐条提出疑点 · hold ledgers and lists together; each hit becomes a doubt",

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from shoushan.records.cases import published, studio
+from shoushan.records.cases import composed, published, studio
 from shoushan.records.cases.definitions import Book
 from shoushan.records.units.accounts import NoPost, posts_named, posts_of, unit_names
 from shoushan.records.units.models import Account
@@ -108,7 +108,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
         post=f"{unit} {post}".strip(),
-        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request))),
+        menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request)), *_reports(request)),
         logout_href=reverse("desk:logout"),
     )
 
@@ -120,6 +120,14 @@ def _menu(request: AtDesk) -> tuple[str, ...]:
     held = (("copies", rules), ("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
     more = [name for name, has in held if has]
     return (*MENU, *more)
+
+
+def _reports(request: AtDesk) -> tuple[ui.Link, ...]:
+    """To the reports, for those who write, review or release them."""
+    ledger = composed.ledger_of(request.book)
+    acts = ledger.versions[-1].acts.values() if ledger is not None and ledger.versions else ()
+    mine = any(who.role in request.viewer.roles for one in acts for who in one.who)
+    return (ui.Link(word("desk-report-list"), reverse("composing:reports")),) if mine else ()
 
 
 def refused(text: Text, remedy: Text, *links: ui.Link) -> ui.Banner:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from shoushan.rules.text import Text
 
 MEETING_WORDS = {
+    "desk-report-read": Text("阅读报告", "Read the report"),
+    "desk-report-list": Text("综合报告", "Reports"),
     "desk-agenda": Text("议题", "Agenda"),
     "desk-agenda-proposed": Text("可列入的事项", "Matters that could be put on it"),
     "desk-agenda-how": Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -25,7 +26,7 @@ def sheet_file(request: AtDesk, sheet: str, kind: str) -> HttpResponse:
     if not found or kind not in ("pdf", "docx"):
         raise Http404(sheet[:20])
     leaving.note(request.viewer, "print", f"notice {sheet}", len(found), request.moment)
-    made = sheet_for_board(found)
+    made = replace(sheet_for_board(found), form=request.book.pack.paper)
     return as_file((made,), kind, made.title, request.moment)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 
-from shoushan.outputs.papers.docx import docx_of
+from shoushan.outputs.papers.forms import docx_of
 from shoushan.outputs.papers.pdf import pdf_of
 from shoushan.outputs.papers.sheet import Issuer, Language, Sheet, copies_of, sheet_of, signed_by
 from shoushan.records.cases import paper_queries
@@ -41,7 +41,7 @@ def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None
     names = names_of(request)
     unit = signed_by(words, names) or shown.state.unit or shown.ledger.owner
     name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
-    return Issuer(unit, name, phone, request.book.pack.red_heads)
+    return Issuer(unit, name, phone, request.book.pack.red_heads, request.book.pack.paper)
 
 
 def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:

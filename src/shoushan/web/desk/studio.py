@@ -25,7 +25,7 @@ UNIT_KINDS = "unit-kinds"
 """The code list in which a pack names the kinds of its units, where it has one."""
 GROUPS = ("procedure", "register", "core")
 Names = Mapping[str, tuple[Text, str]]
-TABS = ("picture",)
+TABS = ("picture", "words", "scenarios", "compare", "files")
 """The pages of one mechanism, by the last word of their address."""
 
 
@@ -154,15 +154,14 @@ def picture(request: AtDesk, ledger_id: str) -> HttpResponse:
     """The procedure of one version, drawn."""
     ledger, version = chosen(request, ledger_id)
     found = picture_of(request.book.pack, version, lang())
-    words = ""
+    words = f"{reverse('desk:studio-words', args=[ledger.id])}?{urlencode({'v': version.key})}"
     label = word("desk-studio-drawn", name=t(ledger.name))
     columns = (
         ui.Column(word("desk-studio-key-act"), "wide"), ui.Column(word("desk-studio-who")),
         ui.Column(word("desk-studio-where")),
     )  # fmt: skip
     rows = tuple(
-        ui.Row((one.label, one.who, one.where), href=f"{words}#{one.what.kind}-{one.what.ref}" if words else "")
-        for one in found.beside
+        ui.Row((one.label, one.who, one.where), href=f"{words}#{one.what.kind}-{one.what.ref}") for one in found.beside
     )
     beside = ui.Table(word("desk-studio-beside"), columns, rows, ui.Empty("")) if rows else None
     drawing = drawing_of(found, words, label)

@@ -42,6 +42,52 @@ STUDIO_WORDS = {
     "desk-studio-key-lapse": Text("到期自动发生", "What time does"),
     "desk-studio-key-join": Text("汇合后自动发生", "What follows by itself"),
     "desk-studio-key-outcome": Text("办结方式", "Outcome"),
+    "desk-studio-contents": Text("本页内容", "On this page"),
+    "desk-studio-one-edition": Text(
+        "“{name}”只发布过一个版本，没有可以对照的。",
+        "Only one version of “{name}” was ever published: there is nothing to compare.",
+    ),
+    "desk-studio-before": Text("原来", "Before"),
+    "desk-studio-now": Text("现在", "Now"),
+    "desk-studio-item": Text("项目", "What"),
+    "desk-studio-no-files": Text(
+        "本机没有配置包文件夹，只有已发布的定义。",
+        "The pack's folder does not lie on this machine; only what was published is here.",
+    ),
+    "desk-studio-files-what": Text(
+        "这是配置包文件夹里的文件，供查阅。本系统按已发布的定义运行，改了文件要发布才生效。",
+        "These are the files in the pack's folder, to read. The system runs from what was published; a change counts once "
+        "it is published.",
+    ),
+    "desk-studio-scenarios-what": Text(
+        "情景是写明日期和结果的样例，现在就在已发布的版本上演算一遍，不产生任何件。",
+        "Scenarios are worked cases with days and results, played now on the published version; no case is made.",
+    ),
+    "desk-studio-no-scenarios": Text("这个版本没有情景。", "This version has no scenario."),
+    "desk-studio-plays": Text("演算结果与所写一致。", "It comes as it is written."),
+    "desk-studio-plays-not": Text("有 {n} 处与所写不一致。", "{n} things do not come as written."),
+    "desk-studio-day": Text("日期", "Day"),
+    "desk-studio-act": Text("操作", "Act"),
+    "desk-studio-by": Text("谁办的", "By whom"),
+    "desk-studio-stage-after": Text("之后的环节", "Stage after it"),
+    "desk-studio-due": Text("在计的时限和到期日", "Terms running, and due"),
+    "desk-studio-line": Text("行", "Line"),
+    "desk-studio-refused": Text("{act}（应被拒绝）", "{act} (to be refused)"),
+    "desk-studio-more": Text("其他", "More"),
+    "desk-studio-edition": Text("{day} 起（摘要 {digest}）", "from {day} (digest {digest})"),
+    "desk-studio-revised": Text("{day} 起，已被修订（摘要 {digest}）", "from {day}, revised since (digest {digest})"),
+    "desk-studio-new": Text("新增", "New"),
+    "desk-studio-gone": Text("取消", "Gone"),
+    "desk-studio-changed": Text("改动", "Changed"),
+    "desk-studio-unsaid": Text(
+        "写法有改动，上面的文字说明相同；见定义文件。", "Written otherwise, told in the same words; see the files."
+    ),
+    "desk-studio-same": Text("两个版本的文字说明相同。", "Both are told in the same words."),
+    "desk-studio-unreadable": Text(
+        "这个版本是用现在已不用的写法发布的，不能对照。",
+        "This edition was published in a way that is no longer read; it cannot be compared.",
+    ),
+    "desk-studio-differences": Text("{n} 处不同", "{n} differences"),
     "desk-studio-to-ledger": Text("看台账", "Its cases"),
     "desk-studio-from-ledger": Text("怎么办", "How it works"),
 }

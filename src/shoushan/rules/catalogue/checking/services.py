@@ -44,7 +44,8 @@ GUIDE = (
     "result_name",
     "plan_effective_date",
 )
-"""Elements that the guide of every service has (优化营商环境条例 35; 山东省优化营商环境条例 28; 实施清单).
+"""Elements that the guide of every service has (优化营商环境条例 35; 山东省优化营商环境条例 28; 实施清单), unless the pack
+names those that its own law wants (`guide` in pack.yaml).
 
 The rest follows from elsewhere: the days of both limits from the terms, the addresses on line from the portal's own, an
 entrusting office and a last day only where there are any.
@@ -55,7 +56,8 @@ def check(view: View) -> Iterator[Problem]:
     """Everything that is wrong with the services of a version."""
     version = view.version
     for service in version.services.values():
-        missing = [name for name in GUIDE if name not in service.guide]
+        wanted = GUIDE if view.pack.guide is None else view.pack.guide
+        missing = [name for name in wanted if name not in service.guide]
         if missing:
             told = ", ".join(missing)
             yield view.problem(

@@ -112,6 +112,8 @@ class Pack:
     brief: tuple[str, ...] = ()
     streets: tuple[Street, ...] = ()
     reports: Mapping[str, Composition] = EMPTY
+    paper: str = "gbt-9704"
+    guide: tuple[str, ...] | None = None
     boards_at: Mapping[str, Place] = member(default=EMPTY, compare=False, repr=False)
 
     def with_role(self, role: str) -> Ledger | None:

@@ -39,6 +39,8 @@ class PackDoc(Doc):
     synthetic: Flag = False
     site: dict[str, Json] = Field(default_factory=dict)
     red_heads: tuple[RedHeadDoc, ...] = ()
+    paper: Literal["gbt-9704", "plain"] = "gbt-9704"
+    guide: Words | None = None
     note: Bilingual | None = None
 
 

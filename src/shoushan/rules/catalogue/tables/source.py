@@ -73,6 +73,23 @@ def parse_table(text: str, file: str, id: str) -> tuple[DecisionTable | None, li
     return _table(records, policy, file, id, "\n".join(lines[skipped:]))
 
 
+def heads_of(names: list[str]) -> list[tuple[str, Column] | None]:
+    """The columns that heads name, each with its side (``in`` or ``out``); ``None`` for notes. Raises for a faulty one."""
+    return [None if name in ("note", "") else _column(name) for name in names]
+
+
+def why_not(cell: str, side: str, column: Column) -> Text | None:
+    """What is wrong with one cell of a column; ``None`` when it can be read."""
+    try:
+        if side == "in":
+            _cell(cell, column.type)
+        elif cell not in ("", "-"):
+            literal(cell, column.type)
+    except _Fault as fault:
+        return fault.message
+    return None
+
+
 def _policy(line: str) -> tuple[str, str]:
     key, _, value = line.lstrip("#").partition(":")
     return key.strip().lower(), value.strip().lower()

@@ -68,6 +68,7 @@ from shoushan.web.ui.components.lists import (
 )
 from shoushan.web.ui.components.papers import Confirmation, Paper, PaperItem, Receipt
 from shoushan.web.ui.components.plans import Plan, PlanItem
+from shoushan.web.ui.components.reports import Composer, Report, ReportLine, ReportMark
 from shoushan.web.ui.components.shells import DeskShell, PortalShell, Site
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "Chart",
     "ChartPart",
     "Column",
+    "Composer",
     "Confirmation",
     "CopyRow",
     "CopySheet",
@@ -124,6 +126,9 @@ __all__ = [
     "Queue",
     "QueueItem",
     "Receipt",
+    "Report",
+    "ReportLine",
+    "ReportMark",
     "Row",
     "Site",
     "Slip",

@@ -1,0 +1,89 @@
+"""A paper as docx in the form of a plain letter: no standard's measures, black, left-aligned; opens in any word processor."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.shared import Mm, Pt
+
+from shoushan.outputs.papers.plain import PLAIN
+from shoushan.outputs.papers.sheet import Sheet
+
+FACE = "Liberation Serif"
+BODY = 11.0
+
+
+def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
+    """The sheets one after the other, each on a page of its own. ``made`` is the document's own moment."""
+    document = docx.Document()
+    style: Any = document.styles["Normal"]
+    style.font.name, style.font.size = FACE, Pt(BODY)
+    for number, sheet in enumerate(sheets):
+        section = document.sections[0] if number == 0 else document.add_section(WD_SECTION.NEW_PAGE)
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin = section.bottom_margin = Mm(PLAIN["top"])
+        section.left_margin = section.right_margin = Mm(PLAIN["left"])
+        _sheet(document, sheet)
+    properties = document.core_properties
+    properties.title = sheets[0].title
+    properties.author = properties.last_modified_by = sheets[0].organ
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    properties.comments = ""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _sheet(document: Document, sheet: Sheet) -> None:
+    for text in (sheet.mark, sheet.copy):
+        if text:
+            _line(document, text).alignment = ALIGN.CENTER
+    _line(document, sheet.organ, bold=True)
+    _lines(document, _top(sheet))
+    _line(document, sheet.title, bold=True, size=PLAIN["title"])
+    for one in sheet.paragraphs:
+        _line(document, one.text, bold=one.kind in ("heading", "subheading"))
+    annex = ("附件", "Annex")[sheet.language == "en"]
+    _lines(document, [f"{annex} {no}: {one}" for no, one in enumerate(sheet.attachments, 1)])
+    _line(document, sheet.organ).paragraph_format.space_before = Pt(30)
+    _lines(document, _foot(sheet))
+
+
+def _top(sheet: Sheet) -> list[str]:
+    """Telephone and day, the reference, and to whom."""
+    en = sheet.language == "en"
+    return [
+        sheet.contact, sheet.date, f"{('编号：', 'Reference: ')[en]}{sheet.number}" if sheet.number else "",
+        f"{('', 'To: ')[en]}{sheet.addressee}{('：', '')[en]}" if sheet.addressee else "",
+    ]  # fmt: skip
+
+
+def _foot(sheet: Sheet) -> list[str]:
+    """What stands below the organ: note, words at the seal, the line of whoever receives it, the address, copies."""
+    en = sheet.language == "en"
+    received = ("签收：____________  日期：__________", "Received by: ____________  Date: __________")[en]
+    return [
+        sheet.note, f"（{sheet.seal}）" if sheet.seal else "", received if sheet.receipt else "", sheet.address,
+        ("抄送：", "Copies to: ")[en] + ("，", ", ")[en].join(sheet.cc) if sheet.cc else "",
+    ]  # fmt: skip
+
+
+def _lines(document: Document, texts: Sequence[str]) -> None:
+    for text in texts:
+        if text:
+            _line(document, text)
+
+
+def _line(document: Document, text: str, *, bold: bool = False, size: float = BODY) -> Any:
+    line = document.add_paragraph()
+    line.paragraph_format.space_after = Pt(8)
+    run = line.add_run(text)
+    run.bold, run.font.size = bold, Pt(size)
+    return line
