@@ -78,8 +78,7 @@ def _differences(old: Ledger, new: Ledger) -> Iterator[Difference]:
     if any(getattr(old, name) != getattr(new, name) for name in _SHARED):
         yield Difference("ledger", new.id, new.name, "", "changed")
     yield from _between("indicator", _rules(old), _rules(new), "", lambda one: one[1])
-    exports = ({one.id: one for one in ledger.exports} for ledger in (old, new))
-    yield from _between("export", *exports, "", lambda one: _label(one))
+    yield from _between("export", _exports(old), _exports(new), "", _label)
 
 
 def _in_version(was: Version, version: Version) -> Iterator[Difference]:
@@ -101,6 +100,10 @@ def _between(
 
 def _rules(ledger: Ledger) -> dict[str, tuple[str, Text]]:
     return {one.id: (one.said, _label(one)) for one in ledger.indicators.values()}
+
+
+def _exports(ledger: Ledger) -> dict[str, Any]:
+    return {one.id: one for one in ledger.exports}
 
 
 def _label(one: Any) -> Text:
