@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from shoushan.records.cases import copies, repinning, studio
+from shoushan.records.cases import copies, repinning, rule_roles, studio
 from shoushan.records.cases.definitions import current_book
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.site import clock
@@ -74,9 +74,9 @@ def test_a_new_version_by_two_people_and_a_case_moved_to_it(place: Any, tmp_path
     with pytest.raises(copies.CopyShut):
         saved(place, at, path, "x: 1\n")
     with pytest.raises(Refusal):  # the drafter has no such role, and would not be another person
-        studio.decide(place.drafter, current_book(), place.root, at.copy, studio.APPROVE, None, district.moment)
+        studio.decide(place.drafter, current_book(), place.root, at.copy, rule_roles.APPROVE, None, district.moment)
     assert "2026-11-23" not in {one.key for one in current_book().ledger(LEDGER).versions}
-    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, studio.APPROVE, None, district.moment)
+    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, rule_roles.APPROVE, None, district.moment)
     assert current_book().digest == fresh.digest
     assert fresh.ledger(LEDGER).versions[-1].key == "2026-11-23"
     assert copies.of_id(at.copy.id) is None
@@ -146,7 +146,7 @@ def test_what_was_changed_after_it_was_sent_is_never_served(place: Any) -> None:
     copies.send(at.copy, proposal)
     at = standing(place, at.copy.id)
     before = current_book().digest
-    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, studio.APPROVE, None, place.district.moment)
+    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, rule_roles.APPROVE, None, place.district.moment)
     assert fresh.digest == before == current_book().digest
     assert not copies.overlaid()
     state = state_of(place.district, proposal)

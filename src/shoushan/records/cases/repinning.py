@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from shoushan.records.cases import studio
+from shoushan.records.cases import rule_roles, studio
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk
 from shoushan.records.cases.read import visible
@@ -65,7 +65,7 @@ def repin(viewer: Viewer, book: Book, uids: Sequence[str], key: str, reason: str
 
     Raises ``studio.MayNot``, ``ReasonMissing``, ``NotVisible`` or ``CannotMove``; nothing is written then.
     """
-    studio.must(viewer, book, studio.APPROVE)
+    studio.must(viewer, book, rule_roles.APPROVE)
     if not reason.strip():
         raise ReasonMissing
     moved = 0

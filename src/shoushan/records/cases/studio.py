@@ -18,11 +18,12 @@ from shoushan.records.cases.copies import Copy, Standing
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import uuid7
 from shoushan.records.cases.loading import NoSuchCase
+from shoushan.records.cases.rule_roles import APPROVE, PROPOSE, ROLE, act_of, may
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue import copying
 from shoushan.rules.catalogue.content import digest_of
 from shoushan.rules.catalogue.copying import Compiled
-from shoushan.rules.catalogue.model import Act, Ledger
+from shoushan.rules.catalogue.model import Ledger
 from shoushan.rules.catalogue.packing import ledger_content
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.touching import changed_versions, publishing_problems
@@ -31,8 +32,7 @@ from shoushan.rules.procedure.scenario import play
 from shoushan.rules.procedure.values import SYSTEM, Command, Happened, Source, State
 from shoushan.rules.text import Text
 
-ROLE = "definition"
-PROPOSE, APPROVE, SEND_BACK, TAKE_BACK = "propose", "approve", "send-back", "take-back"
+SEND_BACK, TAKE_BACK = "send-back", "take-back"
 SERVE, CANNOT = "put-in-service", "cannot-serve"
 """Acts of the register of definitions by which a copy comes into service."""
 APPROVED = "approved"
@@ -72,16 +72,10 @@ class MayNot(Refusal):
         )
 
 
-def may(viewer: Viewer, book: Book, act_id: str) -> bool:
-    """Whether one of the viewer's roles may do this act in the register of definitions."""
-    found = _act(book, act_id)
-    return found is not None and any(one.role in viewer.roles for one in found.who)
-
-
 def must(viewer: Viewer, book: Book, act_id: str) -> None:
     """Raise ``MayNot`` unless the viewer ``may``."""
     if not may(viewer, book, act_id):
-        found = _act(book, act_id)
+        found = act_of(book, act_id)
         raise MayNot(found.label if found else Text(act_id, act_id))
 
 
@@ -211,8 +205,3 @@ def _register(book: Book) -> Ledger:
     if found is None:
         raise installing.RoleMissing(ROLE)
     return found
-
-
-def _act(book: Book, act_id: str) -> Act | None:
-    found = book.pack.with_role(ROLE)
-    return found.versions[-1].acts.get(act_id) if found else None

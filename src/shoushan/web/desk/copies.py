@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from shoushan.records.cases import copies as kept
-from shoushan.records.cases import studio
+from shoushan.records.cases import rule_roles, studio
 from shoushan.records.cases.copies import Copy, CopyMoved, Standing
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.procedure.refusals import Refusal
@@ -59,12 +59,12 @@ def for_rules(view: View) -> View:
 
 def drafts(request: AtDesk) -> bool:
     """Whether the viewer may change copies and send them."""
-    return studio.may(request.viewer, request.book, studio.PROPOSE)
+    return rule_roles.may(request.viewer, request.book, rule_roles.PROPOSE)
 
 
 def publishes(request: AtDesk) -> bool:
     """Whether the viewer may approve what others drafted, and move cases."""
-    return studio.may(request.viewer, request.book, studio.APPROVE)
+    return rule_roles.may(request.viewer, request.book, rule_roles.APPROVE)
 
 
 def copy_of(request: AtDesk, key: str) -> Copy:
@@ -89,7 +89,7 @@ def copies(request: AtDesk) -> HttpResponse:
     if request.method == "POST":
         ledger = cleaned(request.POST.get("ledger", ""))[:60]
         try:
-            studio.must(request.viewer, request.book, studio.PROPOSE)
+            studio.must(request.viewer, request.book, rule_roles.PROPOSE)
             copy = kept.open_copy(request.viewer, request.book, root(), ledger, request.moment)
         except LookupError:
             messages.warning(request, word("desk-copies-choose"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shoushan.outputs.indicators.rehearsed import Rehearsed
 from shoushan.records.cases import copies as kept
-from shoushan.records.cases import studio
+from shoushan.records.cases import rule_roles, studio
 from shoushan.records.cases.publishing import open_under
 from shoushan.records.cases.queries import Wanted, lines
 from shoushan.rules.catalogue.model import Ledger
@@ -71,22 +71,22 @@ def preview(request: AtDesk, key: str) -> HttpResponse:
         return _preview(request, found)
     reason = cleaned(request.POST.get("reason", ""))[:500]
     act = request.POST.get("do", "")
-    if not reason and act in (studio.PROPOSE, studio.SEND_BACK):
+    if not reason and act in (rule_roles.PROPOSE, studio.SEND_BACK):
         return _preview(request, found, error=word("desk-rule-reason-needed"), status=422)
     here = HttpResponseRedirect(reverse("desk:copy-preview", args=[key]))
     try:
-        if act == studio.PROPOSE:
+        if act == rule_roles.PROPOSE:
             if not mine(request, found):
                 raise PermissionDenied
             studio.propose(request.viewer, request.book, root(), found, reason, request.moment)
             messages.success(request, word("desk-rule-was-sent"))
             return here
-        if act not in (studio.APPROVE, studio.SEND_BACK, studio.TAKE_BACK) or not found.proposal:
+        if act not in (rule_roles.APPROVE, studio.SEND_BACK, studio.TAKE_BACK) or not found.proposal:
             raise PermissionDenied
         studio.decide(request.viewer, request.book, root(), found, act, reason or None, request.moment)
     except Refusal as fault:
         return _preview(request, found, banner=refused(fault.text, fault.remedy), status=409)
-    if act != studio.APPROVE:
+    if act != rule_roles.APPROVE:
         messages.success(request, word("desk-rule-back"))
         return HttpResponseRedirect(reverse("desk:copies"))
     if kept.of_id(found.id) is None:
@@ -157,9 +157,9 @@ def _form(request: AtDesk, found: kept.Copy, error: str, *, fit: bool) -> ui.For
     acts: list[ui.Action] = []
     own = found.account == request.viewer.handle
     if mine(request, found) and fit:
-        acts.append(ui.Action(word("desk-rule-send"), kind="primary", name="do", value=studio.PROPOSE))
+        acts.append(ui.Action(word("desk-rule-send"), kind="primary", name="do", value=rule_roles.PROPOSE))
     if found.proposal and publishes(request) and not own:
-        acts.append(ui.Action(word("desk-rule-approve"), kind="primary", name="do", value=studio.APPROVE))
+        acts.append(ui.Action(word("desk-rule-approve"), kind="primary", name="do", value=rule_roles.APPROVE))
         acts.append(ui.Action(word("desk-rule-send-back"), name="do", value=studio.SEND_BACK))
     if found.proposal and own:
         acts.append(ui.Action(word("desk-rule-take-back"), name="do", value=studio.TAKE_BACK))
