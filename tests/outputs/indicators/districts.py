@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,8 +87,24 @@ def read_pack() -> Pack:
 
 
 @contextmanager
-def district(folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER) -> Iterator[District]:
-    """The district of 2017; another ``seed`` without aims holds whatever chance gives, ``until`` ends it sooner."""
+def district(
+    folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER
+) -> Iterator[District]:
+    """The district of 2017; another ``seed`` without aims holds whatever chance gives, ``until`` ends it sooner.
+
+    It is made once per process and copied: half a minute for each module that asks would be minutes of a run.
+    """
+    made = _made(seed, aimed, until)
+    shutil.copyfile(made / "district.sqlite3", folder / "district.sqlite3")
+    shutil.copytree(made / "facts", folder / "facts")
+    with default_database(sqlite(folder / "district.sqlite3")):
+        yield District(Place(definitions.current_book(), "sqlite", LATER), Keeper(Store(folder)))
+
+
+@cache
+def _made(seed: int | None, aimed: bool, until: datetime) -> Path:
+    """The folder with the database and the facts of such a district."""
+    folder = Path(mkdtemp(prefix="district-", dir=os.environ["SHOUSHAN_HOME"]))
     pack = read_pack()
     sample, _ = read_sample(ROOT / "packs" / "zhifu" / "sample")
     if seed is not None:
@@ -100,7 +118,9 @@ def district(folder: Path, *, seed: int | None = None, aimed: bool = True, until
         Making(place.book).earlier(plans)
         made = District(place, Keeper(Store(folder)))
         made.follow()
-        yield made
+        with connections["default"].cursor() as cursor:
+            cursor.execute("pragma wal_checkpoint(truncate)")
+    return folder
 
 
 @contextmanager

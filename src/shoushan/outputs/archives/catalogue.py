@@ -99,7 +99,7 @@ def as_workbook(year: int, groups: Sequence[Group]) -> bytes:
             [_row(no, one) for no, one in enumerate(group.items, 1)],
             above=(f"归档年度：{year}    机构：{group.organ}    保管期限：{NAMES[group.klass].zh}",),
             below=("盒号、件号由档案室填写后交回；档号随件号改变。请勿改“件编号”一列。",),
-            widths=(5, 30, 18, 16, 40, 10, 6, 6, 8, 8, 8, 22),
+            widths=(5, 30, 18, 22, 44, 10, 6, 6, 8, 8, 8, 23),
         )
         for group in groups
     ] or [Written(TITLE, TITLE, HEADS, [], above=(f"归档年度：{year}",))]

@@ -74,9 +74,7 @@ def listed(
     pages = {one.uid: one.pages for one in made.parcels} if made else {}
     titles = made.titles if made else {}
     items = catalogue.proposed(lines, archive_list.next_items(year))
-    known = [
-        replace(line, pages=pages.get(line.uid, line.pages), subject=titles.get(line.uid, line.subject)) for line in lines
-    ]
+    known = [replace(line, pages=pages.get(line.uid, line.pages), subject=titles.get(line.uid, line.subject)) for line in lines]
     return catalogue.groups_of(book, known, items, unit_names(), archive_list.documents(viewer, book, year))
 
 

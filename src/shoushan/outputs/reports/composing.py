@@ -227,9 +227,7 @@ def _parts(writing: _Writing, chart: Chart) -> tuple[list[shapes.Part], bool]:
             one, figure = writing.answers.of(bound)
             if one is not None and figure is not None:
                 pairs.append((writing.pick(one.label), one, figure))
-    parts = [
-        shapes.Part(label, _shown(each), writing.pick(telling.tell(one, each, "number"))) for label, one, each in pairs
-    ]
+    parts = [shapes.Part(label, _shown(each), writing.pick(telling.tell(one, each, "number"))) for label, one, each in pairs]
     return parts, bool(pairs) and is_percentage(pairs[0][1])
 
 

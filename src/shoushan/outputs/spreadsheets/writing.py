@@ -12,6 +12,8 @@ import xlsxwriter
 
 Value = str | int | Decimal | date | datetime | None
 WIDEST = 40
+LINE = 15
+"""Points of one line of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,14 @@ def _sheet(book: xlsxwriter.Workbook, name: str, sheet: Written) -> None:
                 made.write_string(number, column, value, cell)
             else:
                 made.write_number(number, column, value, share if isinstance(value, Decimal) else cell)
+    for number, row_values in enumerate(sheet.rows if sheet.widths else (), top + 1):
+        made.set_row(number, LINE * _lines(row_values, sheet.widths))
+    _columns(made, sheet)
+    for number, line in enumerate(sheet.below, top + 2 + len(sheet.rows)):
+        made.write_string(number, 0, line)
+
+
+def _columns(made: xlsxwriter.worksheet.Worksheet, sheet: Written) -> None:
     for column, label in enumerate(sheet.heads):
         width = (
             sheet.widths[column]
@@ -92,14 +102,18 @@ def _sheet(book: xlsxwriter.Workbook, name: str, sheet: Written) -> None:
             else _width([label, *(str(one[column] or "") for one in list(sheet.rows)[:200])])
         )
         made.set_column(column, column, width)
-    for number, line in enumerate(sheet.below, top + 2 + len(sheet.rows)):
-        made.write_string(number, 0, line)
 
 
 def _name(text: str) -> str:
     return "".join("·" if sign in "[]:*?/\\'" else sign for sign in text)[:31] or "1"
 
 
-def _width(texts: list[str]) -> int:
+def _lines(values: Sequence[Value], widths: Sequence[int]) -> int:
+    """Lines that the longest cell of a row takes where texts are wrapped."""
+    told = [(str(value), width - 1) for value, width in zip(values, widths, strict=False) if value]
+    return max((-(-(_width([text], 10**6) - 2) // width) for text, width in told), default=1)
+
+
+def _width(texts: list[str], most: int = WIDEST) -> int:
     """A column's width in characters; a Chinese one takes two."""
-    return min(WIDEST, max(sum(2 if sign > "\u2e7f" else 1 for sign in text) for text in texts) + 2)
+    return min(most, max(sum(2 if sign > "\u2e7f" else 1 for sign in text) for text in texts) + 2)

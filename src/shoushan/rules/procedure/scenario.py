@@ -30,6 +30,7 @@ STEP = frozenset({
     "reason", "recorder", "seen", "linked", "refused", "pass", "expect", "note",
 })  # fmt: skip
 MAIN = "main"
+Watch = Callable[[int, Rehearsal], None]
 _REMEDY = Text("请核对情景与定义：其中之一写错了。", "Compare the scenario with the definition: one of them is wrong.")
 _WRITE = Text("请按情景的写法改正。", "Write it as scenarios are written.")
 
@@ -56,10 +57,16 @@ class _Misspelt(Exception):  # carries a fault of the scenario's text to the ste
 
 
 def play(
-    pack: Pack, ledger: Ledger, version: Version, scenario: Mapping[str, Any], counting: Counting | None = None
+    pack: Pack,
+    ledger: Ledger,
+    version: Version,
+    scenario: Mapping[str, Any],
+    counting: Counting | None = None,
+    watch: Watch | None = None,
 ) -> list[Problem]:
     """What did not come as the scenario says, with file, line, what was expected and what came. Never
-    raises for content. Figures are held to what ``counting`` counts; without it they are passed over."""
+    raises for content. Figures are held to what ``counting`` counts; without it they are passed over.
+    ``watch`` is told of each step that was played: its number and the rehearsal as it then is."""
     source = scenario.get("source")
     rehearsal, line_of = Rehearsal(pack, version, counting=counting), source.line if source else lambda place: 0
     play_ = _Play(rehearsal, ledger, str(scenario.get("file", "")), line_of)
@@ -68,7 +75,10 @@ def play(
         play_.fault((), Text("情景没有 steps。", "The scenario has no steps."), _WRITE)
         return play_.problems
     for number, step in enumerate(steps):
-        if not _step(play_, ("steps", number), step):
+        went = _step(play_, ("steps", number), step)
+        if watch is not None and isinstance(step, Mapping):
+            watch(number, rehearsal)
+        if not went:
             break
     return play_.problems
 

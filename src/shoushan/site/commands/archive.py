@@ -111,8 +111,11 @@ def _pack(args: argparse.Namespace, book: Book, viewer: Viewer, moment: datetime
             file=out,
         )
     for case in made.changed[:SHOWN]:
-        print(f"{case}: 与送交时不同（送交以后有更正、清除，或升级改了版式）· not what was sent: corrected, "
-              "erased, or laid out anew by another release since", file=out)
+        print(
+            f"{case}: 与送交时不同（送交以后有更正、清除，或升级改了版式）· not what was sent: corrected, "
+            "erased, or laid out anew by another release since",
+            file=out,
+        )
     print(f"核对 · check: shoushan archive --check {args.out}", file=out)
     return 0
 

@@ -55,4 +55,3 @@ def archive(book: Book, told: Archive, handles: Mapping[str, str], moment: datet
 def _place(line: Line, number: str) -> Place:
     item = line.proposed or 1
     return Place(line.uid, number, str((item - 1) // BOX + 1), str(item))
-

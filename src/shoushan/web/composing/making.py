@@ -7,7 +7,6 @@ from typing import Literal
 
 from shoushan.outputs.reports.asking import ask
 from shoushan.outputs.reports.composing import made_of
-from shoushan.outputs.reports.document import docx_of
 from shoushan.outputs.reports.made import Made
 from shoushan.records.cases.composed import Composed, Head
 from shoushan.rules.catalogue.compositions import Line, composed, said_of
@@ -43,4 +42,6 @@ def made(request: AtDesk, live: Live, report: Composed, mark: Text | None = None
 
 def docx(request: AtDesk, live: Live, report: Composed, mark: Text | None = None) -> bytes:
     """The report as docx."""
+    from shoushan.outputs.reports.document import docx_of  # the national form, loaded only where a report is written
+
     return docx_of(made(request, live, report, mark), request.moment)

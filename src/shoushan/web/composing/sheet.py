@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.html import format_html
 
@@ -174,14 +174,17 @@ def _divided(live: Live, line: Line, one: Indicator, bound: Bound, title: str, n
         told = value_said(one, each)
         parts.append(ui.ChartPart(label, each.value, told, None, href))
         rows.append(ui.Row((label, ui.Link(told, href) if href else told)))
-    return _drawn(title, parts, rows, share=is_percentage(one), no=no) if parts else None
+    return _drawn(title, parts, rows, share=is_percentage(one), no=no, course=line.by in CUTS) if parts else None
 
 
-def _drawn(title: str, parts: Sequence[ui.ChartPart], rows: Sequence[ui.Row], *, share: bool, no: int) -> ui.Chart:
+def _drawn(
+    title: str, parts: Sequence[ui.ChartPart], rows: Sequence[ui.Row], *, share: bool, no: int, course: bool = False
+) -> ui.Chart:
     columns = (ui.Column(word("figure-indicator"), "wide"), ui.Column(word("figure-value"), "number"))
     table = ui.Table(title, columns, tuple(rows), ui.Empty(word("no-data")), id=f"chart-rows-{no}", caption_hidden=True)
     before = word("figure-last-year") if any(part.before is not None for part in parts) else ""
-    return ui.Chart(title, "parts", tuple(parts), table, word("figure-now"), before, share, id=f"chart-{no}")
+    shape: Literal["parts", "course"] = "course" if course else "parts"
+    return ui.Chart(title, shape, tuple(parts), table, word("figure-now"), before, share, id=f"chart-{no}")
 
 
 def _before(figure: Any) -> Decimal | None:
@@ -198,10 +201,10 @@ def annex(live: Live, bounds: Sequence[Bound]) -> ui.Table:
     rows, done = [], set()
     for bound in bounds:
         one = live.indicator(bound.figure)
-        if one is None or (bound.figure, bound.period) in done:
+        if one is None or (key := (one.full_id, live.period_of(bound))) in done:
             continue
-        done.add((bound.figure, bound.period))
-        told, figure, period = live.told(Bound(bound.figure, "value", bound.period)), live.figure(bound), live.period_of(bound)
+        done.add(key)
+        told, figure, period = live.told(Bound(bound.figure, "value", bound.period)), live.figure(bound), key[1]
         n = "" if figure is None else f" (n = {figure.n:,})"
         value = format_html('<a href="{}">{}</a>{}', told.href, told.text, n) if told.href else told.text
         caliber = f"{t(caliber_of(live.room.request.book.pack, one))} {period.first} – {period.last}"

@@ -32,6 +32,7 @@ from shoushan.web.desk import token
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused
 from shoushan.web.ui import components as ui
+from shoushan.web.ui import currency
 from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
 
@@ -333,4 +334,4 @@ def _doubts(doubts: Sequence[DoubtShown]) -> ui.Table | None:
 
 def _yuan(amount: int) -> Text:
     said = f"{amount // 100:,}.{amount % 100:02d}"
-    return Text(f"{said} 元", f"{said} yuan")
+    return Text(f"{said} {currency.unit()}", f"{said} {currency.unit()}")

@@ -25,7 +25,7 @@ UNIT_KINDS = "unit-kinds"
 """The code list in which a pack names the kinds of its units, where it has one."""
 GROUPS = ("procedure", "register", "core")
 Names = Mapping[str, tuple[Text, str]]
-TABS = ("picture", "words", "compare")
+TABS = ("picture", "words", "scenarios", "compare", "files")
 """The pages of one mechanism, by the last word of their address."""
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shoushan.rules.deadlines import Lamp
 from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
+from shoushan.web.ui import currency
 from shoushan.web.ui.components.basics import Colour, Unit
 from shoushan.web.ui.deadline import WEEKDAYS
 from shoushan.web.ui.language import current, t, word
@@ -44,6 +45,8 @@ PART_KINDS = {
     "accusation": Text("移送", "Passed on"),
     "handle": Text("承办", "Handled"),
     "check": Text("核查", "Check"),
+    "service": Text("服务单位", "Service department"),
+    "opinion": Text("提出意见", "Opinion asked for"),
 }
 VERDICTS = {
     "grant": Text("同意", "Grant"),
@@ -213,7 +216,7 @@ def plain_value(value: Any, kind: str) -> str:
         return word("yes") if value else word("no")
     if isinstance(value, int) and kind in ("money", "area", "rate"):
         shown = f"{'-' if value < 0 else ''}{abs(value) // 100:,}.{abs(value) % 100:02d}"
-        return shown + {"money": f" {word('yuan')}", "area": " ㎡", "rate": "%"}[kind]
+        return shown + {"money": f" {currency.unit()}", "area": " ㎡", "rate": "%"}[kind]
     if isinstance(value, (list, tuple)):
         return joined(plain_value(one, kind) for one in value)
     if isinstance(value, dict):

@@ -94,7 +94,7 @@ def _about(offer: Offer, role: PartyRole, kind: str, required: bool) -> Iterator
     """Name, number where a service decides about a right, and telephone where the act does not ask for one."""
     person = kind != "organisation"
     yield _column(role, "name", "p-name" if person else "p-org-name", "text", required, "personal")
-    if required and offer.service is not None:
+    if required and offer.service is not None and role.number:
         if person:
             yield _column(role, "number", "p-id", "id-number", required, "sensitive")
         else:

@@ -59,7 +59,7 @@ _REASON = Input("reason", Text("理由", "Reason"), "long-text", required=True)
 
 def party(doc: PartyDoc, at: Place | None = None) -> PartyRole:
     """A party role."""
-    return PartyRole(doc.id, doc.label.text(), doc.kinds, doc.required, doc.many, doc.represents, at)
+    return PartyRole(doc.id, doc.label.text(), doc.kinds, doc.required, doc.many, doc.represents, doc.number, at)
 
 
 def stage(doc: StageDoc, at: Place | None = None) -> Stage:

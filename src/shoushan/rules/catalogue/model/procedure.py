@@ -23,6 +23,7 @@ class PartyRole:
     required: bool = False
     many: bool = False
     represents: str | None = None
+    number: bool = True
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

@@ -36,6 +36,7 @@ class PartyDoc(Doc):
     required: Flag = False
     many: Flag = False
     represents: Kebab | None = None
+    number: Flag = True
 
 
 class StageDoc(Doc):

@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from shoushan.web.ui import cells, language, look, render
+from shoushan.web.ui import cells, currency, language, look, render
 from shoushan.web.ui.components import Column, Lamp, Site, Table
 from shoushan.web.ui.deadline import WEEKDAYS
 
@@ -59,6 +59,12 @@ class UnknownIconError(LookupError):
 def ui(context: Context, value: object) -> SafeString:
     """Render a component; nothing for None."""
     return render.render(value, str(context.get("csrf_token", "")))
+
+
+@register.simple_tag(name="currency")
+def currency_unit() -> str:
+    """What stands beside an amount: 元, yuan, or the code of the pack's currency."""
+    return currency.unit()
 
 
 @register.simple_tag
