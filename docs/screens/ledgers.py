@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from make import _accounts, _log_in, _served
 from playwright.sync_api import sync_playwright
@@ -21,7 +21,15 @@ FIRST = ("supervisor", "auditor", "secretary")
 """Who is asked first for a ledger's cases: they see most."""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 CASE = re.compile(r"/desk/case/[0-9a-f]{32}(?=[\"'?#])")
-INTAKE = re.compile(r"/desk/intake\?[^\"'#]*")
+OFFERED = re.compile(r'name="s"[^>]*value="([^"]+)"')
+CHOOSE = """key => {
+  const form = document.querySelector('main form[method=post]');
+  for (const box of form.querySelectorAll('input[name=s]')) box.checked = false;
+  const chosen = document.createElement('input');
+  chosen.type = 'hidden'; chosen.name = 's'; chosen.value = key;
+  form.append(chosen);
+  form.submit();
+}"""
 
 
 @dataclass(slots=True)
@@ -51,7 +59,7 @@ class Tour:
         answer = self.people[name].context.request.get(self.address + path)
         return str(answer.text()) if answer.status == 200 else ""
 
-    def keep(self, name: str, path: str, file: str, size: dict[str, int] = WIDE) -> None:
+    def keep(self, name: str, path: str, file: str, size: dict[str, int] = WIDE, *, whole: bool = False) -> None:
         """Open a page as somebody and keep its picture."""
         page = self.people[name]
         page.set_viewport_size(size)
@@ -61,7 +69,7 @@ class Tour:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.amiss.append(f"{path} is {wide} px too wide at {size['width']}")
-        page.screenshot(path=self.folder / f"{file}.png", full_page=size is NARROW)
+        page.screenshot(path=self.folder / f"{file}.png", full_page=whole)
 
 
 def main(home: Path, folder: Path) -> int:
@@ -72,9 +80,9 @@ def main(home: Path, folder: Path) -> int:
         running = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"])
         tour = Tour(running, address, folder)
         tour.enter(_accounts(home))
-        intakes = _intakes(tour)
         first = next(iter(tour.people))
         ledgers = sorted(set(re.findall(r"/desk/studio/([a-z0-9-]+)[\"'?]", tour.text(first, "/desk/studio"))))
+        intakes = _intakes(tour, ledgers)
         for ledger in ledgers:
             _ledger(tour, ledger, intakes.get(ledger))
         running.close()
@@ -82,15 +90,31 @@ def main(home: Path, folder: Path) -> int:
     return 1 if tour.amiss or not ledgers else 0
 
 
-def _intakes(tour: Tour) -> dict[str, tuple[str, str]]:
-    """Ledger → who may take one in, and where."""
+def _intakes(tour: Tour, ledgers: list[str]) -> dict[str, tuple[str, str]]:
+    """Ledger → who may take one in, and the key under which the intake offers it."""
     found: dict[str, tuple[str, str]] = {}
-    for name in tour.people:
-        for href in INTAKE.findall(tour.text(name, "/desk/intake")):
-            path = href.replace("&amp;", "&")
-            for ledger in parse_qs(urlsplit(path).query).get("ledger", []):
-                found.setdefault(ledger, (name, path))
+    for name, page in tour.people.items():
+        first = tour.text(name, "/desk/intake?new=1")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', first)
+        if token is None:
+            continue
+        keys = dict.fromkeys([*ledgers, *OFFERED.findall(first)])
+        sent = urlencode([("csrfmiddlewaretoken", token.group(1)), *(("s", key) for key in keys)])
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"{tour.address}/desk/intake"}
+        answer = page.context.request.post(f"{tour.address}/desk/intake", data=sent, headers=headers)
+        for key in OFFERED.findall(answer.text()):
+            found.setdefault(key.partition(":")[0], (name, key))
     return found
+
+
+def _take_in(tour: Tour, name: str, key: str, file: str) -> None:
+    """The intake with one matter chosen, as its form is first seen."""
+    page = tour.people[name]
+    page.set_viewport_size(WIDE)
+    page.goto(f"{tour.address}/desk/intake?new=1")
+    with page.expect_navigation():
+        page.evaluate(CHOOSE, key)
+    page.screenshot(path=tour.folder / f"{file}.png", full_page=True)
 
 
 def _ledger(tour: Tour, ledger: str, intake: tuple[str, str] | None) -> None:
@@ -105,10 +129,12 @@ def _ledger(tour: Tour, ledger: str, intake: tuple[str, str] | None) -> None:
     if reader:
         tour.keep(reader, f"/desk/ledger/{ledger}?mine=0&state=all", f"{ledger}.1-list")
     if intake:
-        tour.keep(*intake, f"{ledger}.2-intake")
+        _take_in(tour, *intake, f"{ledger}.2-intake")
     if case:
         tour.keep(reader, case, f"{ledger}.3-case")
-    tour.keep(anybody, f"/desk/studio/{ledger}", f"{ledger}.4-picture")
+    tour.keep(anybody, f"/desk/studio/{ledger}", f"{ledger}.4-picture", whole=True)
+    tour.keep(anybody, f"/desk/studio/{ledger}/words", f"{ledger}.6-words")
+    tour.keep(anybody, f"/desk/studio/{ledger}/scenarios", f"{ledger}.7-scenarios")
     tour.keep(anybody, f"/desk/studio/{ledger}", f"{ledger}.5-telephone", NARROW)
     print(ledger, reader or "-", "case" if case else "no case", "intake" if intake else "no intake", flush=True)
 

@@ -26,6 +26,7 @@ from shoushan.records.cases import (
     paid_out,
     recurring,
     retention,
+    studio,
     tray,
 )
 from shoushan.records.cases.definitions import Book, NotInstalled, current_book
@@ -136,6 +137,7 @@ class Worker:
                 return 0, False
             self._walked = moment
             opened = recurring.write_due(book, moment)
+            opened += studio.serve_due(book, Path(settings.SHOUSHAN_PACKS), moment)
         count, self._after = lapsing.write_due(book, moment, self._after)
         return count + opened, bool(self._after)
 

@@ -20,6 +20,7 @@ from tests.ways.crowd import Crowd
 
 PETITIONER = {"role": "petitioner", "kind": "person", "name": "赵样例", "phone": "13000000003"}
 TURNS = 400
+pytestmark = pytest.mark.slow
 
 
 class Life:

@@ -177,6 +177,7 @@ def test_the_oracle_agrees_on_other_days_and_at_earlier_leaves(year_2017: Distri
         agree(year_2017, as_of, known_at)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_databases_allowed")
 def test_the_oracle_agrees_on_another_seed_without_aims(tmp_path: Path) -> None:
     july = datetime(2017, 7, 1, 12, tzinfo=LATER.tzinfo)

@@ -19,6 +19,7 @@ from shoushan.outputs.reports.asking import Answers, ask, moved, span_of
 from shoushan.outputs.reports.composing import made_of
 from shoushan.outputs.reports.document import docx_of
 from shoushan.outputs.reports.edited import Edited, read
+from shoushan.outputs.reports.hypertext import html_of
 from shoushan.outputs.reports.made import Line, Number, lines_of, text_of
 from shoushan.outputs.reports.telling import NO_DATA, tell
 from shoushan.records.units.viewer import SYSTEM_VIEWER
@@ -122,3 +123,21 @@ def test_english_says_the_same_figures(answers: Answers) -> None:
     assert chinese == english
     text = " ".join(text_of(item.runs) for item in made_of(answers, "en").items if isinstance(item, Line))
     assert "43.35 billion yuan" in text
+
+
+def test_every_number_of_the_page_leads_to_its_figure(answers: Answers) -> None:
+    made = made_of(answers)
+    page = html_of(made, "https://example.invalid/")
+    bound = [one for one, _, _ in made.numbers() if one.figure]
+    assert page.count('<a href="https://example.invalid/board/figures/') == len(bound)
+    asked = f"as_of=2017-10-31&amp;known_at={answers.known_at}"
+    assert f'petitions/satisfied?period=2017-01-01..2017-10-31&amp;{asked}">95.72%</a>' in page
+
+
+def test_the_annex_names_the_evidence_of_what_was_published_for_that_very_period(answers: Answers) -> None:
+    ten_months = Period(date(2017, 1, 1), date(2017, 10, 31))
+    said = [
+        "".join(text_of(runs) for runs in lines_of(made_of(answers, evidence={("petitions/satisfied", period): "ZB-1"}).items))
+        for period in (ten_months, Period(date(2016, 1, 1), date(2016, 10, 31)))
+    ]
+    assert ["依据 ZB-1。" in text for text in said] == [True, False]

@@ -55,6 +55,7 @@ def schema(district):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["well-formed", "malformed"])
 def test_whatever_is_sent_every_answer_is_a_declared_one(schema, program, mode):
     window = program("window")

@@ -13,6 +13,8 @@ from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import Moment
 from shoushan.outputs.indicators.refusing import NoSuchPeriod, NotForYou
 from shoushan.records.cases.definitions import Book
+from shoushan.records.cases.published import published
+from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.cuts import cut_of
 from shoushan.rules.catalogue.model import Indicator, NamedPeriod
 from shoushan.rules.catalogue.model.reports import BY_TIME, Bound, Chart, Composition
@@ -127,6 +129,19 @@ def figures_of(asking: Asking, wanted: Iterable[tuple[Indicator, Period]], as_of
             found[one.full_id, period] = _figure(asking, one, Moment(period, as_of))
         except NotForYou:
             continue
+    return found
+
+
+def evidence_of(viewer: Viewer, book: Book) -> dict[Asked, str]:
+    """Figure and period → its published figure with the digest of the evidence, as far as the viewer may read it."""
+    found: dict[Asked, str] = {}
+    for one in published(viewer, book):
+        release, head = one.newest, one.head
+        if release is None or head["breakdown"]:
+            continue
+        period = periods.read(f"{head['period_first']}..{head['period_last']}", {}, date.min)
+        if period is not None:
+            found.setdefault((head["indicator"], period), f"{one.number}/{release['revision']} sha256 {release['evidence']}")
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from shoushan.outputs.charts import shapes
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import is_percentage
 from shoushan.outputs.reports import telling
-from shoushan.outputs.reports.asking import Answers
+from shoushan.outputs.reports.asking import Answers, Asked
 from shoushan.outputs.reports.made import Cell, Close, Grid, Item, Line, Made, Marks, Number, Picture, Run, text_of
 from shoushan.rules.catalogue.calibers import caliber_of
 from shoushan.rules.catalogue.cuts import cut_of
@@ -55,7 +55,7 @@ class _Writing:
 
     answers: Answers
     at: int
-    evidence: dict[str, str]
+    evidence: Mapping[Asked, str]
     marks: Marks = field(default_factory=Marks)
     charts: int = 0
     tables: int = 0
@@ -66,7 +66,7 @@ class _Writing:
 
 
 def made_of(
-    answers: Answers, language: Language = "zh", *, dated: date | None = None, evidence: dict[str, str] | None = None
+    answers: Answers, language: Language = "zh", *, dated: date | None = None, evidence: Mapping[Asked, str] | None = None
 ) -> Made:
     """The report in one language. ``evidence`` names the published figure of an indicator, where there is one."""
     writing = _Writing(answers, 0 if language == "zh" else 1, evidence or {})
@@ -131,7 +131,12 @@ def _numbered(writing: _Writing, said: Said, number: int, level: int) -> tuple[R
 
 def writing_number(writing: _Writing, text: str) -> Run:
     """Words with digits that the machine wrote and that are no figure."""
-    return Number(writing.marks.given("words"), text) if typed_in(text) else text
+    return writing_words(writing.marks, text)
+
+
+def writing_words(marks: Marks, text: str) -> Run:
+    """The same with marks of one's own."""
+    return Number(marks.given("words"), text) if typed_in(text) else text
 
 
 def _runs(writing: _Writing, said: Said) -> tuple[Run, ...]:
@@ -267,7 +272,9 @@ def _row(writing: _Writing, bound: Bound, rank: str | None) -> tuple[Cell, ...]:
     one, figure = writing.answers.of(bound)
     if one is None:
         return ((bound.figure,), ("—",), ("—",), ("—",), ("—",))
-    label = writing_number(writing, writing.pick(one.label))
+    noun = writing.answers.book.pack.ledgers[one.ledger].noun
+    shared = Text(f"{noun.zh}{one.label.zh}", f"{one.label.en} ({noun.en})") if one.standard else one.label
+    label = writing_number(writing, writing.pick(shared))
     value = _number(writing, Bound(bound.figure, bound.tell, bound.period))
     compared = figure is not None and telling.tell(one, figure, "change") not in (telling.UNCOMPARED, telling.NO_DATA)
     change: Run = _number(writing, Bound(bound.figure, "change", bound.period)) if compared else "—"
@@ -322,7 +329,7 @@ def _laid_open(writing: _Writing, one: Indicator, figure: Figure, bound: Bound) 
     if figure.apart:
         says.append(writing.pick(Text(f"暂停、未到期{figure.apart}项另列。", f"{figure.apart} paused or not yet due apart.")))
     says.append(writing.pick(Text(f"规则 {one.rule[:12]}。", f"Rule {one.rule[:12]}.")))
-    proof = writing.evidence.get(one.full_id)
+    proof = writing.evidence.get((one.full_id, span))
     nothing = Text("未公布过，依据即台账留痕。", "Not published yet; the ledger's journal is its evidence.")
     says.append(writing.pick(Text(f"依据 {proof}。", f"Evidence {proof}.") if proof else nothing))
     words = Number(writing.marks.given("caliber"), (" " if writing.at else "").join(says))

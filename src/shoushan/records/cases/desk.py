@@ -28,7 +28,7 @@ from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.procedure import engine, reducers
 from shoushan.rules.procedure.refusals import AlreadyOpened
 from shoushan.rules.procedure.ties import ties_of
-from shoushan.rules.procedure.values import SYSTEM, Command, Context, Fact, Happened, Other, Stamp, State, Tie, other_of
+from shoushan.rules.procedure.values import SYSTEM, Actor, Command, Context, Fact, Happened, Other, Stamp, State, Tie, other_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,19 @@ class Desk:
         assert state is not None
         return state
 
-    def record(self, uid: str, act: str, facts: Sequence[Fact], moment: datetime, happened: Any = None) -> Done:
-        """Enter facts that ``system`` establishes without a decision: recounts, erasures, batch marks."""
+    def record(
+        self, uid: str, act: str, facts: Sequence[Fact], moment: datetime, happened: Any = None, *,
+        actor: Actor = SYSTEM, version: Version | None = None,
+    ) -> Done:  # fmt: skip
+        """Enter facts that stand without a decision of a definition: recounts, erasures, batch marks by ``system``, a move to
+        another ``version`` by a post."""
         case = self._take(uid)
         assert case.state is not None
-        command = Command(uid, act, SYSTEM, happened or Happened.at(moment))
+        command = Command(uid, act, actor, happened or Happened.at(moment))
         stamp = Stamp(case.state.n + 1, act, command.happened, command.happened.day(self.book.zone), moment)
         state = reducers.fold(case.state, facts, stamp)
-        return self._enter(case, self.book.version_of(case.state), command, tuple(facts), state, stamp, moment)
+        held = version or self.book.version_of(case.state)
+        return self._enter(case, held, command, tuple(facts), state, stamp, moment)
 
     def write(self) -> None:
         """Append the entries and write each changed case once."""

@@ -24,10 +24,11 @@ BY_LINK = Text("一次性链接", "a one-time link")
 BOOKKEEPING = {
     "recount": Text("期限重算", "Term counted again"), "batch-open": Text("批次开始", "Batch opened"),
     "batch-close": Text("批次结束", "Batch closed"), "access-digest": Text("查阅记录摘要", "Digest of the log of accesses"),
+    "re-pin": Text("变更适用版本", "Moved to another version"),
     "campaign-tasks": Text("生成任务", "Tasks opened"),
     "batch-undo": Text("批次撤回", "Taken back with its batch"),
 }  # fmt: skip
-"""Acts of ``system`` that no pack names."""
+"""Acts that no pack names."""
 NOTES = {"text": Text("内容", "text"), "why": Text("原因", "reason"), "opinion": Text("意见", "opinion")}
 
 

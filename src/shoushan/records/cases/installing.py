@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -56,10 +56,11 @@ def install(pack: Pack, moment: datetime, go_live: date | None = None) -> Book:
     return book
 
 
-def publish(pack: Pack, book: Book, moment: datetime) -> Book:
+def publish(pack: Pack, book: Book, moment: datetime, more: Sequence[Command] = ()) -> Book:
     """Publish changed definitions: new contents are stored, each with an entry in the register of definitions.
 
-    Raises ``RoleMissing``. Open cases keep the version that was in force when they were filed.
+    ``more`` is acted in the same transaction. Raises ``RoleMissing``. Open cases keep the version that was in force when
+    they were filed.
     """
     with transaction.atomic():
         newest = stored.newest(transaction.get_connection(), definitions.PACK)
@@ -75,7 +76,7 @@ def publish(pack: Pack, book: Book, moment: datetime) -> Book:
             for values in _definitions(pack)
             if values["digest"] not in known
         ]
-        act_timed(((command, moment) for command in changed), fresh)
+        act_timed(((command, moment) for command in (*changed, *more)), fresh)
     return fresh
 
 

@@ -42,12 +42,17 @@ def plan_shown(version: Version, book: Book, loaded: Loaded, state: State, today
     held = plans.planned_of(state.plan)
     found = [
         MilestoneShown(
-            item, known.get(item, Text(item, item)), labels.get(item, ""), one.starts, one.planned, one.on, one.after,
-            tuple(revisions[item]), _late(book, one.planned, one.on or today),
+            item, known.get(item) or _own(labels.get(item) or item), labels.get(item, ""), one.starts, one.planned, one.on,
+            one.after, tuple(revisions[item]), _late(book, one.planned, one.on or today),
         )
         for item, one in held.items()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.starts or one.planned, one.planned)))
+
+
+def _own(label: str) -> Text:
+    """A milestone that no code list names goes by the label with which it was planned."""
+    return Text(label, label)
 
 
 def _late(book: Book, planned: date, on: date) -> int:

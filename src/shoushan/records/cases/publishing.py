@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +49,7 @@ def preview(pack: Pack, book: Book) -> Preview:
                 changes.append(Changed(ledger.id, version.key, Text("新版本", "new version"), 0))
             elif old.digest != version.digest:
                 problems += revision_problems(old, version)
-                changes.append(Changed(ledger.id, version.key, Text("修订", "revision"), _open(ledger.id, version.key)))
+                changes.append(Changed(ledger.id, version.key, Text("修订", "revision"), open_under(ledger.id, [version.key])))
     return Preview(tuple(changes), tuple(problems))
 
 
@@ -104,9 +104,12 @@ def _known(book: Book, ledger: str, key: str) -> Version | None:
         return None
 
 
-def _open(ledger: str, version: str) -> int:
+def open_under(ledger: str, versions: Sequence[str]) -> int:
+    """How many open cases of a ledger stand under one of its versions."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from case_row where ledger = %s and version = %s and closed_on is null", [ledger, version]
+            f"select count(*) from case_row where ledger = %s and version in ({', '.join(['%s'] * len(versions))}) "
+            "and closed_on is null",
+            [ledger, *versions],
         )
         return int(cursor.fetchone()[0])

@@ -129,6 +129,11 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     )
 
 
+def ledger_content(ledger: Ledger) -> str:
+    """Canonical JSON of everything a ledger says, with its versions by their digests: equal texts are equal ledgers."""
+    return json.dumps(_plain(_ledger(ledger)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def calendar_from_content(text: str) -> Calendar:
     """The calendar of a pack that was published as ``text``, without what else it holds."""
     return _calendar_from(json.loads(text)["calendar"])

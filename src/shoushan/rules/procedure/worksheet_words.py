@@ -170,8 +170,10 @@ class _Speaker:
             subs = self.version.fields[self.line.over].fields
             return next((sub.label for sub in subs if sub.id == rest), Text(rest, rest))
         if head == "tables":
-            table, _, output = rest.rpartition(".")
-            return Text(f"规则表“{table}”{output}", f"{output} of the table “{table}”")
+            given = self.version.fields.get(rest.rpartition(".")[2])
+            if given is None:
+                return Text("规则表规定的数", "the figure of the table of rules")
+            return Text(f"规则表规定的{given.label.zh}", f"{given.label.en} by the table of rules")
         field = self.version.fields.get(name)
         return field.label if field else {"today": Text("今天", "today")}.get(name, Text(name, name))
 

@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `shoushan report` may be told."""
     parser.add_argument("report", help="报告编号；写 check 则检查一份改过的报告 · id of the report, or check")
     parser.add_argument("file", nargs="?", type=Path, help="check 时：改过的 docx · with check: the edited docx")
+    parser.add_argument("--format", choices=("docx", "html"), default="docx", help="格式 · format")
+    parser.add_argument("--address", default="", help="html 里链接的网址开头 · where links of an html lead, https://…")
+    parser.add_argument("--brief", action="store_true", help="领导两页纸（要写 --as）· the leaders' brief (with --as)")
     parser.add_argument("--out", type=Path, help="写到哪个文件 · the file to write")
     parser.add_argument("--period", help="另一个报告期：名称、2017、2013-01-01..2017-12-31 · another period")
     parser.add_argument("--as-of", type=date.fromisoformat, help="世界上的哪一天（默认今天）· as on this day")
@@ -45,9 +48,11 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _written(args: argparse.Namespace, out: TextIO) -> int:
-    from shoushan.outputs.reports.asking import ask, span_of
+    from shoushan.outputs.reports.asking import ask, evidence_of, span_of
     from shoushan.outputs.reports.composing import made_of
     from shoushan.outputs.reports.document import docx_of
+    from shoushan.outputs.reports.hypertext import html_of
+    from shoushan.outputs.reports.leaders import brief
     from shoushan.records.cases import leaving
     from shoushan.site import clock
 
@@ -56,18 +61,29 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
     question = Question.of(args)
     composition = _composition(question, args.report)
     book = question.asking.book
-    span = span_of(book, composition, question.as_of, period=args.period or "", known_at=args.known_at)
-    answers = ask(question.asking, composition, span)
-    made = made_of(answers, args.lang, dated=question.today)
-    content = docx_of(made, clock.now().astimezone(book.zone))
+    if args.brief:
+        if not args.account:
+            raise Unanswered("领导简报按权限看件，请写 --as 账号 · a brief shows cases: say --as account")
+        made = brief(question.asking, composition.organ, args.period or "this-year", clock.now(), args.lang)
+    else:
+        span = span_of(book, composition, question.as_of, period=args.period or "", known_at=args.known_at)
+        made = made_of(
+            ask(question.asking, composition, span),
+            args.lang,
+            dated=question.today,
+            evidence=evidence_of(question.asking.viewer, book),
+        )
+    figures = len({one.figure for one, _, _ in made.numbers() if one.figure})
+    local = clock.now().astimezone(book.zone)
+    content = html_of(made, args.address).encode() if args.format == "html" else docx_of(made, local)
     part = args.out.with_name(f".{args.out.name}.part")
     try:
         part.write_bytes(content)
         os.replace(part, args.out)
     except OSError as fault:
         raise Unanswered(f"{args.out} 无法写入：{fault.strerror} · cannot be written: {fault.strerror}") from None
-    leaving.note(question.asking.viewer, "export", f"report {composition.id} {args.lang}", len(answers.figures), clock.now())
-    print(f"{args.out}：{len(answers.figures)} 个指标 · {len(answers.figures)} figures", file=out)
+    leaving.note(question.asking.viewer, "export", f"report {made.id} {args.lang}", figures, clock.now())
+    print(f"{args.out}：{figures} 个指标 · {figures} figures", file=out)
     return 0
 
 

@@ -7,8 +7,7 @@ from shoushan.rules.text import Text
 WORDS: dict[str, Text] = {
     "compose-reports": Text("综合报告", "Reports"),
     "compose-what": Text(
-        "从报告定义、上一份报告或者空白起草；句子里的数引用指标，打开时按日期算出来；起草、审核、签发由三个岗位、三"
-        "个人办。",
+        "从报告定义、上一份报告或者空白起草；句子里的数引用指标，打开时按日期算出来；起草、审核、签发由三个岗位、三个人办。",
         "Begun from a definition, an earlier report or nothing. Numbers in sentences are bound to figures and "
         "counted when the report is opened; three posts and three people draft, review and release it.",
     ),
@@ -54,8 +53,7 @@ WORDS: dict[str, Text] = {
     "compose-older": Text("别人保存过新的一稿", "Somebody else saved a draft since"),
     "compose-older-what": Text(
         "您的改动是在旧稿上做的。请打开阅读页对照，再决定保存还是放弃。",
-        "Your changes were made to the one before. Compare them with the report as it is read, then save or drop "
-        "them.",
+        "Your changes were made to the one before. Compare them with the report as it is read, then save or drop them.",
     ),
     "compose-draft-mark": Text("草稿", "DRAFT"),
     "compose-review-mark": Text("送审稿", "DRAFT FOR APPROVAL"),
@@ -121,8 +119,8 @@ WORDS: dict[str, Text] = {
     "compose-by-hand": Text("“{n}”是手写的，没有绑定指标。", "“{n}” is written by hand and bound to no figure."),
     "compose-bind-instead": Text("可以改成：", "It could be:"),
     "compose-bind-some": Text(
-        "请在下面找到指标，放进来；确是名称的写成 {\"…\"}。",
-        "Look for the figure and put it in; a name is written {\"…\"}.",
+        '请在下面找到指标，放进来；确是名称的写成 {"…"}。',
+        'Look for the figure and put it in; a name is written {"…"}.',
     ),
     "compose-unknown": Text(
         "没有指标“{figure}”，请改编号或者删去。",

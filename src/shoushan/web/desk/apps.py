@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from shoushan.web.desk.archive_words import ARCHIVE_WORDS
+from shoushan.web.desk.copy_words import COPY_WORDS
 from shoushan.web.desk.field_words import FIELD_WORDS
 from shoushan.web.desk.keeping_words import WORDS as KEEPING_WORDS
 from shoushan.web.desk.looking_words import LOOKING_WORDS
@@ -36,7 +37,7 @@ class DeskConfig(AppConfig):
         for words in (
             WORDS, QUEUE_WORDS, MESSAGES, TWIN_WORDS, TRAY_WORDS, KEEPING_WORDS, PLAN_WORDS, REPORT_WORDS, PUBLISHING_WORDS,
             RELATION_WORDS, LOOKING_WORDS, MEETING_WORDS,
-            TOGETHER_WORDS, STUDIO_WORDS,
+            TOGETHER_WORDS, STUDIO_WORDS, COPY_WORDS,
             MONEY_WORDS, NOTICE_WORDS, ARCHIVE_WORDS, FIELD_WORDS,
         ):  # fmt: skip
             add_words(words)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from shoushan.records.cases import composed, published
+from shoushan.records.cases import composed, published, rule_roles
 from shoushan.records.cases.definitions import Book
 from shoushan.records.units.accounts import NoPost, posts_named, posts_of, unit_names
 from shoushan.records.units.models import Account
@@ -116,7 +116,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
     publishes = viewer.roles & published.roles(request.book)
-    held = (("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
+    rules = any(rule_roles.may(viewer, request.book, one) for one in (rule_roles.PROPOSE, rule_roles.APPROVE))
+    held = (("copies", rules), ("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
     more = [name for name, has in held if has]
     return (*MENU, *more)
 

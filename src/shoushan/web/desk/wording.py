@@ -45,6 +45,8 @@ PART_KINDS = {
     "accusation": Text("移送", "Passed on"),
     "handle": Text("承办", "Handled"),
     "check": Text("核查", "Check"),
+    "service": Text("服务单位", "Service department"),
+    "opinion": Text("提出意见", "Opinion asked for"),
 }
 VERDICTS = {
     "grant": Text("同意", "Grant"),

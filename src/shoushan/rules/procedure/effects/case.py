@@ -223,6 +223,6 @@ EFFECTS = (
            reducer=reduce_lapse),
     Effect("case.unlapse", Text("期满撤开", "a paper beats the lapse"), frozenset(), words("lapse"),
            reducer=reduce_unlapse),
-    Effect("version.move", Text("改适用版本", "the version changes"), words("to"), words("to"),
+    Effect("version.move", Text("改适用版本", "the version changes"), words("to"), words("to"), words("why"),
            maker=make_move, reducer=reduce_move),
 )  # fmt: skip

@@ -18,6 +18,11 @@ class BoxLine:
     y: int
     tone: LineTone = "plain"
 
+    @property
+    def chinese(self) -> bool:
+        """Whether Chinese stands in it: said on the text itself, for no element of a page may stand inside a drawing."""
+        return any("\u4e00" <= sign <= "\u9fff" for sign in self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnBox:

@@ -1,0 +1,61 @@
+"""The brief for leaders as two pages: the twelve figures that the pack names, and the five matters that have waited longest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from shoushan.outputs.indicators.deriving import Asking
+from shoushan.outputs.reports.asking import ask, span_of
+from shoushan.outputs.reports.composing import Language, made_of, writing_words
+from shoushan.outputs.reports.made import Cell, Close, Grid, Line, Made, Marks
+from shoushan.records.cases import boards
+from shoushan.records.units.accounts import unit_names
+from shoushan.rules.catalogue.compositions import said_of
+from shoushan.rules.catalogue.model.reports import Bound, Composition, FigureTable, TableRow
+from shoushan.rules.deadlines import Lamp
+from shoushan.rules.text import Text
+
+MATTERS = 5
+TITLE = Text("重点指标和待办事项", "Key figures and what waits")
+WAITING = Text("等得最久的五件", "The five that have waited longest")
+NONE = Text("没有超期的件。", "Nothing is overdue.")
+HEADS = (
+    Text("编号", "Number"), Text("什么事", "What"), Text("谁在办", "Who has it"), Text("自何日起", "Since"),
+    Text("到期日", "Due"),
+)  # fmt: skip
+WIDTHS = (36, 46, 34, 20, 20)
+
+
+def brief(asking: Asking, organ: Text, period: str, moment: datetime, language: Language = "zh") -> Made:
+    """The brief of a viewer for a period by name, as of the moment's day. Raises `NoSuchPeriod`."""
+    book, at = asking.book, 0 if language == "zh" else 1
+    title, _ = said_of(f"{{place}}{TITLE.zh}", f"{{place}}: {TITLE.en}")
+    rows = tuple(TableRow(Bound(full_id, "value", period)) for full_id in book.pack.brief)
+    table, _ = said_of("重点指标", "Key figures")
+    composition = Composition("brief", title, organ, period, (FigureTable(table, rows),), Text("", ""))
+    day = moment.astimezone(book.zone).date()
+    made = made_of(ask(asking, composition, span_of(book, composition, day)), language, dated=day)
+    caption = Line("caption", (WAITING[at],), above=True)
+    cells = _matters(asking, moment, at)
+    waiting = Grid(tuple(head[at] for head in HEADS), WIDTHS, cells, small=True) if cells else Line("body", (NONE[at],))
+    tables = tuple(item for item in made.items if not isinstance(item, Close))
+    return replace(made, items=(*tables, caption, waiting, Close()))
+
+
+def _matters(asking: Asking, moment: datetime, at: int) -> tuple[tuple[Cell, ...], ...]:
+    """The open cases that are longest overdue within the viewer's reach: number, what, who has it, since when, due."""
+    viewer, book = asking.viewer, asking.book
+    every = boards.open_cases(viewer, book, boards.Asked(), moment)
+    late = [case.uid for case in every if case.lamp is Lamp.RED][: MATTERS * 20]
+    lines = [line for line in boards.lines_of(viewer, book, late, moment) if line.lamp is Lamp.RED and not line.closed_on]
+    names, marks = unit_names(), Marks(1000)
+    found = []
+    for line in lines[:MATTERS]:
+        holders = ("、", ", ")[at].join(names[unit][0][at] if unit in names else unit for unit in line.holders)
+        words = (
+            line.number, f"{line.noun[at]}{('：', ': ')[at]}{line.title[at]}", holders, (line.since or "—")[:10],
+            (line.due or "—")[:10],
+        )  # fmt: skip
+        found.append(tuple((writing_words(marks, word),) for word in words))
+    return tuple(found)

@@ -1,0 +1,162 @@
+"""Working copies: checked, sent, approved by somebody else, put in service without restart; cases moved between versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from shoushan.records.cases import copies, repinning, rule_roles, studio
+from shoushan.records.cases.definitions import current_book
+from shoushan.rules.procedure.refusals import Refusal
+from shoushan.site import clock
+from tests import people
+
+people.CAST.update(rules_drafter="rules-drafter-1", rules_publisher="rules-publisher-1")
+LEDGER = "one-counter"
+
+
+@pytest.fixture
+def place(sqlite_place: Any) -> Any:
+    with clock.simulated(sqlite_place.moment):
+        root = Path(settings.SHOUSHAN_PACKS)
+        drafter, publisher = sqlite_place.viewer("rules_drafter"), sqlite_place.viewer("rules_publisher")
+        yield SimpleNamespace(district=sqlite_place, root=root, drafter=drafter, publisher=publisher)
+
+
+def opened(place: Any) -> copies.Standing:
+    copy = copies.open_copy(place.drafter, current_book(), place.root, LEDGER, place.district.moment)
+    return standing(place, copy.id)
+
+
+def standing(place: Any, id_: str) -> copies.Standing:
+    copy = copies.of_id(id_)
+    assert copy is not None
+    return copies.standing(copy, current_book(), place.root)
+
+
+def saved(place: Any, at: copies.Standing, path: str, text: str | None) -> copies.Standing:
+    copies.save(at, path, text, copies.mark(at.texts.get(path)), place.district.moment)
+    return standing(place, at.copy.id)
+
+
+def procedure_of(at: copies.Standing) -> str:
+    return max(path for path in at.texts if path.endswith("procedure.yaml"))
+
+
+def new_version(place: Any, at: copies.Standing, day: str) -> copies.Standing:
+    newest = procedure_of(at).rsplit("/", 1)[0]
+    for path, text in at.published.items():
+        if path.startswith(f"{newest}/"):
+            at = saved(place, at, path.replace(newest, f"versions/{day}"), text)
+    return at
+
+
+def test_a_new_version_by_two_people_and_a_case_moved_to_it(place: Any, tmp_path: Path) -> None:
+    district = place.district
+    old_case = district.opened()
+    at = new_version(place, opened(place), "2026-11-23")
+    path = "versions/2026-11-23/procedure.yaml"
+    first = at.texts[path].split("label: {zh: ", 1)[1].split(",", 1)[0]
+    broken = saved(place, at, path, at.texts[path] + "\nstages: []\n")
+    _, problems = studio.checked(broken, current_book(), place.root, district.moment, scenarios=False)
+    assert [(one.file.split("/", 3)[-1], one.line) for one in problems] == [(path, broken.texts[path].count("\n"))]
+    with pytest.raises(studio.NotFit):
+        studio.propose(place.drafter, current_book(), place.root, broken.copy, "试", district.moment)
+    at = saved(place, broken, path, at.texts[path].replace(f"label: {{zh: {first},", f"label: {{zh: {first}（新）,", 1))
+    with pytest.raises(studio.MayNot):
+        studio.propose(district.viewer("window"), current_book(), place.root, at.copy, "试", district.moment)
+    studio.propose(place.drafter, current_book(), place.root, at.copy, "改名", district.moment)
+    at = standing(place, at.copy.id)
+    with pytest.raises(copies.CopyShut):
+        saved(place, at, path, "x: 1\n")
+    with pytest.raises(Refusal):  # the drafter has no such role, and would not be another person
+        studio.decide(place.drafter, current_book(), place.root, at.copy, rule_roles.APPROVE, None, district.moment)
+    assert "2026-11-23" not in {one.key for one in current_book().ledger(LEDGER).versions}
+    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, rule_roles.APPROVE, None, district.moment)
+    assert current_book().digest == fresh.digest
+    assert fresh.ledger(LEDGER).versions[-1].key == "2026-11-23"
+    assert copies.of_id(at.copy.id) is None
+    district.book = fresh
+    assert state_of(district, district.opened()).version == "2026-11-23"
+    before = state_of(district, old_case)
+    assert before.version != "2026-11-23"
+
+    with pytest.raises(studio.MayNot):
+        repinning.repin(district.viewer("window"), fresh, [old_case], "2026-11-23", "新规更优", district.moment)
+    with pytest.raises(repinning.ReasonMissing):
+        repinning.repin(place.publisher, fresh, [old_case], "2026-11-23", " ", district.moment)
+    assert state_of(district, old_case).version == before.version
+    assert repinning.repin(place.publisher, fresh, [old_case], "2026-11-23", "新规更优", district.moment) == 1
+    after = state_of(district, old_case)
+    assert (after.version, after.stage, after.terms) == ("2026-11-23", before.stage, before.terms)
+    with pytest.raises(repinning.CannotMove):
+        repinning.repin(place.publisher, fresh, [old_case], "2026-11-23", "再来", district.moment)
+    district.act("hall_head", old_case, "hold", reason="还能办理")
+
+    assert f"{LEDGER}/{path}" in copies.not_on_disk(place.root, fresh)
+    again = opened(place)
+    assert again.published[path].count("（新）") == 1, "a copy is made of what was published, not of the disk alone"
+
+
+def state_of(district: Any, case: str) -> Any:
+    return studio.proposal(current_book(), case)
+
+
+def test_a_revision_may_not_change_a_term(place: Any) -> None:
+    at = opened(place)
+    path = procedure_of(at)
+    text = at.texts[path]
+    line = next(one for one in text.splitlines() if "limit: " in one and "id: " in one)
+    number = line.split("limit: ", 1)[1].split(",", 1)[0].strip("} ")
+    at = saved(place, at, path, text.replace(line, line.replace(f"limit: {number}", f"limit: {int(number) + 1}"), 1))
+    _, problems = studio.checked(at, current_book(), place.root, place.district.moment, scenarios=False)
+    assert any("修订改变了时限" in one.message.zh and one.line for one in problems)
+
+
+def test_two_people_and_two_windows(place: Any) -> None:
+    at = opened(place)
+    path = "ledger.yaml"
+    mine = saved(place, at, path, at.texts[path] + "# mine\n")
+    with pytest.raises(copies.CopyMoved):
+        copies.save(at, path, "other", copies.mark(at.texts[path]), place.district.moment)
+    theirs = copies.Standing(mine.copy, {**mine.published, path: mine.published[path] + "# theirs\n"}, mine.files)
+    assert theirs.conflicts == (path,)
+    assert theirs.texts[path].endswith("# mine\n")
+    copies.keep_mine(theirs, path)
+    settled = copies.Standing(mine.copy, theirs.published, standing(place, at.copy.id).files)
+    assert settled.conflicts == ()
+    for bad in ("../../roles.yaml", "versions/x/fields.yaml", "/etc/passwd", "versions/2026-11-23/rules/a.py"):
+        with pytest.raises(copies.BadFile):
+            copies.save(mine, bad, "x", "", place.district.moment)
+    with pytest.raises(copies.BadFile):
+        copies.save(mine, "README.md", "x" * 200_001, copies.mark(mine.texts["README.md"]), place.district.moment)
+
+
+def test_what_was_changed_after_it_was_sent_is_never_served(place: Any) -> None:
+    at = opened(place)
+    at = saved(place, at, "README.md", "changed\n")
+    studio.propose(place.drafter, current_book(), place.root, at.copy, "改说明", place.district.moment)
+    copies.send(at.copy, "")
+    at = saved(place, at, "README.md", "changed behind the reviewer's back\n")
+    proposal = proposals()[-1]
+    copies.send(at.copy, proposal)
+    at = standing(place, at.copy.id)
+    before = current_book().digest
+    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, rule_roles.APPROVE, None, place.district.moment)
+    assert fresh.digest == before == current_book().digest
+    assert not copies.overlaid()
+    state = state_of(place.district, proposal)
+    assert state.stage == "ended"
+    assert standing(place, at.copy.id).copy.proposal == "", "the author may go on"
+
+
+def proposals() -> list[str]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select uid from case_row where ledger = 'definition-register' and stage = 'proposed' order by id")
+        return [row[0] for row in cursor.fetchall()]
