@@ -208,7 +208,7 @@ def download(request: AtDesk, uid: str, key: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404(kind)
     english = request.GET.get("en") == "1"
-    made = paper_sheets.sheets(request, shown, key, progress_address(request, shown), "en" if english else "zh")
+    made = paper_sheets.sheets(request, shown, key, progress_address(request, shown), "en" if english else None)
     try:
         return paper_sheets.as_file(made, kind, paper_sheets.title_of(shown, key), request.moment)
     except NoChineseFont as fault:

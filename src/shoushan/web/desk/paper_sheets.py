@@ -20,7 +20,7 @@ from shoushan.rules.text import Text
 from shoushan.web.desk.frame import AtDesk, names_of, today
 from shoushan.web.desk.wording import day_of
 from shoushan.web.ui import components as ui
-from shoushan.web.ui.language import t, word
+from shoushan.web.ui.language import current, reading, t, word
 from shoushan.web.ui.qr import qr_svg
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -54,9 +54,12 @@ def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
     return None
 
 
-def sheets(request: AtDesk, shown: CaseShown, key: str, address: str, language: Language = "zh") -> tuple[Sheet, ...]:
-    """The paper in its copies. ``address`` is where the citizen follows the case: it stands on receipts (no remedies,
-    handed out at the window) as a QR code."""
+def sheets(request: AtDesk, shown: CaseShown, key: str, address: str, language: Language | None = None) -> tuple[Sheet, ...]:
+    """The paper in its copies, in Chinese unless asked for in English; a pack with plain letters writes them in the language of
+    whoever sends them. ``address`` is where the citizen follows the case: it stands on receipts (no remedies, handed out at
+    the window) as a QR code."""
+    plain = request.book.pack.paper == "plain"
+    language = language or ("en" if plain and current() == "en" else "zh")
     held, form = found(shown, key)
     state = shown.state.papers.get(key) or {"kind": held.kind, "state": held.state, "number": held.number}
     day = signed_on(request, shown, key) or day_of(held.made) or today(request)
@@ -65,9 +68,11 @@ def sheets(request: AtDesk, shown: CaseShown, key: str, address: str, language: 
         form, state, held.body, issuer_of(request, shown, held.body), day,
         language=language, address=address if on_receipt else "",
     )  # fmt: skip
-    if language == "en":
+    if language == "en" and not plain:
         return (made,)
-    return copies_of(made, (word("desk-copy-file"), word("desk-copy-party")), held.body)
+    with reading("en" if language == "en" else "zh-hans"):
+        labels = word("desk-copy-file"), word("desk-copy-party")
+    return copies_of(made, labels, held.body)
 
 
 def as_file(sheets_: Sequence[Sheet], kind: str, name: str, made: datetime) -> HttpResponse:
