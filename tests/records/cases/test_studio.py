@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -160,3 +161,26 @@ def proposals() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("select uid from case_row where ledger = 'definition-register' and stage = 'proposed' order by id")
         return [row[0] for row in cursor.fetchall()]
+
+
+def test_approved_elsewhere_is_served_by_the_worker_and_written_back(place: Any, tmp_path: Path) -> None:
+    from shoushan.records.cases.actions import act
+    from shoushan.rules.procedure.values import Command, Happened
+
+    root = tmp_path / "packs"
+    shutil.copytree(place.root, root, ignore=shutil.ignore_patterns("sample"))
+    place.root, moment = root, place.district.moment
+    at = opened(place)
+    at = saved(place, at, "README.md", "published from a page\n")
+    case = studio.propose(place.drafter, current_book(), root, at.copy, "改说明", moment)
+    assert studio.serve_due(current_book(), root, moment) == 0, "nothing is served that nobody approved"
+    act([Command(case, rule_roles.APPROVE, place.publisher.actor, Happened.at(moment))], current_book(), moment)
+    assert studio.serve_due(current_book(), root, moment) == 1
+    assert state_of(place.district, case).stage == "in-force"
+    assert copies.not_on_disk(root, current_book()) == (f"{LEDGER}/README.md",)
+    written = copies.write_back(root, current_book(), moment)
+    assert [(root / path).read_text("utf-8") for path in written] == ["published from a page\n"]
+    assert copies.not_on_disk(root, current_book()) == ()
+    assert copies.overlaid() == {}
+    (root / written[0]).write_text("changed on disk\n", "utf-8")
+    assert copies.not_on_disk(root, current_book()) == (), "after it was written back the disk speaks for itself"
