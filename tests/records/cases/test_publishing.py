@@ -150,3 +150,14 @@ def test_a_case_keeps_the_version_under_which_it_was_filed(place, packs):
 def test_publishing_what_is_in_service_changes_nothing(place, packs):
     told = publishing.preview(read_again(packs), place.book)
     assert (told.changes, told.problems) == ((), ())
+
+
+def test_returning_to_what_was_in_service_before_puts_it_in_service(place, packs):
+    case, first = place.accepted(), read_again(packs)
+    newer = changed(packs, f"{COUNTER}/2017-01-01/procedure.yaml", "label: {zh: 办理中,", "label: {zh: 承办中,")
+    shown = []
+    for pack in (newer, first, newer, first):
+        publishing.publish(pack, place.book, place.moment)
+        place.book = current_book()
+        shown.append(read.case(place.viewer("window"), place.book, case, place.moment).stage.zh)
+    assert shown == ["承办中", "办理中", "承办中", "办理中"]

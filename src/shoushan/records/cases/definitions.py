@@ -144,13 +144,17 @@ def _closed(pack: Pack) -> tuple[str, ...]:
 
 
 def publish(pack: Pack, log: str, day: date, revision: int) -> str:
-    """Store the pack and every version by digest; gives the pack's digest. Nothing is ever overwritten."""
+    """Store the pack and every version by digest; gives the pack's digest. Nothing is ever overwritten; what was in service
+    before another publication is published once more under a digest of its own."""
     for ledger in pack.ledgers.values():
         for version in ledger.versions:
             stored.keep(transaction.get_connection(), Definition(version.digest, ledger.id, version.key, content(version)))
-    text = pack_content(pack)
+    text, database = pack_content(pack), transaction.get_connection()
+    newest = stored.newest(database, PACK)
+    if newest is not None and newest.digest != digest_of(text) and stored.definition_of(database, digest_of(text)) is not None:
+        text = pack_content(pack, again=revision)
     digest = digest_of(text)
-    stored.keep(transaction.get_connection(), Definition(digest, PACK, f"{log}@{day.isoformat()}.{revision:04d}", text))
+    stored.keep(database, Definition(digest, PACK, f"{log}@{day.isoformat()}.{revision:04d}", text))
     return digest
 
 

@@ -49,8 +49,9 @@ ContentOf = Callable[[str], str]
 """Digest of a version → its published content."""
 
 
-def pack_content(pack: Pack) -> str:
-    """Canonical JSON of everything ``pack`` says; versions of ledgers stand by their digests only."""
+def pack_content(pack: Pack, again: int | None = None) -> str:
+    """Canonical JSON of everything ``pack`` says; versions of ledgers stand by their digests only. ``again``: the number of a
+    publication that returns to what was in service earlier, so that it has a digest of its own."""
     said = {
         "id": pack.id,
         "name": pack.name,
@@ -85,6 +86,8 @@ def pack_content(pack: Pack) -> str:
         said["guide"] = pack.guide
     if pack.reports:
         said["reports"] = [report_said(one) for one in pack.reports.values()]
+    if again is not None:
+        said["again"] = again
     return json.dumps(
         {name: _plain(one) for name, one in said.items()}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

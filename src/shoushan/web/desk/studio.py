@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from shoushan.records.cases import rule_roles
 from shoushan.records.cases.open_counts import open_by_ledger
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.mechanism.drawing import Box, Lang, Picture, picture_of
@@ -131,9 +132,17 @@ def framed(request: AtDesk, ledger: Ledger, version: Version, here: str, templat
         request, template, "desk-studio", heading=t(ledger.name), tabs=ui.Tabs(tabs, word("desk-studio")),
         versions=_versions(ledger, version, here), note=note,
         back=ui.Link(word("desk-studio"), reverse("desk:studio")),
+        to_copy=_to_copy(request, ledger),
         to_ledger=ui.Link(word("desk-studio-to-ledger"), reverse("desk:ledger", args=[ledger.id])) if seen else None,
         **values,
     )  # fmt: skip
+
+
+def _to_copy(request: AtDesk, ledger: Ledger) -> ui.Link | None:
+    """To a working copy of the mechanism, for posts that draft or publish rules."""
+    if not any(rule_roles.may(request.viewer, request.book, act) for act in (rule_roles.PROPOSE, rule_roles.APPROVE)):
+        return None
+    return ui.Link(word("desk-copies"), f"{reverse('desk:copies')}?{urlencode({'ledger': ledger.id})}")
 
 
 def _versions(ledger: Ledger, version: Version, here: str) -> ui.Tabs | None:
