@@ -141,7 +141,6 @@ class Scope:
             return str(found)
         return str(self.filled(one.text or ""))
 
-
     def _amount(self, one: Draw) -> Decimal:
         if one.part:
             return Decimal(self.get(one.part.of)) * self.rng.randint(one.part.percent[0] * 10, one.part.percent[1] * 10) / 1000
