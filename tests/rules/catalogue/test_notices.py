@@ -25,7 +25,6 @@ noun: {zh: 件, en: case}
 owner: hall
 retention: "10"
 number: "S-{year}-{seq:06}"
-retention: "10"
 basis: [{text: {zh: 办法, en: Rules}, mark: assumed}]
 """
 FIELDS = """

@@ -212,7 +212,7 @@ def test_control_a_reducer_that_forgets_is_found(monkeypatch, effect, broken):
             setattr(state, broken, held)
 
     monkeypatch.setitem(EFFECTS, effect, replace(EFFECTS[effect], reducer=forgetful))
-    quick = settings(max_examples=200, stateful_step_count=25, deadline=None, database=None, derandomize=True,
+    quick = settings(max_examples=1_000, stateful_step_count=25, deadline=None, database=None, derandomize=True,
                      print_blob=False, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Case, settings=quick)

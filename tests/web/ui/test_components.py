@@ -143,12 +143,15 @@ def test_markup_is_nested_properly(value: object) -> None:
 
 def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
     parts = {
+        c.Arrow,
         c.BoardRow,
+        c.BoxLine,
         c.ChartPart,
         c.Column,
         c.CopyRow,
         c.DeadlineDay,
         c.DeskShell,
+        c.DrawnBox,
         c.Due,
         c.FieldError,
         c.KioskGroup,
@@ -160,6 +163,7 @@ def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
         c.PlanItem,
         c.PortalShell,
         c.QueueItem,
+        c.ReportMark,
         c.Row,
         c.Site,
         c.Step,

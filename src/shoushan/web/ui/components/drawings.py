@@ -64,7 +64,9 @@ class Arrow:
 
     @property
     def point(self) -> str:
-        """The arrow's head, at the last point."""
+        """The arrow's head, at the last point; none where nothing leads there."""
+        if len(self.points) < 2:
+            return ""
         (_, before), (x, y) = self.points[-2:]
         away = -9 if before < y else 9
         return f"M{x} {y}L{x - 5} {y + away}H{x + 5}Z"
