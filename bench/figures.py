@@ -130,7 +130,8 @@ def boards(report: Report, given: argparse.Namespace, folder: Path) -> None:
             ["most memory, MB", f"{told['megabytes']:,.0f}"],
         ],
     )
-    report.aim(f"board after {acts:,} new entries, seconds", statistics.median(told["after"]), 3 if given.entries < 100_000_000 else 6)
+    most = 3 if given.entries < 100_000_000 else 6
+    report.aim(f"board after {acts:,} new entries, seconds", statistics.median(told["after"]), most)
 
 
 def compactions(report: Report, given: argparse.Namespace, folder: Path) -> None:
