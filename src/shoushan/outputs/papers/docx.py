@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt
 from shoushan.outputs.papers import geometry as g
 from shoushan.outputs.papers import laying
 from shoushan.outputs.papers.marks import border, floating_foot
+from shoushan.outputs.papers.saving import saved
 from shoushan.outputs.papers.sheet import Sheet
 
 _FACES = {"heading": g.HEITI, "subheading": g.KAITI, "body": g.FANGSONG, "item": g.FANGSONG}
@@ -30,14 +31,7 @@ def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
         section = document.sections[0] if number == 0 else document.add_section(WD_SECTION.NEW_PAGE)
         laying.page(section, sheet.mark, sheet.copy)
         _sheet(document, sheet)
-    properties = document.core_properties
-    properties.title = sheets[0].title
-    properties.author = properties.last_modified_by = sheets[0].organ
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    properties.comments = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document, sheets[0].title, sheets[0].organ, made)
 
 
 # --- the sheet -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm, Pt
 
 from shoushan.outputs.papers.plain import PLAIN
+from shoushan.outputs.papers.saving import saved
 from shoushan.outputs.papers.sheet import Sheet
 
 FACE = "Liberation Serif"
@@ -31,14 +31,7 @@ def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
         section.top_margin = section.bottom_margin = Mm(PLAIN["top"])
         section.left_margin = section.right_margin = Mm(PLAIN["left"])
         _sheet(document, sheet)
-    properties = document.core_properties
-    properties.title = sheets[0].title
-    properties.author = properties.last_modified_by = sheets[0].organ
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    properties.comments = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document, sheets[0].title, sheets[0].organ, made)
 
 
 def _sheet(document: Document, sheet: Sheet) -> None:

@@ -29,6 +29,7 @@ from shoushan.outputs.charts import drawing
 from shoushan.outputs.papers import geometry as g
 from shoushan.outputs.papers import laying
 from shoushan.outputs.papers.marks import off_grid
+from shoushan.outputs.papers.saving import saved
 from shoushan.outputs.reports.made import DATED, Cell, Close, Grid, Item, Line, Made, Number, Picture, Run, text_of
 
 NAMESPACE = "urn:shoushan:report:1"
@@ -50,15 +51,8 @@ def docx_of(made: Made, moment: datetime) -> bytes:
     _head(writing, made)
     for item in made.items:
         _item(writing, made, item)
-    properties = document.core_properties
-    properties.title = text_of(made.title)
-    properties.author = properties.last_modified_by = made.organ
-    properties.created = properties.modified = moment.replace(tzinfo=None)
-    properties.comments = ""
     _kept(document, made)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document, text_of(made.title), made.organ, moment)
 
 
 class _Writing:

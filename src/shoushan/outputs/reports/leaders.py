@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from shoushan.outputs.indicators.deriving import Asking
 from shoushan.outputs.reports.asking import ask, span_of
@@ -13,7 +13,6 @@ from shoushan.records.cases import boards
 from shoushan.records.units.accounts import unit_names
 from shoushan.rules.catalogue.compositions import said_of
 from shoushan.rules.catalogue.model.reports import Bound, Composition, FigureTable, TableRow
-from shoushan.rules.deadlines import Lamp
 from shoushan.rules.text import Text
 
 MATTERS = 5
@@ -27,15 +26,24 @@ HEADS = (
 WIDTHS = (36, 46, 34, 20, 20)
 
 
-def brief(asking: Asking, organ: Text, period: str, moment: datetime, language: Language = "zh") -> Made:
-    """The brief of a viewer for a period by name, as of the moment's day. Raises `NoSuchPeriod`."""
+def brief(
+    asking: Asking,
+    organ: Text,
+    period: str,
+    day: date,
+    moment: datetime,
+    *,
+    known_at: int | None = None,
+    language: Language = "zh",
+) -> Made:
+    """The brief of a viewer for a period by name: figures as of ``day`` as known at a leaf, cases as they wait at ``moment``.
+    Raises `NoSuchPeriod`."""
     book, at = asking.book, 0 if language == "zh" else 1
     title, _ = said_of(f"{{place}}{TITLE.zh}", f"{{place}}: {TITLE.en}")
     rows = tuple(TableRow(Bound(full_id, "value", period)) for full_id in book.pack.brief)
     table, _ = said_of("重点指标", "Key figures")
     composition = Composition("brief", title, organ, period, (FigureTable(table, rows),), Text("", ""))
-    day = moment.astimezone(book.zone).date()
-    made = made_of(ask(asking, composition, span_of(book, composition, day)), language, dated=day)
+    made = made_of(ask(asking, composition, span_of(book, composition, day, known_at=known_at)), language, dated=day)
     caption = Line("caption", (WAITING[at],), above=True)
     cells = _matters(asking, moment, at)
     waiting = Grid(tuple(head[at] for head in HEADS), WIDTHS, cells, small=True) if cells else Line("body", (NONE[at],))
@@ -44,14 +52,10 @@ def brief(asking: Asking, organ: Text, period: str, moment: datetime, language: 
 
 
 def _matters(asking: Asking, moment: datetime, at: int) -> tuple[tuple[Cell, ...], ...]:
-    """The open cases that are longest overdue within the viewer's reach: number, what, who has it, since when, due."""
-    viewer, book = asking.viewer, asking.book
-    every = boards.open_cases(viewer, book, boards.Asked(), moment)
-    late = [case.uid for case in every if case.lamp is Lamp.RED][: MATTERS * 20]
-    lines = [line for line in boards.lines_of(viewer, book, late, moment) if line.lamp is Lamp.RED and not line.closed_on]
+    """What is longest overdue, the viewer's own first: number, what, who has it, since when, due."""
     names, marks = unit_names(), Marks(1000)
     found = []
-    for line in lines[:MATTERS]:
+    for line in boards.longest_overdue(asking.viewer, asking.book, moment, MATTERS):
         holders = ("、", ", ")[at].join(names[unit][0][at] if unit in names else unit for unit in line.holders)
         words = (
             line.number, f"{line.noun[at]}{('：', ': ')[at]}{line.title[at]}", holders, (line.since or "—")[:10],

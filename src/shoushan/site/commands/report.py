@@ -64,7 +64,10 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
     if args.brief:
         if not args.account:
             raise Unanswered("领导简报按权限看件，请写 --as 账号 · a brief shows cases: say --as account")
-        made = brief(question.asking, composition.organ, args.period or "this-year", clock.now(), args.lang)
+        made = brief(
+            question.asking, composition.organ, args.period or "this-year", question.as_of, clock.now(),
+            known_at=args.known_at, language=args.lang,
+        )  # fmt: skip
     else:
         span = span_of(book, composition, question.as_of, period=args.period or "", known_at=args.known_at)
         made = made_of(

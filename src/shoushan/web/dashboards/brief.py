@@ -13,7 +13,6 @@ from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import changes, reached
 from shoushan.records.cases import boards, leaving
 from shoushan.rules.catalogue.model import Indicator
-from shoushan.rules.deadlines import Lamp
 from shoushan.web.dashboards import figure_parts as parts
 from shoushan.web.dashboards.boards import page
 from shoushan.web.dashboards.figure_asking import Room, ledgers_of, room_of
@@ -109,12 +108,7 @@ def _place(figure: Figure) -> int:
 
 def _stuck(request: AtDesk) -> ui.Table:
     """The open cases that are longest overdue: those of the viewer where he or she leads some, else of the district."""
-    every = boards.open_cases(request.viewer, request.book, boards.Asked(), request.moment)
-    late = [case for case in every if case.counts_as("red")]
-    own = [case for case in late if case.leader is not None and case.leader == request.viewer.post]
-    uids = [case.uid for case in (own or late)[: STUCK * 20]]
-    found = boards.lines_of(request.viewer, request.book, uids, request.moment)
-    lines = [line for line in found if line.lamp is Lamp.RED and not line.closed_on][:STUCK]
+    lines = boards.longest_overdue(request.viewer, request.book, request.moment, STUCK)
     heads: tuple[tuple[str, Any], ...] = (
         ("number", "code"), ("brief-what", "wide"), ("brief-who", "wide"), ("brief-since", "date"), ("desk-lamp", "lamp"),
     )  # fmt: skip
