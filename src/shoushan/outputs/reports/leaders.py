@@ -23,7 +23,7 @@ HEADS = (
     Text("编号", "Number"), Text("什么事", "What"), Text("谁在办", "Who has it"), Text("自何日起", "Since"),
     Text("到期日", "Due"),
 )  # fmt: skip
-WIDTHS = (36, 46, 34, 20, 20)
+WIDTHS = (46, 36, 26, 24, 24)
 
 
 def brief(

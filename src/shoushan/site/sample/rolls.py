@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from shoushan.rules.catalogue.model import Pack
-from shoushan.rules.catalogue.schema.base import Doc, Json, Word
+from shoushan.rules.catalogue.schema.base import Count, Doc, Json, Word
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.yaml_source import read_yaml
 from shoushan.site.sample.documents import SampleFault, Settings, fault
@@ -24,10 +24,11 @@ _OPENS = time(9, 0)
 
 
 class Further(Doc):
-    """An act that follows the first an hour later each."""
+    """An act that follows the first an hour later each; with ``every`` again and again after so many days, up to today."""
 
     do: Word
     by: Word
+    every: Annotated[Count, Field(ge=1)] | None = None
     input: Mapping[str, Json] = Field(default_factory=dict)
 
 
@@ -60,11 +61,22 @@ def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: 
                 number = first + len(found)
                 given = _inputs(roll.input, line)
                 found.append(Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=opens))
-                for order, further in enumerate(roll.then, 1):
-                    at = moment + timedelta(hours=order)
+                later = sorted(
+                    ((at, place) for place, one in enumerate(roll.then) for at in _days(one, moment, place + 1, until))
+                )
+                for order, (at, place) in enumerate(later, 1):
+                    further = roll.then[place]
                     more = _inputs(further.input, line)
                     found.append(Planned(at, number, order, further.do, further.by, more, source=roll.source))
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
+
+
+def _days(further: Further, first: datetime, place: int, until: datetime) -> list[datetime]:
+    """When an act that follows is done."""
+    if further.every is None:
+        return [first + timedelta(hours=place)]
+    step = timedelta(days=further.every)
+    return [first + step * turn for turn in range(1, (until - first) // step + 1) if first + step * turn < until]
 
 
 def _read(folder: Path, name: str) -> tuple[Roll, list[dict[str, str]]]:
