@@ -23,7 +23,7 @@ HEADS = (
     Text("编号", "Number"), Text("什么事", "What"), Text("谁在办", "Who has it"), Text("自何日起", "Since"),
     Text("到期日", "Due"),
 )  # fmt: skip
-WIDTHS = (46, 36, 26, 24, 24)
+WIDTHS = (46, 34, 24, 26, 26)
 
 
 def brief(
