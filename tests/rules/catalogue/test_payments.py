@@ -35,8 +35,9 @@ def test_faults_of_a_payment_are_told(pack, changes, says):
 
 def test_it_survives_being_published(pack):
     back = pack_from_content(pack_content(pack), lambda digest: content(by_digest(pack, digest)))
-    assert back.ledgers["resettlement"].versions[-1].payments == pack.ledgers["resettlement"].versions[-1].payments
-    assert [one.line for one in back.ledgers["resettlement"].versions[-1].payments] == ["compensation", "moving", "transition", None]
+    found = back.ledgers["resettlement"].versions[-1].payments
+    assert found == pack.ledgers["resettlement"].versions[-1].payments
+    assert [one.line for one in found] == ["compensation", "moving", "transition", None]
 
 
 def by_digest(pack, digest):

@@ -203,7 +203,8 @@ def _rows(book: Book, what: Asked) -> Iterator[_Row]:
     fields = typed.fields_of(ledger)
     wanted = sorted({
         name for _, one in payments.values() for expr in (one.where, one.amount, *(doubt.when for doubt in one.doubts))
-        if expr is not None for name in names(expr) if name in fields and fields[name].type != "rows" and fields[name].klass != "sensitive"
+        if expr is not None for name in names(expr)
+        if name in fields and fields[name].type != "rows" and fields[name].klass != "sensitive"
     })  # fmt: skip
     others = sorted({name for _, one in payments.values() for name in (one.account, one.bank) if name} - set(wanted))
     columns = "".join(f', l."{name}"' for name in (*wanted, *others))

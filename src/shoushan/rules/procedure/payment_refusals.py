@@ -92,7 +92,10 @@ class InBatch(Refusal):
                 f"“{line}”这一笔在发放批次 {batch} 里，不能再手工登记支付或者退回。",
                 f"“{line}” stands in payment batch {batch}: it is not entered by hand as well.",
             ),
-            Text("以该批次的银行回盘为准；没有送银行的可以先退回名单。", "The bank's answer to it decides; a list not sent yet can be given back."),
+            Text(
+                "以该批次的银行回盘为准；没有送银行的可以先退回名单。",
+                "The bank's answer to it decides; a list not sent yet can be given back.",
+            ),
             "line",
         )
 

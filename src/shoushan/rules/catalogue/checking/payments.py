@@ -64,7 +64,7 @@ def _line(view: View, one: Payment) -> Iterator[Problem]:
     if one.every != "once":
         yield view.problem(
             one.at,
-            Text(f"发放项“{one.id}”发件里的一笔（line），须写 every: once。", f"The payment “{one.id}” of a line is of every: once."),
+            Text(f"发放项“{one.id}”发的是件里的一笔，须写 every: once。", f"The payment “{one.id}” is of every: once."),
             Text("按月的写 amount。", "What is paid by the month says amount."),
         )
     effects = [spec for act in view.version.acts.values() for spec in act.effects if spec.effect == "money.due"]
