@@ -183,6 +183,28 @@ def save(at: Standing, path: str, text: str | None, seen: str, moment: datetime)
             )
 
 
+def save_all(at: Standing, texts: Mapping[str, str], moment: datetime) -> None:
+    """Keep several texts that were made of what ``at`` holds, all or none. Raises what `save` raises."""
+    with transaction.atomic():
+        for path, text in texts.items():
+            save(at, path, text, mark(at.texts.get(path)), moment)
+
+
+def new_version(at: Standing, day: str, moment: datetime) -> None:
+    """Copy the newest version into one whose first day in force is ``day``; what the copy changed in a published version goes
+    into the new one, and the published version is as it was. Raises ``CopyShut`` or ``BadFile``; nothing is written then."""
+    keys = sorted({path.split("/")[1] for path in at.texts if path.startswith("versions/")})
+    newest = f"versions/{keys[-1]}/"
+    published = any(path.startswith(newest) for path in at.published)
+    with transaction.atomic():
+        for path, text in at.texts.items():
+            if path.startswith(newest):
+                save(at, f"versions/{day}/{path.removeprefix(newest)}", text, "", moment)
+        for path in at.files if published else ():
+            if path.startswith(newest):
+                restore(at, path)
+
+
 def restore(at: Standing, path: str) -> None:
     """Take the published text again. Raises ``CopyShut``."""
     with transaction.atomic(), connection.cursor() as cursor:
