@@ -116,6 +116,16 @@ class Standing:
         return tuple(path for path, one in self.files.items() if one.base != self.published.get(path) != one.body)
 
 
+def before(at: Standing, path: str) -> str | None:
+    """The text that a file is to be read against: as published, or that of the version before where its version is new."""
+    found = at.published.get(path)
+    if found is not None or not path.startswith("versions/"):
+        return found
+    _, key, rest = path.split("/", 2)
+    earlier = {one.split("/")[1] for one in at.texts if one.startswith("versions/") and one.split("/")[1] < key}
+    return at.texts.get(f"versions/{max(earlier)}/{rest}") if earlier else None
+
+
 _COLUMNS = "id, ledger, account, name, post, opened, proposal"
 
 

@@ -61,18 +61,15 @@ class TouchedCase:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The open cases that a change touches: ``total`` of all, ``seen`` in the viewer's reach, ``read`` one by one, those with
-    effects first; ``counts`` says how many have each effect."""
+    """The open cases that a change touches: ``total`` of all, of which ``read`` were looked at one by one and ``counts`` says
+    how many have each effect; ``seen`` lie in the viewer's reach, and ``cases`` are those of them that were read, those with
+    effects first."""
 
     cases: tuple[TouchedCase, ...]
     total: int
     seen: int
+    read: int
     counts: Mapping[Kind, int]
-
-    @property
-    def read(self) -> int:
-        """How many were looked at one by one."""
-        return len(self.cases)
 
 
 def touched(viewer: Viewer, book: Book, old: Ledger, new: Ledger) -> Touched:
@@ -83,11 +80,12 @@ def touched(viewer: Viewer, book: Book, old: Ledger, new: Ledger) -> Touched:
     fresh = [version for key, version in changed.items() if key not in known]
     keys = tuple(known) if fresh else tuple(revised)
     if not keys:
-        return Touched((), 0, 0, {})
+        return Touched((), 0, 0, 0, {})
     found = []
     with connection.cursor() as cursor:
         total, seen = _count(cursor, old.id, keys), _count(cursor, old.id, keys, viewer, book)
-        for state in _states(cursor, viewer, book, old, keys):
+        mine = _uids(cursor, old.id, keys, viewer, book)
+        for state in _states(cursor, book, old, keys):
             was = known[state.version]
             effects: list[Effect] = []
             if was.key in revised:
@@ -96,8 +94,11 @@ def touched(viewer: Viewer, book: Book, old: Ledger, new: Ledger) -> Touched:
                 effects += version_effects(was, fresh[-1], state, book.calendar)
             found.append(TouchedCase(state.case, state.number or "", _stage(was, state), was.key, tuple(effects)))
     counts = Counter(kind for one in found for kind in {effect.kind for effect in one.effects})
-    ordered = sorted(found, key=lambda one: not [effect for effect in one.effects if effect.kind != "moves"])
-    return Touched(tuple(ordered), total, seen, {kind: counts[kind] for kind in LABELS if counts[kind]})
+    ordered = sorted(
+        (one for one in found if one.uid in mine),
+        key=lambda one: not [effect for effect in one.effects if effect.kind != "moves"],
+    )
+    return Touched(tuple(ordered), total, seen, len(found), {kind: counts[kind] for kind in LABELS if counts[kind]})
 
 
 def revision_effects(was: Version, now: Version, state: State, calendar: Calendar) -> Iterator[Effect]:
@@ -217,8 +218,14 @@ def _count(
     return int(cursor.fetchone()[0])
 
 
-def _states(cursor: CursorWrapper, viewer: Viewer, book: Book, ledger: Ledger, keys: Sequence[str]) -> Iterator[State]:
-    where, given = _where(ledger.id, keys, viewer, book)
+def _uids(cursor: CursorWrapper, ledger: str, keys: Sequence[str], viewer: Viewer, book: Book) -> frozenset[str]:
+    where, given = _where(ledger, keys, viewer, book)
+    cursor.execute(f"select c.uid from case_row c where {where} order by c.due is null, c.due, c.id limit %s", [*given, MOST])
+    return frozenset(uid for (uid,) in cursor.fetchall())
+
+
+def _states(cursor: CursorWrapper, book: Book, ledger: Ledger, keys: Sequence[str]) -> Iterator[State]:
+    where, given = _where(ledger.id, keys, None, None)
     cursor.execute(f"select c.uid from case_row c where {where} order by c.due is null, c.due, c.id limit %s", [*given, MOST])
     for (uid,) in cursor.fetchall():
         yield loading.load(cursor, uid, book.ledger).state

@@ -217,8 +217,9 @@ def _beside(
 def _against_published(at: Standing, thing: Thing) -> tuple[Entry, ...]:
     """The entries that say another thing than what is published."""
     try:
-        was = next(one for one in things(thing.file, at.published[thing.file]) if (one.kind, one.id) == (thing.kind, thing.id))
-    except (CannotEdit, KeyError, StopIteration):
+        text = kept.before(at, thing.file) or ""
+        was = next(one for one in things(thing.file, text) if (one.kind, one.id) == (thing.kind, thing.id))
+    except (CannotEdit, StopIteration):
         return ()
     before = {one.path[2:]: one.values for one in was.entries if one.there}
     return tuple(one for one in thing.entries if one.there and before.get(one.path[2:]) != one.values)
@@ -226,7 +227,7 @@ def _against_published(at: Standing, thing: Thing) -> tuple[Entry, ...]:
 
 def _bringing(request: AtDesk, at: Standing, thing: Thing, changed: Sequence[Entry], fault: Problem) -> list[Entry]:
     """Those changes without which the fault would not be there; all of them where that cannot be told."""
-    published = things(thing.file, at.published[thing.file])
+    published = things(thing.file, kept.before(at, thing.file) or "")
     was = {entry.path[2:]: entry for one in published if (one.kind, one.id) == (thing.kind, thing.id) for entry in one.entries}
     found = []
     for one in changed[:MOST_TRIED]:

@@ -169,7 +169,8 @@ def _file(
             ui.ActionBar(tuple(acts), sticky=True), hidden=(("seen", kept.mark(at.texts.get(path))),),
         )  # fmt: skip
     return page(
-        request, "copy_file", "desk-copies", status=status, heading=path, banner=banner, form=form, lines=lines_of(text, faults),
+        request, "copy_file", "desk-copies", status=status, heading=path, banner=banner, form=form,
+        lines=lines_of(text, faults),
         faults=[(max(one.line, 1), t(one.message), t(one.remedy)) for one in faults], other=other,
         back=ui.Link(word("desk-rule-files"), reverse("desk:copy-files", args=[at.copy.id])),
         note=word("desk-rule-shut") if at.copy.proposal else "",

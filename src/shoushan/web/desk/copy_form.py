@@ -179,7 +179,7 @@ def _table(
         if one.kind != part:
             continue
         if one.file not in was:
-            was[one.file] = _held(at.published.get(one.file), one.file) if one.file in at.files else {}
+            was[one.file] = _held(kept.before(at, one.file), one.file) if one.file in at.files else {}
         n = sum(1 for fault in faults.get(one.file, ()) if one.first <= fault.line <= one.last)
         tag = None
         if one.file in at.files and was[one.file].get(_name(one)) != one.held:
@@ -211,21 +211,21 @@ def _sheets(copy: Copy, at: Standing, paths: Iterable[str], faults: Mapping[str,
         ui.Column(word("desk-rule-faults"), "number"),
     )  # fmt: skip
     rows = tuple(
-        ui.Row((_sheet_name(at.texts[path], path),
-                ui.Tag(word("desk-rule-changed-tag"), "info") if path in at.files and path in at.published else None,
+        ui.Row((sheet_name(at.texts[path], path),
+                ui.Tag(word("desk-rule-changed-tag"), "info") if at.texts[path] != kept.before(at, path) else None,
                 len(faults.get(path, ())) or None), sheet_href(copy, path), tone="late" if path in faults else "")
         for path in paths
     )  # fmt: skip
     return ui.Table(t(SHEETS), columns, rows, ui.Empty(word("desk-rule-nothing-by-form")), caption_hidden=True, id="things")
 
 
-def _sheet_name(text: str, path: str) -> str:
+def sheet_name(text: str, path: str) -> str:
     """What a table calls itself: its first comment in the reader's language, else the name of its file."""
     said = [line.lstrip("\ufeff# ").strip() for line in text.split("\n")[:2] if line.lstrip("\ufeff").startswith("#")]
     said = [one for one in said if one and ":" not in one[:12]]
     if not said:
         return path.rsplit("/", 1)[-1]
-    return said[0] if t(Text("zh", "en")) == "zh" else said[-1]
+    return (said[0] if t(Text("zh", "en")) == "zh" else said[-1]).rstrip("。.")
 
 
 def _add(request: AtDesk, copy: Copy, version: str, part: str) -> ui.Action | None:

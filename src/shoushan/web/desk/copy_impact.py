@@ -153,22 +153,23 @@ def _cases(request: AtDesk, old: Ledger, new: Ledger) -> Iterator[ui.Table]:
     if found.counts:
         rows = tuple(ui.Row((t(LABELS[kind]), count)) for kind, count in found.counts.items())
         columns = (ui.Column(word("desk-rule-becomes"), "wide"), ui.Column(word("desk-rule-cases-n"), "number"))
-        yield ui.Table(word("desk-rule-becomes-n", n=found.read), columns, rows, ui.Empty(""), id="becomes")
-    yield _listed(request, found)
+        yield ui.Table(word("desk-rule-becomes-n", total=found.total, n=found.read), columns, rows, ui.Empty(""), id="becomes")
+    if found.seen:
+        yield _listed(request, found)
 
 
 def _listed(request: AtDesk, found: Touched) -> ui.Table:
     asked = request.GET.get("page", "")
-    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 6 else 1), max(1, -(-found.read // SIZE)))
+    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 6 else 1), max(1, -(-len(found.cases) // SIZE)))
     rows = tuple(_case(one) for one in found.cases[(number - 1) * SIZE : number * SIZE])
     columns = (
         ui.Column(word("number"), "code"), ui.Column(word("desk-repin-stage"), priority=2),
         ui.Column(word("desk-rule-version"), priority=3), ui.Column(word("desk-rule-becomes"), "wide"),
     )  # fmt: skip
     caption = word("desk-rule-touched-n", n=found.total, seen=found.seen)
-    if found.read < found.seen:
+    if found.read < found.total:
         caption += word("desk-rule-touched-most", n=found.read)
-    paging = ui.paging_of({}, number, SIZE, found.read)
+    paging = ui.paging_of({}, number, SIZE, len(found.cases))
     return ui.Table(caption, columns, rows, ui.Empty(word("desk-rule-untouched")), paging, id="touched")
 
 

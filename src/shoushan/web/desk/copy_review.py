@@ -51,7 +51,8 @@ def play(request: AtDesk, key: str) -> HttpResponse:
         empty = ui.Empty(word("desk-rule-no-scenarios"))
         table = ui.Table(word("desk-rule-play"), columns, tuple(rows), empty, caption_hidden=True, id="scenarios")
     return page(
-        request, "copy_review", "desk-copies", heading=word("desk-rule-of", ledger=t(ledger.name)), tabs=tabs_of(found, "copy-play"),
+        request, "copy_review", "desk-copies", heading=word("desk-rule-of", ledger=t(ledger.name)),
+        tabs=tabs_of(found, "copy-play"),
         tables=[table] if table else [problem_table(found, ledger.folder, problems)], banner=None, form=None, notes=(),
         note="" if table else word("desk-rule-cannot-play"),
     )  # fmt: skip
@@ -97,7 +98,8 @@ def _preview(
     old = request.book.ledger(found.ledger)
     at = kept.standing(found, request.book, root())
     made, problems = studio.checked(at, request.book, root(), request.moment)
-    tables = [problem_table(found, old.folder, problems)] if problems else []
+    firsts = {one.file: one for one in reversed(problems)}
+    tables = [problem_table(found, old.folder, reversed(firsts.values()))] if problems else []
     notes: list[str] = []
     if made.ledger is not None and not made.problems:
         assert made.pack is not None

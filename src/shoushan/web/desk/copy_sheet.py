@@ -19,7 +19,7 @@ from shoushan.rules.catalogue.tables.values import Column
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
 from shoushan.web.desk.copies import copy_of, faults_by_path, file_href, for_rules, mine, root
-from shoushan.web.desk.copy_form import fields_of, sheet_href
+from shoushan.web.desk.copy_form import fields_of, sheet_href, sheet_name
 from shoushan.web.desk.frame import AtDesk, page, refused
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
@@ -119,12 +119,13 @@ def _page(
     ]  # fmt: skip
     inside = {line for low, high in sheet.lines for line in range(low, high + 1)}
     general = [f"{t(one.message)} {t(one.remedy)}" for one in faults if one.line not in inside]
-    name = path.rsplit("/", 1)[-1]
     return page(
-        request, "copy_sheet", "desk-copies", status=status, heading=name, banner=banner, general=general,
+        request, "copy_sheet", "desk-copies", status=status, heading=sheet_name(at.texts[path], path), banner=banner,
+        general=general,
         heads=[(_head(sheet, column, labels), _hint(request, sheet, column)) for column in range(len(sheet.columns))],
         rows=rows, may=may, action=sheet_href(at.copy, path) + (f"&page={number}" if number > 1 else ""),
-        seen=kept.mark(at.texts[path]), paging=ui.paging_of({"path": path}, number, SIZE, len(sheet.rows)),
+        seen=kept.mark(at.texts[path]),
+        paging=ui.paging_of({"path": path}, number, SIZE, len(sheet.rows)) if last > 1 else None,
         save=ui.ActionBar((ui.Action(word("desk-rule-save"), kind="primary", name="do", value="save", key="Ctrl+Enter"),
                            ui.Action(word("desk-rule-in-file"), file_href(at.copy, path), kind="quiet")), sticky=True),
         back=ui.Link(word("desk-rule-of", ledger=t(ledger.name)),

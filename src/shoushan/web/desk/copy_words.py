@@ -89,7 +89,10 @@ COPY_WORDS = FORM_WORDS | {
     ),
     "desk-rule-touched-most": Text("逐件看了最近到期的 {n} 件。", "The {n} due soonest were looked at one by one."),
     "desk-rule-becomes": Text("对该件的变化", "What changes for it"),
-    "desk-rule-becomes-n": Text("变化合计（看了 {n} 件）", "Changes in all ({n} cases looked at)"),
+    "desk-rule-becomes-n": Text(
+        "未办结件的变化（共 {total} 件，逐件看了 {n} 件）",
+        "What changes for open cases ({total} in all, {n} looked at one by one)",
+    ),
     "desk-rule-becomes-nothing": Text("在所处环节没有变化", "nothing at its stage"),
     "desk-rule-cases-n": Text("件数", "Cases"),
     "desk-rule-semicolon": Text("；", "; "),

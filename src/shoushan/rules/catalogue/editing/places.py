@@ -224,7 +224,7 @@ def _after_line(text: str, line: int, said: str) -> str:
 
 def _proved(known: Written, made: str, path: Path_, value: Any) -> str:
     """``made``, if it says what the old text said and ``value`` at ``path``. Raises ``CannotEdit``."""
-    wanted = copy.deepcopy(known.data)
+    wanted = json.loads(json.dumps(known.data))  # written out, so that what an alias repeats does not change with it
     inside: Any = wanted
     try:
         for part in path[:-1]:
