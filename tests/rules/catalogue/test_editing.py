@@ -119,7 +119,7 @@ def test_every_file_of_the_packs_can_be_changed_by_form() -> None:
         for file in sorted(ledger.rglob("*.yaml")):
             path, text = file.relative_to(ledger).as_posix(), file.read_text("utf-8")
             entries = [entry for thing in editing.things(path, text) for entry in thing.entries]
-            assert all(entry.label.zh.split(" · ")[-1] != "文字" for entry in entries), (path, "a key without a word for the form")
+            assert all(entry.label.zh.split(" · ")[-1] != "文字" for entry in entries), (path, "a key has no word")
             asked += len(entries)
             for entry in chosen.sample(entries, min(1, len(entries))):
                 if not entry.there:

@@ -142,7 +142,7 @@ def _page(
     may = mine(request, at.copy)
     said = typed or {}
     fields = tuple(replace(one, disabled=not may) for entry in thing.entries for one in _fields(entry, said, beside))
-    sets = (ui.FieldSet(f"{t(thing.part)}{word('letter-colon')}{t(thing.name)}", fields, columns=2, legend_hidden=True),)
+    sets = (ui.FieldSet(f"{t(thing.part)}{word('desk-rule-colon')}{t(thing.name)}", fields, columns=2, legend_hidden=True),)
     acts = [ui.Action(word("desk-rule-save"), kind="primary", key="Ctrl+Enter")] if may else []
     acts.append(ui.Action(word("desk-rule-in-file"), f"{file_href(at.copy, thing.file)}#L{thing.first}", kind="quiet"))
     form = ui.Form(
@@ -152,7 +152,7 @@ def _page(
     version = thing.file.split("/")[1] if thing.file.startswith("versions/") else "shared"
     back = f"{reverse('desk:copy', args=[at.copy.id])}?v={version}&part={thing.kind}"
     return page(
-        request, "copy_edit", "desk-copies", status=status, heading=f"{t(thing.part)}{word('letter-colon')}{t(thing.name)}",
+        request, "copy_edit", "desk-copies", status=status, heading=f"{t(thing.part)}{word('desk-rule-colon')}{t(thing.name)}",
         back=ui.Link(word("desk-rule-of", ledger=t(ledger.name)), back), form=form,
         banner=banner or _rest(at, thing.file, rest),
         law=version_form(request, at.copy) if law and may else None,

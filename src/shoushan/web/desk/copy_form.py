@@ -84,7 +84,8 @@ def copy(request: AtDesk, key: str) -> HttpResponse:
 
 
 def _difference_said(one: Difference) -> str:
-    return f"{t(KINDS[one.kind])}{word('letter-colon')}{t(one.label)}（{word(f'desk-rule-how-{one.how}')}）"
+    how = word("desk-rule-aside", said=word(f"desk-rule-how-{one.how}"))
+    return f"{t(KINDS[one.kind])}{word('desk-rule-colon')}{t(one.label)}{how}"
 
 
 def versions_of(at: Standing) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def _fault_link(copy: Copy, at: Standing, folder: str, problem: Problem) -> ui.L
     except CannotEdit:
         thing = None
     if thing is not None and thing.entries:
-        return ui.Link(f"{t(thing.part)}“{t(thing.name)}”{word('letter-colon')}{said}", edit_href(copy, path, thing.at))
+        return ui.Link(f"{t(thing.part)}“{t(thing.name)}”{word('desk-rule-colon')}{said}", edit_href(copy, path, thing.at))
     return ui.Link(f"{path}:{problem.line} {said}", f"{file_href(copy, path)}#L{max(problem.line, 1)}")
 
 

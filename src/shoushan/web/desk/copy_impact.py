@@ -80,7 +80,8 @@ def _limits(request: AtDesk, old: Ledger, new: Ledger) -> ui.Table | None:
     if not rows:
         return None
     columns = (
-        ui.Column(word("desk-rule-limit"), "wide"), ui.Column(word("desk-studio-before")), ui.Column(word("desk-studio-now")),
+        ui.Column(word("desk-rule-limit")), ui.Column(word("desk-studio-before"), "wide"),
+        ui.Column(word("desk-studio-now"), "wide"),
     )  # fmt: skip
     return ui.Table(word("desk-rule-limits"), columns, tuple(rows), ui.Empty(""), id="limits")
 
@@ -142,7 +143,7 @@ def _value(one: Recounted, figure: Figure | None) -> str:
     if "hidden" in figure.flags:
         return "＊"
     value = word("desk-figure-no-data") if figure.value is None else f"{figure.value:,f} {t(one.indicator.unit)}".strip()
-    return f"{value}（n={figure.n:,}）"
+    return value + word("desk-rule-aside", said=f"n={figure.n:,}")
 
 
 def _cases(request: AtDesk, old: Ledger, new: Ledger) -> Iterator[ui.Table]:
@@ -174,7 +175,9 @@ def _listed(request: AtDesk, found: Touched) -> ui.Table:
 
 
 def _case(one: TouchedCase) -> ui.Row:
-    said = tuple(f"{t(LABELS[each.kind])}{word('letter-colon') + t(each.said) if each.said.zh else ''}" for each in one.effects)
+    said = tuple(
+        f"{t(LABELS[each.kind])}{word('desk-rule-colon') + t(each.said) if each.said.zh else ''}" for each in one.effects
+    )
     return ui.Row(
         (one.number, t(one.stage), one.version, word("desk-rule-semicolon").join(said) or word("desk-rule-becomes-nothing")),
         case_href(one.uid), tone="" if said else "mute",

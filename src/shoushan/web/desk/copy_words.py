@@ -95,6 +95,8 @@ COPY_WORDS = FORM_WORDS | {
     ),
     "desk-rule-becomes-nothing": Text("在所处环节没有变化", "nothing at its stage"),
     "desk-rule-cases-n": Text("件数", "Cases"),
+    "desk-rule-colon": Text("：", ": "),
+    "desk-rule-aside": Text("（{said}）", " ({said})"),
     "desk-rule-semicolon": Text("；", "; "),
     "desk-rule-touches": Text("涉及", "Touches"),
     "desk-rule-touches-later": Text("生效日起新立的件", "cases opened from its first day"),
