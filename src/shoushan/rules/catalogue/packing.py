@@ -25,6 +25,7 @@ from shoushan.rules.catalogue.model import (
     Cut,
     Export,
     ExportColumn,
+    FullName,
     Indicator,
     Ledger,
     NamedPeriod,
@@ -74,6 +75,8 @@ def pack_content(pack: Pack, again: int | None = None) -> str:
     }
     if pack.red_heads:
         said["red_heads"] = pack.red_heads
+    if pack.full_names:
+        said["full_names"] = pack.full_names
     if pack.periods:
         said["periods"] = pack.periods
     if pack.brief:
@@ -114,6 +117,10 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         paper=said.get("paper", "gbt-9704"),
         guide=tuple(said["guide"]) if "guide" in said else None,
         red_heads=_frozen({id_: _text(one) for id_, one in _kept(said.get("red_heads", {"": []}))}),
+        full_names=tuple(
+            FullName(_text(one["form"]), one.get("unit"), one.get("begins", ""), one.get("ends", ""))
+            for one in said.get("full_names", ())
+        ),
         vocabulary=_frozen(vocabulary),
         roles=_frozen({id_: _text(one) for id_, one in _kept(said["roles"])}),
         code_lists=_frozen({id_: _code_list(one) for id_, one in _kept(said["code_lists"])}),

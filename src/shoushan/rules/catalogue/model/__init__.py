@@ -17,7 +17,7 @@ from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
-from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
+from shoushan.rules.catalogue.model.packs import FullName, Pack, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -69,6 +69,7 @@ __all__ = [
     "ExtendRule",
     "Field",
     "Form",
+    "FullName",
     "Indicator",
     "Input",
     "Join",

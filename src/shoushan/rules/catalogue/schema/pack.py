@@ -26,6 +26,17 @@ class RedHeadDoc(Doc):
     mark: Bilingual
 
 
+class FullNameDoc(Doc):
+    """How units are named in full on papers: those with this id, or whose Chinese name begins or ends so; ``{name}`` is the
+    short name."""
+
+    unit: Kebab | None = None
+    begins: Word | None = None
+    ends: Word | None = None
+    zh: Word
+    en: Word
+
+
 class PackDoc(Doc):
     """``pack.yaml``: which place, which packs it builds on, which calendar it counts with."""
 
@@ -39,6 +50,7 @@ class PackDoc(Doc):
     synthetic: Flag = False
     site: dict[str, Json] = Field(default_factory=dict)
     red_heads: tuple[RedHeadDoc, ...] = ()
+    full_names: tuple[FullNameDoc, ...] = ()
     paper: Literal["gbt-9704", "plain"] = "gbt-9704"
     guide: Words | None = None
     note: Bilingual | None = None
