@@ -256,6 +256,20 @@ FAULTS = {
     "paper numbered like cases": Fault(
         PAPER, "小政派〔{year}〕{seq}号", "{place}-QS-{year}-{seq}", "id: slip", "numbers requests",
     ),
+    "table of different rows": Fault(
+        PAPER, "body:\n", "body:\n  - table: {head: [甲, 乙], rows: [[\"{caller}\"]]}\n", "table: {head",
+        "differ in their cells",
+    ),
+    "table without rows": Fault(PAPER, "body:\n", "body:\n  - table: {head: [甲]}\n", "table: {head", "has no rows"),
+    "placeholder in a table": Fault(
+        PAPER, "body:\n", "body:\n  - table: {rows: [[\"{callr}\"]]}\n", "id: slip", "no placeholder “callr”",
+    ),
+    "capitals of no amount": Fault(
+        PAPER, "body:\n", "body:\n  - table: {rows: [[\"{caller_in_words}\"]]}\n", "id: slip", "caller_in_words",
+    ),
+    "full name of nobody": Fault(
+        "pack.yaml", "calendar:", "full_names: [{unit: nobody, zh: 某局, en: Bureau}]\ncalendar:", "", "no unit “nobody”",
+    ),
     "red head of nobody": Fault(
         "pack.yaml", "calendar:", "red_heads: [{unit: nobody, mark: {zh: 文件, en: Document}}]\ncalendar:", "",
         "no unit “nobody”",

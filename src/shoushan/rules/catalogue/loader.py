@@ -19,6 +19,7 @@ from shoushan.rules.catalogue.content import digest_of
 from shoushan.rules.catalogue.ledgers import load_ledger
 from shoushan.rules.catalogue.model import (
     CodeList,
+    FullName,
     Ledger,
     NamedPeriod,
     NumberKind,
@@ -132,6 +133,9 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         office_hours=tuple((hours.from_, hours.to) for hours in top.office_hours),
         digest=_digest(top, calendar, shared, ledgers),
         red_heads=MappingProxyType({one.unit: one.mark.text() for one in top.red_heads}),
+        full_names=tuple(
+            FullName(Text(one.zh, one.en), one.unit, one.begins or "", one.ends or "") for one in top.full_names
+        ),
         periods=MappingProxyType(shared.periods),
         brief=shared.boards.brief,
         streets=of.streets(shared.boards),

@@ -27,6 +27,7 @@ from shoushan.rules.catalogue.model import (
     Cut,
     Export,
     ExportColumn,
+    FullName,
     Indicator,
     Ledger,
     NamedPeriod,
@@ -78,22 +79,15 @@ def pack_content(pack: Pack, again: int | None = None) -> str:
     }
     if pack.red_heads:
         said["red_heads"] = pack.red_heads
+    if pack.full_names:
+        said["full_names"] = pack.full_names
     if pack.periods:
         said["periods"] = pack.periods
     if pack.brief:
         said["brief"] = pack.brief
     if pack.streets:
         said["streets"] = pack.streets
-    if pack.paper != "gbt-9704":
-        said["paper"] = pack.paper
-    if pack.guide is not None:
-        said["guide"] = pack.guide
-    if pack.languages != ("zh", "en"):
-        said["languages"] = pack.languages
-    if pack.telephones != "cn":
-        said["telephones"] = pack.telephones
-    if pack.numbers != NUMBERS_OF_CHINA:
-        said["numbers"] = pack.numbers
+    said |= _ways(pack)
     if pack.reports:
         said["reports"] = [report_said(one) for one in pack.reports.values()]
     if again is not None:
@@ -130,6 +124,10 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         paper=said.get("paper", "gbt-9704"),
         guide=tuple(said["guide"]) if "guide" in said else None,
         red_heads=_frozen({id_: _text(one) for id_, one in _kept(said.get("red_heads", {"": []}))}),
+        full_names=tuple(
+            FullName(_text(one["form"]), one.get("unit"), one.get("begins", ""), one.get("ends", ""))
+            for one in said.get("full_names", ())
+        ),
         vocabulary=_frozen(vocabulary),
         roles=_frozen({id_: _text(one) for id_, one in _kept(said["roles"])}),
         code_lists=_frozen({id_: _code_list(one) for id_, one in _kept(said["code_lists"])}),
@@ -187,6 +185,15 @@ def _text(said: Mapping[str, str]) -> Text:
 
 def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
+
+
+def _ways(pack: Pack) -> dict[str, Any]:
+    """What a place says of itself where it is not what China's places say; content without a word of it means these."""
+    ways: tuple[tuple[str, Any, Any], ...] = (
+        ("paper", pack.paper, "gbt-9704"), ("guide", pack.guide, None), ("languages", pack.languages, ("zh", "en")),
+        ("telephones", pack.telephones, "cn"), ("numbers", pack.numbers, NUMBERS_OF_CHINA),
+    )  # fmt: skip
+    return {name: said for name, said, usual in ways if said != usual}
 
 
 def _currency(currency: Currency) -> Any:

@@ -17,6 +17,7 @@ Stands = Literal["counts", "apart", "left", "unknown", "gone"]
 Codes = Callable[[str, str], "Text | None"]
 """The label of a value of a code field, by the field's id and the code."""
 CANNOT_TELL = Text("无法判断", "cannot tell")
+APART = Text("（不计入合计）", " (not in the sum)")
 ROUNDINGS = {
     "half-up": Text("四舍五入", "half up"), "down": Text("舍去", "down"), "up": Text("进一", "up"),
     "half-even": Text("四舍六入五成双", "half to even"),
@@ -144,6 +145,29 @@ def sentences(sheet: SheetTold) -> tuple[Text, ...]:
         ))  # fmt: skip
     total = CANNOT_TELL if sheet.total is None else amount_words(sheet.total, sheet.unit)
     return (*found, Text(f"结果：{total.zh}", f"Result: {total.en}"))
+
+
+def table_rows(sheet: SheetTold) -> tuple[Mapping[str, Text], ...]:
+    """The worksheet for a table: ``label``, ``how``, ``basis`` and ``amount`` of each line that applies, the result last.
+
+    What a plain sum does not count says so, so that whoever adds up gets the same."""
+    found: list[Mapping[str, Text]] = []
+    for line in sheet.lines:
+        if line.stands in ("left", "gone"):
+            continue
+        amount = CANNOT_TELL if line.amount is None else amount_words(line.amount, line.unit)
+        apart = APART if line.stands == "apart" and sheet.summed else Text("", "")
+        how = Text(
+            "；".join(one for one in (line.how.zh, line.rounding.zh) if one),
+            "; ".join(one for one in (line.how.en, line.rounding.en) if one),
+        )
+        found.append({
+            "label": Text(line.label.zh + apart.zh, line.label.en + apart.en), "how": how,
+            "basis": Text(line.basis, line.basis), "amount": amount,
+        })  # fmt: skip
+    total = CANNOT_TELL if sheet.total is None else amount_words(sheet.total, sheet.unit)
+    last = Text("合计", "Total") if sheet.summed else Text("结果", "Result")
+    return (*found, {"label": last, "how": Text("", ""), "basis": Text("", ""), "amount": total})
 
 
 class _Speaker:

@@ -204,6 +204,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "remedies": ("救济途径", "Review and appeal"),
     "contact": ("联系方式", "Contact"),
     "paper-annex": ("附件", "Annex"),
+    "paper-side-date": ("　　年　　月　　日", "Date: ____________"),
     "paper-cc": ("抄送", "Copies to"),
     "received-papers": ("已收材料", "Papers received"),
     "party": ("办事人", "Applicant"),

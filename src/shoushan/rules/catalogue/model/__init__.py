@@ -19,6 +19,7 @@ from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
 from shoushan.rules.catalogue.model.packs import (
     NUMBERS_OF_CHINA,
+    FullName,
     NumberKind,
     Pack,
     PostSeed,
@@ -79,6 +80,7 @@ __all__ = [
     "ExtendRule",
     "Field",
     "Form",
+    "FullName",
     "Indicator",
     "Input",
     "Join",

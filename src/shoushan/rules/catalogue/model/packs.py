@@ -106,6 +106,23 @@ NUMBERS_OF_CHINA: Mapping[str, NumberKind] = MappingProxyType({
 
 
 @dataclass(frozen=True, slots=True)
+class FullName:
+    """How a unit is named in full on papers (发文机关全称): by its id, or by how its Chinese name begins and ends; ``{name}``
+    of ``form`` is the short name."""
+
+    form: Text
+    unit: str | None = None
+    begins: str = ""
+    ends: str = ""
+
+    def fits(self, unit: str, name: Text) -> bool:
+        """Whether it says how this unit is named."""
+        if self.unit is not None:
+            return self.unit == unit
+        return name.zh.startswith(self.begins) and name.zh.endswith(self.ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A place as configured: everything that a folder of definitions, and the packs it builds on, say."""
 
@@ -128,6 +145,7 @@ class Pack:
     folders: tuple[str, ...] = ()
     digest: str = ""
     red_heads: Mapping[str, Text] = EMPTY
+    full_names: tuple[FullName, ...] = ()
     periods: Mapping[str, NamedPeriod] = EMPTY
     brief: tuple[str, ...] = ()
     streets: tuple[Street, ...] = ()
@@ -143,6 +161,13 @@ class Pack:
     def at(self) -> int:
         """The place of the pack's first language in a text: 0 Chinese, 1 English."""
         return 0 if self.languages[0] == "zh" else 1
+
+    def full_name(self, unit: str, name: Text) -> Text:
+        """The name of a unit as papers write it: the first of ``full_names`` that fits, else the name itself."""
+        found = next((one.form for one in self.full_names if one.fits(unit, name)), None)
+        if found is None:
+            return name
+        return Text(found.zh.replace("{name}", name.zh), found.en.replace("{name}", name.en))
 
     def with_role(self, role: str) -> Ledger | None:
         """The ledger that declares ``role`` (``units``, ``posts``, ``install`` …), or ``None``."""

@@ -64,6 +64,17 @@ class NumbersDoc(Doc):
     organisation: NumberDoc | None = None
 
 
+class FullNameDoc(Doc):
+    """How units are named in full on papers: those with this id, or whose Chinese name begins or ends so; ``{name}`` is the
+    short name."""
+
+    unit: Kebab | None = None
+    begins: Word | None = None
+    ends: Word | None = None
+    zh: Word
+    en: Word
+
+
 class PackDoc(Doc):
     """``pack.yaml``: which place, which packs it builds on, which calendar it counts with."""
 
@@ -78,6 +89,7 @@ class PackDoc(Doc):
     synthetic: Flag = False
     site: dict[str, Json] = Field(default_factory=dict)
     red_heads: tuple[RedHeadDoc, ...] = ()
+    full_names: tuple[FullNameDoc, ...] = ()
     paper: Literal["gbt-9704", "plain"] = "gbt-9704"
     guide: Words | None = None
     numbers: NumbersDoc | None = None
