@@ -13,7 +13,7 @@ from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import is_percentage
 from shoushan.outputs.reports import telling
 from shoushan.outputs.reports.asking import Answers, Asked
-from shoushan.outputs.reports.made import Cell, Close, Grid, Item, Line, Made, Marks, Number, Picture, Run, text_of
+from shoushan.outputs.reports.made import Cell, Close, Grid, Item, Line, Made, Marks, Number, Picture, Run, text_of, width_of
 from shoushan.rules.catalogue.calibers import caliber_of
 from shoushan.rules.catalogue.cuts import cut_of
 from shoushan.rules.catalogue.model import Indicator
@@ -42,7 +42,9 @@ TABLE_HEADS = (
 )  # fmt: skip
 TABLE_WIDTHS = (56, 30, 24, 20, 26)
 ANNEX_HEADS = (Text("指标", "Figure"), Text("数值、n", "Value, n"), Text("口径和依据", "Caliber and evidence"))
-ANNEX_WIDTHS = (34, 30, 92)
+ANNEX_WIDTHS = (34, 34, 88)
+LEAST_ROOM, MOST_ROOM = 104, 280
+"""Pixels for the names of a chart's parts."""
 CHART = Text("图", "Chart ")
 TABLE = Text("表", "Table ")
 ANNEX = Text("附件", "Annex")
@@ -87,7 +89,7 @@ def _items(writing: _Writing) -> Iterator[Item]:
     ends = _end_of(blocks)
     for number, block in enumerate(blocks):
         if number == ends:
-            yield Close()
+            yield _close(writing)
         match block:
             case Heading(level=1):
                 heading, sub = heading + 1, 0
@@ -104,7 +106,12 @@ def _items(writing: _Writing) -> Iterator[Item]:
             case Annex():
                 yield from _annex(writing, block)
     if ends == len(blocks):
-        yield Close()
+        yield _close(writing)
+
+
+def _close(writing: _Writing) -> Close:
+    """The end of the report with the names of its annexes."""
+    return Close(tuple(_runs(writing, one.title) for one in writing.answers.composition.blocks if isinstance(one, Annex)))
 
 
 def _end_of(blocks: Sequence[Block]) -> int:
@@ -200,9 +207,12 @@ def _chart(writing: _Writing, chart: Chart) -> Iterator[Item]:
     if not any(part.value is not None for part in parts):
         yield Line("caption", (*title, writing.pick(NO_CHART)))
         return
-    target = None
-    draw = shapes.course if chart.by in ("years", "months", "year", "month") else shapes.parts
-    yield Picture(draw(parts, width=shapes.WIDE, share=share, target=target), f"{text_of(title)}：{_in_words(parts)}")
+    if chart.by in ("years", "months", "year", "month"):
+        spec = shapes.course(parts, share=share)
+    else:
+        room = max(width_of(part.label) for part in parts) * shapes.TEXT + 12
+        spec = shapes.parts(parts, share=share, room=min(MOST_ROOM, max(LEAST_ROOM, round(room))))
+    yield Picture(spec, f"{text_of(title)}：{_in_words(parts)}")
     yield Line("caption", title)
 
 
@@ -288,7 +298,8 @@ def _row(writing: _Writing, bound: Bound, rank: str | None) -> tuple[Cell, ...]:
 def _annex(writing: _Writing, annex: Annex) -> Iterator[Item]:
     """Every figure of the report once: its value and n, its caliber, days, leaf, rule and evidence."""
     writing.annexes += 1
-    yield Line("heading", (f"{writing.pick(ANNEX)}　" if not writing.at else "Annex. ", *_runs(writing, annex.title)))
+    lead = f"{writing.pick(ANNEX)}　" if not writing.at else "Annex. "
+    yield Line("heading", (lead, *_runs(writing, annex.title)), breaks=True)
     answers = writing.answers
     days = _moment(writing)
     yield Line("note", (Number(writing.marks.given("moment"), days),))
@@ -333,4 +344,4 @@ def _laid_open(writing: _Writing, one: Indicator, figure: Figure, bound: Bound) 
     nothing = Text("未公布过，依据即台账留痕。", "Not published yet; the ledger's journal is its evidence.")
     says.append(writing.pick(Text(f"依据 {proof}。", f"Evidence {proof}.") if proof else nothing))
     words = Number(writing.marks.given("caliber"), (" " if writing.at else "").join(says))
-    return ((label,), (value, "；n = " if not writing.at else "; n = ", n), (words,))
+    return ((label,), (value, "；n\u00a0=\u00a0" if not writing.at else "; n\u00a0=\u00a0", n), (words,))
