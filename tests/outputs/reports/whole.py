@@ -18,7 +18,7 @@ PARKS = Number("sz0003_F018_value", "3个", "industrial-parks/national", "value"
 SECTORS = Number("sz0004_F019_value", "10个", "industry-sectors/sectors", "value", YEAR)
 HOMES = Number("sz0005_F063_told", "8000余户", "resettlement/agreed-households", "told", YEAR)
 BODY = Line("body", (
-    Number("sz0007_given_words", "2017年"), "以来，群众满意率", RATE, "，#panic(\"x\") *不是*标记。",
+    Number("sz0007_given_words", "2017年"), "以来，群众满意率", RATE, '，#panic("x") *不是*标记。',
 ))  # fmt: skip
 CHART = Picture(shapes.parts([Part("在谈", Decimal(3), "3"), Part("落地", Decimal(2), "2")]), "在谈3；落地2")
 MORE = Line("body", ("国家级园区", PARKS, "，确定重点培育的产业板块", SECTORS, "，签约", HOMES, "。"))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import changes, is_percentage, reached
+from shoushan.rules import currency
 from shoushan.rules.catalogue.model import Indicator
 from shoushan.rules.catalogue.model.reports import Tell
 from shoushan.rules.text import Text
@@ -97,7 +98,7 @@ def _en(value: Decimal, unit: str) -> str:
     match = _LARGE.fullmatch(unit)
     if match is not None:
         value, unit = value * int(match[1].replace(" ", "")) * _WORDS[match[2]], match[3]
-    if match is not None or unit == "yuan":
+    if match is not None or unit == currency.current().name.en:
         for large, name in ((10**9, "billion"), (10**6, "million")):
             if abs(value) >= large:
                 return f"{number_en((value / large).normalize())} {name} {unit}"
