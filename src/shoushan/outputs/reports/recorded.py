@@ -29,7 +29,7 @@ def marked(asking: Asking, one: Indicator, figure: Figure, moment: Moment) -> Fi
 def _recorded(asking: Asking, one: Indicator, moment: Moment) -> bool:
     pack = asking.book.pack
     if one.counted:
-        return any(figure.n for figure in Asking.figures(asking, base_of(one), moment, ()))
+        return any(figure.n for figure in asking.figures(base_of(one), moment, ()))
     if one.kind in _ALL:
         return _recorded(asking, pack.indicator(one.above or ""), moment)
     if one.kind in _ANY:
@@ -40,10 +40,12 @@ def _recorded(asking: Asking, one: Indicator, moment: Moment) -> bool:
 
 
 def base_of(one: Indicator) -> Indicator:
-    """What the ledger holds for the days of an indicator: how many rows, whatever else they say."""
+    """What the ledger holds for the days of an indicator: how many rows, whatever else they say. Its rule is another, so that
+    an answer that is kept is never taken for the indicator's own."""
     days = [part for part in _parts(one.where) if _DAYS & set(names(part))]
     return replace(
-        one, kind="count", of=None, holds=None, apart=None, until=None, where=both(days), scale=1, decimals=0, told=None
+        one, kind="count", of=None, holds=None, apart=None, until=None, where=both(days), scale=1, decimals=0, told=None,
+        rule=f"{one.rule}/days",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from shoushan.outputs.reports.asking import ask
+from shoushan.outputs.reports.asking import ask, evidence_of
 from shoushan.outputs.reports.composing import made_of
 from shoushan.outputs.reports.made import Made
 from shoushan.records.cases.composed import Composed, Head
@@ -37,7 +37,8 @@ def made(request: AtDesk, live: Live, report: Composed, mark: Text | None = None
     """The report with its numbers in place, in the reader's language."""
     one = composition_of(live, report.uid, report.head, report.lines, mark_of(report) if mark is None else mark)
     language: Literal["zh", "en"] = "en" if current() == "en" else "zh"
-    return made_of(ask(live.asking, one, live.span), language, dated=today(request))
+    proofs = evidence_of(request.viewer, request.book)
+    return made_of(ask(live.asking, one, live.span), language, dated=today(request), evidence=proofs)
 
 
 def docx(request: AtDesk, live: Live, report: Composed, mark: Text | None = None) -> bytes:
