@@ -15,6 +15,7 @@ from shoushan.outputs.indicators.judging import Change, changes, reached
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.refusing import NotForYou
 from shoushan.outputs.reports import telling
+from shoushan.outputs.reports.recorded import marked
 from shoushan.rules.catalogue.cuts import cut_of
 from shoushan.rules.catalogue.model import Cut, Indicator, Pack
 from shoushan.rules.catalogue.model.reports import Tell
@@ -109,13 +110,13 @@ def _row(
 ) -> Row:
     label = label_of(pack, one)
     try:
-        figure = ask(one, (), period)[-1]
+        figure = _plain(ask, pack, one, period)
     except (NotForYou, IndexError):
         return Row(one, label, {"value": (Said(telling.NOT_YOURS),)})
     cells: dict[str, tuple[Said, ...]] = {"value": (Said(telling.tell(one, figure, "value"), "value", period),)}
     if month is not None and _has_months(pack, one):
-        then = ask(one, (), month)[-1]
-        if then.value is not None:
+        then = _plain(ask, pack, one, month)
+        if not telling.lacks(one, then, "value"):
             cells["month"] = (Said(telling.tell(one, then, "value"), "value", month),)
     found = next((each for each in changes(one, figure) if each.against == "last-year"), None)
     if found is not None and not telling.lacks(one, figure, "change"):
@@ -127,6 +128,11 @@ def _row(
     if standing is not None:
         cells["standing"] = (standing,)
     return Row(one, label, cells)
+
+
+def _plain(ask: Ask, pack: Pack, one: Indicator, period: Period) -> Figure:
+    """A figure that tells a nought from silence."""
+    return marked(pack, one, ask(one, (), period)[-1], lambda base: ask(base, (), period)[-1].n)
 
 
 def _standing(

@@ -38,7 +38,7 @@ HEADS = (
     Text("到期日", "Due"),
 )  # fmt: skip
 WIDTHS = (43, 41, 22, 25, 25)
-SHARES = {"value": 18, "month": 20, "change": 22, "target": 32, "standing": 44}
+SHARES = {"value": 18, "month": 18, "change": 20, "target": 30, "standing": 52}
 """Millimetres of each column; the name of the figure has what they leave."""
 WHOLE, LEAST = 156, 34
 MOVES = 3
