@@ -193,6 +193,8 @@ def test_the_page_of_a_released_report_says_what_its_file_says(year: District) -
         told = re.sub(r"<[^>]+>", "", page)
         assert "信访事项满意率94.72%（按现行规则为 95.72%）。" in told
         assert "正文和表中的数是签发文件里的数。按现行规则重新数，有" in told
+        copy = Document(BytesIO(writer.get(f"/reports/{uid}/file/docx").content)).sections[0].header.paragraphs[0].text
+        assert copy == "重新生成的副本，以签发的文件为准"
         english = writer.get(f"/reports/{uid}?lang=en").content.decode()
         assert "The released file is in the other language" in english
         assert "94.72%" not in english

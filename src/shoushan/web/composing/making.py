@@ -18,6 +18,9 @@ from shoushan.web.ui.language import current
 
 DRAFT, FOR_REVIEW, RELEASED = Text("草稿", "DRAFT"), Text("送审稿", "DRAFT FOR APPROVAL"), Text("", "")
 
+AGAIN = Text("重新生成的副本，以签发的文件为准", "MADE AGAIN; THE RELEASED FILE ALONE COUNTS")
+"""On copies of what was released: they are counted by today's rules."""
+
 
 def mark_of(report: Composed) -> Text:
     """What stands at the head of every page: nothing once it is released."""
@@ -48,8 +51,8 @@ def docx(request: AtDesk, live: Live, report: Composed, mark: Text | None = None
     return docx_of(made(request, live, report, mark), request.moment)
 
 
-def pdf(request: AtDesk, live: Live, report: Composed) -> bytes:
+def pdf(request: AtDesk, live: Live, report: Composed, mark: Text | None = None) -> bytes:
     """The report as PDF. Raises ``NoChineseFont``."""
     from shoushan.outputs.reports.pdf import pdf_of  # the typesetter, loaded only where a file is asked for
 
-    return pdf_of(made(request, live, report), request.moment, request.book.pack.paper)
+    return pdf_of(made(request, live, report, mark), request.moment, request.book.pack.paper)

@@ -104,7 +104,9 @@ def file(request: AtDesk, uid: str, kind: str) -> HttpResponse:
     except FactsMissing:
         return not_ready(request)
     try:
-        content = making.pdf(request, live, report) if kind == "pdf" else making.docx(request, live, report)
+        mark = making.AGAIN if report.file else None
+        write = making.pdf if kind == "pdf" else making.docx
+        content = write(request, live, report, mark)
     except NoChineseFont as fault:
         back = ui.Link(report.head.title, reverse("composing:read", args=[uid]))
         return page(
