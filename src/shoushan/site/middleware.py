@@ -14,7 +14,8 @@ from shoushan.records.units.citizens import citizen_of
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import PUBLIC_VIEWER, Viewer
 from shoushan.site import clock
-from shoushan.web.ui import currency
+from shoushan.web.ui.language import reading
+from shoushan.web.ui.look import look_of
 from shoushan.web.ui.place import site_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -64,8 +65,8 @@ class ViewerMiddleware:
         """The page's answer, once the request carries what every page needs."""
         request.moment = clock.now()  # type: ignore[attr-defined]
         request.book = current_book()  # type: ignore[attr-defined]
-        currency.use(request.book.pack.currency)  # type: ignore[attr-defined]
-        request.about = site_of(request.book.pack)  # type: ignore[attr-defined]
+        with reading(look_of(request).language):
+            request.about = site_of(request.book.pack)  # type: ignore[attr-defined]
         request.account = _account(request)  # type: ignore[attr-defined]
         request.viewer = _viewer(request)  # type: ignore[attr-defined]
         return self.answer(request)

@@ -49,6 +49,23 @@ def test_digits_typed_at_the_edge_of_a_bookmark_belong_to_the_number() -> None:
     assert told(found) == [("changed", "2017年", "12017年")]
 
 
+def test_a_number_typed_over_is_one_change_wherever_its_bookmark_stayed() -> None:
+    text = TEXT.replace("95.72%", "96.7%")
+    for mark in ((22, 23), (23, 23)):  # only the sign is left in it, or nothing
+        found = checked(text, {**MARKS, "sz0002_F090_value": mark})
+        assert told(found) == [("changed", "95.72%", text[18 : mark[1]])]
+    left = checked(TEXT.replace("95.72%", "大半"), {**MARKS, "sz0002_F090_value": (18, 18)})
+    assert told(left) == [("removed", "95.72%", "")]
+
+
+def test_a_number_that_went_with_its_words_is_named_in_its_paragraph() -> None:
+    lines = (Place(3, "2017年。", {"sz0003_given_as_of": (0, 5)}), Place(4, "签约8000余户。", {"sz0001_F063_told": (2, 8)}))
+    found = check(lines, NUMBERS, NOW)
+    assert [(one.what, one.paragraph) for one in found.findings] == [("removed", 4)]
+    nobody = check((Place(1, "空", {}),), NUMBERS[1:2], NOW)
+    assert [(one.what, one.paragraph) for one in nobody.findings] == [("removed", 0)]
+
+
 def test_a_number_that_was_typed_in_is_bound_to_nothing() -> None:
     found = checked(TEXT + "另有300户、三百户。")
     assert told(found) == [("added", "", "300"), ("added", "", "三百")]

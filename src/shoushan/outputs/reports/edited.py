@@ -168,7 +168,7 @@ def _places(body: Any) -> Iterator[Place]:
                 place.marks[ended] = (started.get(ended, 0), len(place.text))
             elif one.tag == f"{_W}t" and _own(one, paragraph):
                 place.text += one.text or ""
-            elif one.tag in (f"{_W}tab", f"{_W}br") and one.getparent().tag == f"{_W}r":
+            elif one.tag == f"{_W}tab" and one.getparent().tag == f"{_W}r":
                 place.text += " "
         for name, start in started.items():
             if name in open_.values():

@@ -287,7 +287,8 @@ def has_stood(held: Mapping[str, Any], day: date) -> bool:
 
 
 def _money(scope: Scope, name: str) -> int:
-    lines = scope.state.money.values()
+    again = {line["again"] for line in scope.state.money.values() if line.get("again")}
+    lines = [line for key, line in scope.state.money.items() if key not in again]
     if name == "open":
         return sum(line["amount"] - line["paid"] for line in lines)
     return sum(line["amount" if name == "due" else "paid"] for line in lines)

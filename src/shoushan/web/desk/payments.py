@@ -23,6 +23,7 @@ from shoushan.records.cases.actions import Request, act
 from shoushan.records.cases.batch_lines import DoubtShown, LineShown
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.journal.faults import KeyReused
+from shoushan.rules import currency
 from shoushan.rules.catalogue.model import Act, Bank
 from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.payment_refusals import NotApproved
@@ -33,7 +34,6 @@ from shoushan.web.desk import token, uploads
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused
 from shoushan.web.ui import components as ui
-from shoushan.web.ui import currency
 from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
 
@@ -68,7 +68,7 @@ def roll(request: AtDesk, uid: str) -> HttpResponse:
     columns = (
         ui.Column(word("desk-pay-no"), "number"), ui.Column(word("number"), "code"), ui.Column(word("desk-pay-name")),
         ui.Column(word("desk-pay-id")), ui.Column(word("desk-pay-account")), ui.Column(word("desk-pay-period")),
-        ui.Column(word("desk-pay-amount"), "money"), ui.Column(word("desk-pay-sign"), "wide"),
+        ui.Column(word("desk-pay-amount", unit=t(currency.current().name)), "money"), ui.Column(word("desk-pay-sign"), "wide"),
     )  # fmt: skip
     rows = tuple(
         ui.Row((one.no, one.number, one.name, f"{one.id_number[:6]}＊＊＊＊{one.id_number[-4:]}" if one.id_number else "",
@@ -313,7 +313,7 @@ def _lines(shown: CaseShown, lines: Sequence[LineShown]) -> ui.Table:
     columns = (
         ui.Column(word("desk-pay-no"), "number"), ui.Column(word("number"), "code"), ui.Column(word("desk-pay-name")),
         ui.Column(word("desk-pay-account"), priority=2), ui.Column(word("desk-pay-period")),
-        ui.Column(word("desk-pay-amount"), "money"), ui.Column(word("desk-stands"), "tag"),
+        ui.Column(word("desk-pay-amount", unit=t(currency.current().name)), "money"), ui.Column(word("desk-stands"), "tag"),
         ui.Column(word("desk-pay-why"), "wide", priority=2),
     )  # fmt: skip
     rows = tuple(
@@ -339,5 +339,4 @@ def _doubts(doubts: Sequence[DoubtShown]) -> ui.Table | None:
 
 
 def _yuan(amount: int) -> Text:
-    said = f"{amount // 100:,}.{amount % 100:02d}"
-    return Text(f"{said} {currency.unit()}", f"{said} {currency.unit()}")
+    return currency.current().said(amount, " ")
