@@ -156,9 +156,7 @@ def sheet_of(
     )  # fmt: skip
 
 
-def issuer_in(
-    pack: Pack, names: Mapping[str, tuple[Text, str]], words: Mapping[str, Any] | None, otherwise: str
-) -> Issuer:
+def issuer_in(pack: Pack, names: Mapping[str, tuple[Text, str]], words: Mapping[str, Any] | None, otherwise: str) -> Issuer:
     """The organ that a paper's words name at their end or at the seal, by its full or its short name, else ``otherwise``."""
     full = {unit: (pack.full_name(unit, name), phone) for unit, (name, phone) in names.items()}
     unit = signed_by(words, full) or signed_by(words, names) or otherwise

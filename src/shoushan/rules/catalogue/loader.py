@@ -134,9 +134,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         office_hours=tuple((hours.from_, hours.to) for hours in top.office_hours),
         digest=_digest(top, calendar, shared, ledgers),
         red_heads=MappingProxyType({one.unit: one.mark.text() for one in top.red_heads}),
-        full_names=tuple(
-            FullName(Text(one.zh, one.en), one.unit, one.begins or "", one.ends or "") for one in top.full_names
-        ),
+        full_names=tuple(FullName(Text(one.zh, one.en), one.unit, one.begins or "", one.ends or "") for one in top.full_names),
         periods=MappingProxyType(shared.periods),
         brief=shared.boards.brief,
         streets=of.streets(shared.boards),

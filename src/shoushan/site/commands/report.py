@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", help="报告编号；写 check 则检查一份改过的报告 · id of the report, or check")
     parser.add_argument("file", nargs="?", type=Path, help="check 时：改过的 docx · with check: the edited docx")
     parser.add_argument("--format", choices=FORMATS, help="格式（默认看 --out 的后缀）· format (else by the name in --out)")
-    parser.add_argument("--address", default="", help="html、pdf 里链接的网址开头 · where links of html and pdf lead, https://…")
+    parser.add_argument(
+        "--address", default="", help="html、pdf 里链接的网址开头 · where links of html and pdf lead, https://…"
+    )
     parser.add_argument("--brief", action="store_true", help="领导两页纸（要写 --as）· the leaders' brief (with --as)")
     parser.add_argument("--out", type=Path, help="写到哪个文件 · the file to write")
     parser.add_argument("--period", help="另一个报告期：名称、2017、2013-01-01..2017-12-31 · another period")

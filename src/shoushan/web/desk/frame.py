@@ -84,6 +84,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     doors += (("stat-tables", "board:tables"),)
     if request.viewer.audits:
         doors += (("audit", "board:audit"),)
+    if _rules(request):
+        doors += (("desk-studio", "desk:studio"), ("desk-copies", "desk:copies"))
     nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)
     held = posts_of(request.account)
     names = names_of(request)
@@ -113,6 +115,11 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     )
 
 
+def _rules(request: AtDesk) -> bool:
+    """Whether the post drafts or publishes rules."""
+    return any(rule_roles.may(request.viewer, request.book, one) for one in (rule_roles.PROPOSE, rule_roles.APPROVE))
+
+
 def _seat(unit: str, post: str) -> str:
     """Where somebody sits, as each language says it."""
     if current() == "en":
@@ -123,8 +130,7 @@ def _seat(unit: str, post: str) -> str:
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
     publishes = viewer.roles & published.roles(request.book)
-    rules = any(rule_roles.may(viewer, request.book, one) for one in (rule_roles.PROPOSE, rule_roles.APPROVE))
-    held = (("copies", rules), ("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
+    held = (("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
     more = [name for name, has in held if has]
     return (*MENU, *more)
 

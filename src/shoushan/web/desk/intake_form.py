@@ -53,9 +53,7 @@ class Intake:
         return plain_number(text) if name.endswith("number") else text
 
 
-def looked_up(
-    posted: Posted | None, offered: tuple[Offer, ...], known: Known | None, numbers: Numbers = EMPTY
-) -> Intake:
+def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | None, numbers: Numbers = EMPTY) -> Intake:
     """The screen after looking: services that answer to the words typed, and those chosen; a single answer is chosen."""
     chosen_keys = posted.getlist("s") if posted else []
     text = cleaned(posted.get("q", "")) if posted else ""
@@ -93,6 +91,7 @@ def form(screen: Intake, viewer: Viewer, choices: Choices, recording: ui.FieldSe
         summary_of(sets, screen.faults),
         token,
         draft_url=reverse("desk:draft", args=["intake"]),
+        draft_here=not any(one.ledger.closed or one.ledger.classes for one in screen.chosen),
         multipart=True,
     )
 
