@@ -29,6 +29,7 @@ COMMON: dict[str, str] = {
     "case_party": """
         case_id bigint not null, party text not null, role text not null, kind text not null, name text,
         phone text, address text, id_cipher text, id_digest text, represents text, ended integer not null default 0,
+        since text, until text, reminded text,
         primary key (case_id, party)""",
     "case_file": """
         case_id bigint not null, file text not null, material text, name text, size bigint not null, type text not null,

@@ -323,6 +323,9 @@ def parties(shown: CaseShown, may_unmask: Callable[[str], bool], clear: Mapping[
         for column, value in (("number", party.number), ("phone", party.phone), ("address", party.address)):
             if value:
                 rows.append(_party_row(shown, party, column, word(f"desk-{_PARTY_WORDS[column]}"), value, may_unmask, clear))
+        if party.represents and (party.since or party.until):
+            days = word("desk-mandate-days", since=party.since or "—", until=party.until or "—")
+            rows.append(ui.SummaryRow(word("desk-mandate"), days, note="" if party.stands else word("desk-mandate-over")))
     return ui.SummaryList(tuple(rows), dense=True) if rows else None
 
 
