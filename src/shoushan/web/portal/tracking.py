@@ -102,6 +102,7 @@ def remember(request: Visit, uid: str, kind: str, what: str = "") -> str:
     """
     handle = keyed_digest(uid, "follow")[:20]
     held = {**request.session.get(SESSION, {}), handle: uid}
+    request.session.cycle_key()  # whoever knew the session of a machine for all before knows none that opens this case
     request.session[SESSION] = dict(list(held.items())[-MOST:])
     ways = {**request.session.get(WAYS, {}), handle: [kind, mandates.code_digest(what) if kind == BY_CODE else what]}
     request.session[WAYS] = {one: way for one, way in ways.items() if one in request.session[SESSION]}
