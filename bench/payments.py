@@ -42,9 +42,8 @@ class Clock:
 
 def run_whole(count: int, returned: int) -> tuple[None, dict[str, Any]]:
     """Builder: ``count`` households, two months of payments; ``returned`` lines of the first come back. Gives times by step."""
-    from tests import places
 
-    from bench.district import place
+    from bench.district import place, places
     from shoushan.records.cases import actions, batches
     from shoushan.records.cases.identifiers import uuid7
     from shoushan.records.units import accounts
