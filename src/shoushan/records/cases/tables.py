@@ -79,6 +79,7 @@ INDEXES: tuple[str, ...] = (
     "create index case_part_unit on case_part (unit, state, due)",
     "create index case_term_due on case_term (state, due)",
     "create index case_party_digest on case_party (id_digest)",
+    "create index case_party_until on case_party (until) where until is not null",
     "create index case_party_phone on case_party (phone)",
     "create index case_party_name on case_party (name)",
     "create index case_link_target on case_link (target)",

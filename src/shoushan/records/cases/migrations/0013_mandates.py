@@ -14,10 +14,12 @@ def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     for name in NEW:
         if name not in known:
             editor.execute(f"alter table case_party add column {name} text")
+    editor.execute("create index if not exists case_party_until on case_party (until) where until is not null")
 
 
 def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Drop them; the journal keeps what they held."""
+    editor.execute("drop index if exists case_party_until")
     for name in NEW:
         editor.execute(f"alter table case_party drop column {name}")
 
