@@ -54,6 +54,7 @@ class Matter:
     number: str = ""
     opened: date | None = None
     closed: date | None = None
+    outcome: str = ""
     void: bool = False
     shut_away: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
@@ -120,9 +121,9 @@ def _take(one: Matter, entry: Any, later: bool) -> None:
         if name == "case.open":
             one.opened, one.number = day, data.get("number") or ""
         elif name == "case.close":
-            one.closed = date.fromisoformat(data["on"]) if data.get("on") else day
+            one.closed, one.outcome = date.fromisoformat(data["on"]) if data.get("on") else day, str(data.get("outcome") or "")
         elif name == "case.reopen":
-            one.closed = None
+            one.closed, one.outcome = None, ""
         elif name == "case.void":
             one.void = True
         elif name in ("class.enter", "class.leave"):

@@ -120,7 +120,8 @@ def _paper(book: Book, opened: Opened, paper: PaperShown, units: Units) -> bytes
     name, phone = units.get(unit, (Text(unit, unit), ""))
     day = date.fromisoformat(paper.made[:10])
     held = {**state, "state": "delivered", "archived": None}  # as it was issued, wherever it lies now
-    sheet = sheet_of(form, held, paper.body, Issuer(unit, name, phone, book.pack.red_heads, book.pack.paper), day)
+    issuer = Issuer(unit, name, phone, book.pack.red_heads, book.pack.paper, book.pack.synthetic)
+    sheet = sheet_of(form, held, paper.body, issuer, day)
     return pdf_of([sheet], datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 

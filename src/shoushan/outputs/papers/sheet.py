@@ -19,6 +19,8 @@ Kind = Literal["body", "heading", "subheading", "item"]
 DRAFT = Text("草稿", "DRAFT")
 FOR_SIGNING = Text("送审稿", "DRAFT FOR SIGNING")
 VOID = Text("作废", "VOID")
+SYNTHETIC = Text("合成数据样例，不作凭证", "Synthetic sample, proves nothing")
+"""Stands at the head of every page while the place keeps synthetic data."""
 COURTESY = Text(
     "英文参考译本，不具法律效力，以中文文本为准", "Courtesy translation without legal force; the Chinese text alone is valid"
 )
@@ -45,7 +47,7 @@ class Paragraph:
 class Sheet:
     """What is printed. ``mark`` is the head of the page: 草稿, 送审稿, 作废 or the note of a courtesy copy; with it there
     is neither number (save a void one's) nor red head nor seal. ``head`` is ``organ`` in black or red ``red``/``letter``.
-    ``form`` is the pack's: ``gbt-9704``, or ``plain``.
+    ``form`` is the pack's: ``gbt-9704``, or ``plain``; ``made_up`` is the note of a place that keeps synthetic data.
     """
 
     title: str
@@ -67,12 +69,13 @@ class Sheet:
     copy: str = ""
     address: str = ""
     form: str = "gbt-9704"
+    made_up: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The sheet as plain values, for the typesetter."""
         names = (
             "title", "organ", "language", "mark", "head", "head_mark", "number", "addressee", "date", "seal", "note",
-            "contact", "receipt", "copy", "address",
+            "contact", "receipt", "copy", "address", "made_up",
         )  # fmt: skip
         return {
             **{name: getattr(self, name) for name in names}, "attachments": list(self.attachments), "cc": list(self.cc),
@@ -82,13 +85,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """The organ in whose name a paper goes out: unit, name, telephone, marks of red heads and form that the pack has."""
+    """The organ in whose name a paper goes out: unit, name, telephone, marks of red heads and form that the pack has, and
+    whether its data are synthetic."""
 
     unit: str
     name: Text
     phone: str = ""
     heads: Mapping[str, Text] = EMPTY
     form: str = "gbt-9704"
+    synthetic: bool = False
 
 
 def sheet_of(
@@ -115,7 +120,7 @@ def sheet_of(
         date=spoken_day(dated)[at], seal=_one(said.get("seal"), at).strip("（）()") if issued and at == 0 else "",
         note=_one(said.get("note"), at), cc=_many(said.get("cc"), at),
         contact=(f"联系电话：{issuer.phone}" if at == 0 else f"Telephone: {issuer.phone}") if issuer.phone else "",
-        receipt=bool(said.get("signature")) and issued, address=address,
+        receipt=bool(said.get("signature")) and issued, address=address, made_up=SYNTHETIC[at] if issuer.synthetic else "",
     )  # fmt: skip
 
 

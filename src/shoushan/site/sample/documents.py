@@ -218,6 +218,31 @@ class Archive(Doc):
     returned: Words = ()
 
 
+class Publication(Doc):
+    """A figure that is filled in by one post and goes as far as ``review`` and ``release`` name further posts.
+
+    ``period`` may be ``last-month``; without one it is the figure's own.
+    """
+
+    figure: Word
+    fill: Word
+    review: Word | None = None
+    release: Word | None = None
+    audience: Word = "internal"
+    period: Word | None = None
+
+
+class Comparison(Doc):
+    """A figure as it was so many days before today, held against today's; kept by one post, signed by another."""
+
+    figure: Word
+    by: Word
+    explanation: Word
+    sign: Word | None = None
+    days_before: Count = 30
+    period: Word | None = None
+
+
 class Settings(Doc):
     """The settings of a sample: seed, span, sizes, hours, streets, speeds."""
 
@@ -243,6 +268,10 @@ class Settings(Doc):
     seats: tuple[Seat, ...]
     tries: tuple[Try, ...] = ()
     archive: Archive | None = None
+    citizen: Word | None = None
+    """The ledger in which whoever has the newest open case is given an account of the portal."""
+    publish: tuple[Publication, ...] = ()
+    compare: tuple[Comparison, ...] = ()
 
 
 class SampleFault(Exception):

@@ -26,7 +26,7 @@ from shoushan.site.sample.documents import Draw, Settings, fault, read_file
 from shoushan.site.sample.hours import days_back
 from shoushan.site.sample.making import LEAF
 from shoushan.site.sample.people import person
-from shoushan.site.sample.pictures import NAME
+from shoushan.site.sample.pictures import holds_files
 from shoushan.site.sample.planning import Planned
 from shoushan.site.sample.scope import Scope
 
@@ -164,7 +164,7 @@ class _One:
         return Planned(
             moment, self.case, order, step.do, self._by(step, where), self._filled(dict(step.input)), self._filled(step.child),
             self._filled(step.reason), step.source, opens, [self._filled(dict(one)) for one in step.parties],
-            pictures=NAME in repr(step.input),
+            pictures=holds_files(step.input),
         )  # fmt: skip
 
     def _moment(self, step: LiveStep, day: date, where: str) -> datetime:

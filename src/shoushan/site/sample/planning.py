@@ -19,7 +19,7 @@ from shoushan.site.sample.scope import Scope
 @dataclass(slots=True)
 class Planned:
     """One act to come. ``child`` is the key of a child case when the act is done there; ``pictures``: some of its inputs are
-    pictures yet to be drawn and stored."""
+    files (pictures, workbooks) yet to be made and stored."""
 
     moment: datetime
     case: int

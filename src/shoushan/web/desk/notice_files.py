@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from shoushan.outputs.papers.sheet import Paragraph, Sheet
+from shoushan.outputs.papers.sheet import SYNTHETIC, Paragraph, Sheet
 from shoushan.records.cases import leaving, notices
 from shoushan.records.cases.notices import Told
 from shoushan.records.units.accounts import unit_name
@@ -26,7 +26,8 @@ def sheet_file(request: AtDesk, sheet: str, kind: str) -> HttpResponse:
     if not found or kind not in ("pdf", "docx"):
         raise Http404(sheet[:20])
     leaving.note(request.viewer, "print", f"notice {sheet}", len(found), request.moment)
-    made = replace(sheet_for_board(found), form=request.book.pack.paper)
+    pack = request.book.pack
+    made = replace(sheet_for_board(found), form=pack.paper, made_up=SYNTHETIC.zh if pack.synthetic else "")
     return as_file((made,), kind, made.title, request.moment)
 
 

@@ -38,10 +38,10 @@ def found(shown: CaseShown, key: str) -> tuple[PaperShown, Paper]:
 def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None = None) -> Issuer:
     """The organ in whose name a paper goes out: the one that its last line or its seal names, else the one that received
     the case. Head, signature and seal of a paper name one organ (GB/T 9704-2012, 7.3.5)."""
-    names = names_of(request)
+    names, pack = names_of(request), request.book.pack
     unit = signed_by(words, names) or shown.state.unit or shown.ledger.owner
     name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
-    return Issuer(unit, name, phone, request.book.pack.red_heads, request.book.pack.paper)
+    return Issuer(unit, name, phone, pack.red_heads, pack.paper, pack.synthetic)
 
 
 def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
