@@ -119,7 +119,7 @@ SEASON = {"sea-burial"}
 
 
 def no_page_is_without_data(home, names):
-    """Every ledger shows somebody something; where something is worked on, cases in several stages, open ones and closed ones."""
+    """Every ledger shows somebody something; where something is worked on, cases in several stages, open and closed."""
     with default_database(sqlite(home / "shoushan.sqlite3")):
         book = definitions.current_book()
         found = seen(names, book, datetime(2026, 11, 24, 15, tzinfo=book.zone))

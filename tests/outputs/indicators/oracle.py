@@ -120,6 +120,8 @@ def _take(one: Matter, entry: Any, later: bool) -> None:
             continue
         if name == "case.open":
             one.opened, one.number = day, data.get("number") or ""
+        elif name == "case.carry" and data.get("outcome"):
+            one.closed, one.outcome = date.fromisoformat(data.get("closed") or data.get("opened") or str(day)), data["outcome"]
         elif name == "case.close":
             one.closed, one.outcome = date.fromisoformat(data["on"]) if data.get("on") else day, str(data.get("outcome") or "")
         elif name == "case.reopen":

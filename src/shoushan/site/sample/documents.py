@@ -73,14 +73,21 @@ class Rest(Doc):
 
 
 class After(Doc):
-    """So many days, at least and at most, after another day."""
+    """So many days, at least and at most, after another day; below nought before it."""
 
     of: Word
     days: tuple[Whole, Whole]
 
 
+class Each(Doc):
+    """One of the words that go with what another value says, so that a row speaks of one thing; empty where none go with it."""
+
+    of: Word
+    words: Mapping[str, Words]
+
+
 class Draw(Doc):
-    """A value drawn once per case; exactly one key is given."""
+    """A value drawn once per case; exactly one key is given, besides ``to`` and ``any_day``."""
 
     whole: tuple[Whole, Whole] | None = None
     money: tuple[Whole, Whole] | None = None
@@ -95,6 +102,11 @@ class Draw(Doc):
     part: Part | None = None
     rest: Rest | None = None
     after: After | None = None
+    each: Each | None = None
+    to: Annotated[Count, Field(ge=1)] = 1
+    """Of how many yuan an amount that is planned or granted is a multiple; payments are to the fen."""
+    any_day: Flag = False
+    """Whether a day of an old sheet may be a rest day: offices act on working days, people die and fall ill on any."""
 
 
 class Step(Doc):

@@ -170,7 +170,7 @@ class _One:
     def _moment(self, step: LiveStep, day: date, where: str) -> datetime:
         """The moment of a step: steps of one day follow one another, and cases do not stand on the same second."""
         zone = ZoneInfo(self.pack.zone)
-        at = time.fromisoformat(step.at) if step.at else MORNING
+        at = time.fromisoformat(step.at) if step.at else self._usual(step)
         moment = datetime.combine(day, at, zone) + timedelta(seconds=(self.case - FIRST_CASE) % 600)
         if self.at is not None and step.at is None and self.at.date() == day:
             moment = max(moment, self.at + BETWEEN_STEPS)
@@ -178,6 +178,16 @@ class _One:
             raise fault(where, "这一步比上一步早。", "this step lies before the one above it.")
         self.at = moment
         return moment
+
+    def _usual(self, step: LiveStep) -> time:
+        """When in the day a step is done that does not say: at any time offices work; today, and before a step of the same day
+        that says its time, in the morning."""
+        told = any(other.at and other.ago == step.ago for other in self.told.steps)
+        if step.ago == 0 or told or any(other.ago == step.ago and other is not step for other in self.told.steps):
+            return MORNING
+        rng = Random(f"{self.file}/{self.case}/{step.ago}")  # noqa: S311 (a sample, no secret)
+        minutes = rng.choice((rng.randrange(200), 280 + rng.randrange(220)))
+        return (datetime.combine(date.min, MORNING) + timedelta(minutes=minutes)).time()
 
     def _by(self, step: LiveStep, where: str) -> str:
         said = str(self._filled(step.by))

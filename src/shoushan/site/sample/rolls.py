@@ -16,6 +16,7 @@ from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.schema.base import Count, Day, Doc, Json, Word
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.yaml_source import read_yaml
+from shoushan.rules.deadlines import Calendar
 from shoushan.site.sample.documents import SampleFault, Settings, fault
 from shoushan.site.sample.planning import Planned
 
@@ -63,22 +64,24 @@ def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: 
                 number = first + len(found)
                 given = _inputs(roll.input, line)
                 found.append(Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=opens))
-                for order, (at, place) in enumerate(sorted(_later(roll.then, moment, until)), 1):
+                for order, (at, place) in enumerate(sorted(_later(roll.then, moment, until, pack.calendar)), 1):
                     further = roll.then[place]
                     more = _inputs(further.input, line)
                     found.append(Planned(at, number, order, further.do, further.by, more, source=roll.source))
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
 
 
-def _later(further: Sequence[Further], first: datetime, until: datetime) -> Iterator[tuple[datetime, int]]:
-    """When the acts that follow are done, with their places."""
+def _later(further: Sequence[Further], first: datetime, until: datetime, calendar: Calendar) -> Iterator[tuple[datetime, int]]:
+    """When the acts that follow are done, with their places; what comes again and again waits for a working day."""
     at = first
     for place, one in enumerate(further):
         if one.every is not None:
             step = timedelta(days=one.every)
-            yield from (
-                (first + step * turn, place) for turn in range(1, (until - first) // step + 1) if first + step * turn < until
-            )
+            for turn in range(1, (until - first) // step + 1):
+                again = first + step * turn
+                again += calendar.next_working(again.date()) - again.date()
+                if again < until:
+                    yield again, place
             continue
         at = at + timedelta(hours=1) if one.on is None else datetime.combine(one.on, first.timetz())
         if at < until:
