@@ -55,6 +55,17 @@ def text_of(content: bytes) -> str:
         return "".join(parts.read(name).decode() for name in names)
 
 
+@pytest.mark.parametrize(("language", "says"), [("zh", "合成数据样例，不作凭证"), ("en", "Synthetic sample, proves nothing")])
+@pytest.mark.parametrize("held", [DRAFT, ISSUED])
+def test_a_paper_of_synthetic_data_says_so_and_one_of_real_data_does_not(
+    held: dict[str, Any], language: Any, says: str
+) -> None:
+    made_up = sheet_of(FORM, held, WORDS, replace(ISSUER, synthetic=True), DAY, language=language)
+    assert says in text_of(docx_of([made_up], MADE))
+    assert says not in text_of(docx_of([sheet(held, language=language)], MADE))
+    assert len(pages_of([made_up])) == len(pages_of([sheet(held, language=language)])), "it takes no line of the page"
+
+
 @pytest.mark.parametrize(
     ("held", "mark"),
     [
