@@ -26,11 +26,16 @@ def measures(form: str) -> dict[str, Any]:
 
 def signature_indents(sheet: Sheet) -> tuple[float, float]:
     """Characters from the right edge for the organ's name and for the date."""
-    if sheet.form == "plain":
+    return indents_of(sheet.form, sheet.organ, sheet.date)
+
+
+def indents_of(form: str, organ: str, date: str) -> tuple[float, float]:
+    """The same for an organ and a date that stand on no sheet."""
+    if form == "plain":
         return 0.0, 0.0
     from shoushan.outputs.papers import geometry
 
-    return geometry.signature_indents(sheet.organ, sheet.date)
+    return geometry.signature_indents(organ, date)
 
 
 def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:

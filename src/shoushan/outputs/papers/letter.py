@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from shoushan.outputs.papers.plain import PLAIN
 from shoushan.outputs.papers.saving import saved
-from shoushan.outputs.papers.sheet import Sheet
+from shoushan.outputs.papers.sheet import Grid, Sheet
 
 FACE = "Liberation Serif"
 BODY = 11.0
@@ -42,11 +42,28 @@ def _sheet(document: Document, sheet: Sheet) -> None:
     _lines(document, _top(sheet))
     _line(document, sheet.title, bold=True, size=PLAIN["title"])
     for one in sheet.paragraphs:
-        _line(document, one.text, bold=one.kind in ("heading", "subheading"))
+        if isinstance(one, Grid):
+            _table(document, one)
+        else:
+            _line(document, one.text, bold=one.kind in ("heading", "subheading"))
     annex = ("附件", "Annex")[sheet.language == "en"]
     _lines(document, [f"{annex} {no}: {one}" for no, one in enumerate(sheet.attachments, 1)])
-    _line(document, sheet.organ).paragraph_format.space_before = Pt(30)
+    signed = ("：________________　____________", ": ________________  ____________")[sheet.language == "en"]
+    for who in sheet.sides:
+        _line(document, f"{who}{signed}").paragraph_format.space_before = Pt(20)
+    if not sheet.sides:
+        _line(document, sheet.organ).paragraph_format.space_before = Pt(30)
     _lines(document, _foot(sheet))
+
+
+def _table(document: Document, grid: Grid) -> None:
+    rows = ((grid.head,) if grid.head else ()) + grid.rows
+    table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+    for at, row in enumerate(rows):
+        for no, said in enumerate(row):
+            run = table.cell(at, no).paragraphs[0].add_run(said)
+            run.bold, run.font.size = bool(grid.head) and at == 0, Pt(BODY)
+    document.add_paragraph()
 
 
 def _top(sheet: Sheet) -> list[str]:

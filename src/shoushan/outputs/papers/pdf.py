@@ -41,7 +41,7 @@ def _set(sheets: Sequence[Sheet]) -> typst.Compiler:
         "faces": json.dumps(fonts.chosen(faces)),
         "measures": json.dumps(measures(sheets[0].form)),
     }
-    return typst.Compiler(TEMPLATE.read_bytes(), font_paths=faces, ignore_system_fonts=True, sys_inputs=given)
+    return typst.Compiler(TEMPLATE, TEMPLATE.parent, font_paths=faces, ignore_system_fonts=True, sys_inputs=given)
 
 
 def _indents(sheet: Sheet) -> list[float]:

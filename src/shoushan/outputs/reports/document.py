@@ -15,8 +15,9 @@ from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -30,7 +31,22 @@ from shoushan.outputs.papers import geometry as g
 from shoushan.outputs.papers import laying
 from shoushan.outputs.papers.marks import off_grid
 from shoushan.outputs.papers.saving import saved
-from shoushan.outputs.reports.made import DATED, Cell, Close, Grid, Item, Line, Made, Number, Picture, Run, text_of
+from shoushan.outputs.reports.made import (
+    DATED,
+    Cell,
+    Close,
+    Grid,
+    Item,
+    Line,
+    Made,
+    Number,
+    Picture,
+    Run,
+    annex_lead,
+    is_long,
+    text_of,
+    title_lines,
+)
 
 NAMESPACE = "urn:shoushan:report:1"
 PROPERTY = "shoushan-report"
@@ -40,6 +56,8 @@ _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 _FACES = {"heading": g.HEITI, "subheading": g.KAITI, "body": g.FANGSONG}
 WIDE = 150
 """Millimetres of a chart."""
+TITLE_ROOM = 156 / 25.4 * 72 / g.TITLE
+"""Characters of a line of the title."""
 
 
 def docx_of(made: Made, moment: datetime) -> bytes:
@@ -80,15 +98,24 @@ class _Writing:
 def _head(writing: _Writing, made: Made) -> None:
     place = laying.line(writing.document, "", g.XIAOBIAOSONG, g.TITLE, ALIGN.CENTER)
     place.paragraph_format.line_spacing = Pt(g.TITLE * 1.4)
-    writing.runs(place, made.title, g.XIAOBIAOSONG, g.TITLE)
+    off_grid(place)
+    for number, runs in enumerate(title_lines(made.title, TITLE_ROOM)):
+        if number:
+            place.add_run().add_break()
+        writing.runs(place, runs, g.XIAOBIAOSONG, g.TITLE)
     laying.blank(writing.document, 0.5)
     if made.addressee:
         laying.line(writing.document, f"{made.addressee}：" if writing.zh else f"To: {made.addressee}")
 
 
-def _foot(writing: _Writing, made: Made) -> None:
-    """Organ over date, where the report itself ends; tables and annexes follow on a new page."""
-    laying.blank(writing.document)
+def _foot(writing: _Writing, made: Made, close: Close) -> None:
+    """The names of the annexes, organ over date, where the report itself ends; tables and annexes follow on a new page."""
+    for number, runs in enumerate(close.annexes):
+        if not number:
+            _blank_with_text(writing)
+        place = laying.indented(writing.document, "", g.FANGSONG, writing.zh)
+        writing.runs(place, (annex_lead(number, len(close.annexes), zh=writing.zh), *runs), g.FANGSONG, g.BODY)
+    _blank_with_text(writing)
     over, dated = g.signature_indents(made.organ, made.date) if writing.zh else (0.0, 0.0)
     for text, indent in ((made.organ, over), (made.date, dated)):
         place = laying.line(writing.document, "", align=ALIGN.RIGHT)
@@ -96,6 +123,15 @@ def _foot(writing: _Writing, made: Made) -> None:
         place.paragraph_format.keep_with_next = text == made.organ
         writing.runs(place, (Number(DATED, text),) if text == made.date else (text,), g.FANGSONG, g.BODY)
     writing.breaks = True
+
+
+def _blank_with_text(writing: _Writing) -> None:
+    """An empty line that stays on a page with the line before and with what follows: organ and date never stand on a page
+    without text (7.3.5)."""
+    for add in (False, True):
+        if add:
+            laying.blank(writing.document)
+        writing.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
 def _item(writing: _Writing, made: Made, item: Item) -> None:
@@ -106,6 +142,7 @@ def _item(writing: _Writing, made: Made, item: Item) -> None:
             place = writing.document.add_paragraph()
             place.alignment = ALIGN.CENTER
             place.paragraph_format.keep_with_next = True
+            off_grid(place)
             run = place.add_run()
             run.add_picture(io.BytesIO(drawing.png(item.spec, grey=True)), width=Mm(WIDE))
             for properties in run._r.iter(qn("wp:docPr")):
@@ -113,15 +150,16 @@ def _item(writing: _Writing, made: Made, item: Item) -> None:
         case Grid():
             _grid(writing, item)
         case Close():
-            _foot(writing, made)
+            _foot(writing, made, item)
 
 
 def _line(writing: _Writing, item: Line) -> None:
     document = writing.document
-    breaks, writing.breaks = writing.breaks, False
+    breaks, writing.breaks = writing.breaks or item.breaks, False
     if item.kind in ("caption", "note"):
         place = laying.line(document, "", g.HEITI if item.kind == "caption" else g.FANGSONG, 12, ALIGN.CENTER)
         place.paragraph_format.line_spacing = Pt(22)
+        off_grid(place)
         place.paragraph_format.page_break_before = breaks
         place.paragraph_format.keep_with_next = item.kind == "note" or item.above
         if item.kind == "note":
@@ -132,9 +170,11 @@ def _line(writing: _Writing, item: Line) -> None:
     place = laying.indented(document, "", face, writing.zh)
     place.paragraph_format.keep_with_next = item.kind != "body"
     place.paragraph_format.page_break_before = breaks
-    if not writing.zh and item.kind != "body":
+    if not writing.zh:
         place.paragraph_format.space_before = Pt(6)
     writing.runs(place, item.runs, face, g.BODY)
+    for run in place.runs:
+        run.font.bold = (item.kind != "body" and not writing.zh) or None
 
 
 def _grid(writing: _Writing, grid: Grid) -> None:
@@ -158,10 +198,12 @@ def _grid(writing: _Writing, grid: Grid) -> None:
 
 def _cell(writing: _Writing, cell: Any, runs: Cell, face: str, size: float, width: int, at: int) -> None:
     cell.width = Mm(width)
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     place = cell.paragraphs[0]
-    long = len(text_of(runs)) > 40
-    place.alignment = ALIGN.LEFT if at == 0 or long else ALIGN.CENTER
+    long = is_long(runs)
+    place.alignment = ALIGN.LEFT if (at == 0 and face != g.HEITI) or long else ALIGN.CENTER
     place.paragraph_format.line_spacing = Pt(size * 1.3)
+    place.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
     off_grid(place)
     writing.runs(place, runs, face, size - 1.5 if long else size)
 

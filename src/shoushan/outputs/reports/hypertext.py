@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from shoushan.outputs.charts import drawing
-from shoushan.outputs.reports.made import Close, Grid, Item, Line, Made, Number, Picture, Run, text_of
+from shoushan.outputs.reports.made import Close, Grid, Item, Line, Made, Number, Picture, Run, annex_lead, text_of
 
 STYLE = (
     "body{max-width:44rem;margin:2rem auto;padding:0 1rem;color:#111;"
@@ -72,4 +72,9 @@ def _item(made: Made, item: Item, address: str) -> str:
             )
             return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         case Close():
-            return f'<p class="sign">{escape(made.organ)}<br>{escape(made.date)}</p>'
+            of, zh = len(item.annexes), made.language == "zh"
+            named = "".join(
+                f'<p class="body">{escape(annex_lead(no, of, zh=zh))}{_runs(made, one, address)}</p>'
+                for no, one in enumerate(item.annexes)
+            )
+            return f'{named}<p class="sign">{escape(made.organ)}<br>{escape(made.date)}</p>'
