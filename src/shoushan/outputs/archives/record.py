@@ -42,7 +42,7 @@ def record_of(book: Book, line: Line, opened: Opened, units: Mapping[str, tuple[
     return Sheet(
         title=f"{shown.ledger.noun.zh}办理单", organ=unit.zh, number=line.case,
         paragraphs=tuple(Paragraph(kind, text) for kind, text in said), date=_day(line.closed),
-        note="本单由系统依留痕日志编制，供归档。", form=book.pack.paper,
+        note="本单由系统依留痕日志编制，供归档。", form=book.pack.form,
     )  # fmt: skip
 
 
