@@ -51,8 +51,12 @@ def test_every_case_plays(sqlite_place, settings, until):
             assert stages[book.ledger] > 1, f"{name}: all stand in one stage"
 
 
-RESTS = {"payment-batches": ("minimum-living", "living-checks", "emergency-relief", "elder-allowance")}
-"""A batch is drawn from who is due in other ledgers."""
+RESTS = {
+    "resettlement-payments": ("resettlement",),
+    "resettlement": ("resettlement-payments",),
+    "payment-batches": ("minimum-living", "living-checks", "emergency-relief", "elder-allowance"),
+}
+"""A batch is drawn from who is due in other ledgers, and houses are handed over once it has paid."""
 
 
 @pytest.mark.parametrize("name", sorted(BOOKS))

@@ -99,6 +99,7 @@ def test_people_of_two_rolls_count_once_each_and_the_sample_holds_a_part_of_them
     assert both.value < 150_000, "whoever makes the rolls whole compares F022 and takes it out of THINNED"
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_table_leads_to_its_rows(year_2017: District) -> None:
     book = year_2017.place.book
     for number in EVERY:
@@ -134,6 +135,7 @@ def test_95_72_per_cent_comes_of_179_of_187_rows(year_2017: District) -> None:
     assert sum(row.contribution for row in found) == 179
 
 
+@pytest.mark.slow
 def test_the_oracle_counts_reforms_and_leads_alike(year_2017: District) -> None:
     first, last = TEN_MONTHS.days
     september = Period(first, date(2017, 9, 30))
@@ -173,6 +175,7 @@ def test_the_oracle_agrees_on_the_sample(year_2017: District, engine: str) -> No
     agree(year_2017, AS_OF, engine=engine)
 
 
+@pytest.mark.slow
 def test_the_oracle_agrees_on_other_days_and_at_earlier_leaves(year_2017: District) -> None:
     last = year_2017.store.position().next - 1
     for as_of, known_at in ((date(2017, 6, 30), None), (date(2017, 12, 31), None), (AS_OF, last // 2), (AS_OF, last // 3)):
@@ -241,6 +244,7 @@ def test_the_monthly_table_of_the_office_says_the_same(year_2017: District) -> N
         assert figure.n > 5
 
 
+@pytest.mark.slow
 def test_every_indicator_of_every_ledger_can_be_asked_and_broken_down(year_2017: District) -> None:
     book = year_2017.place.book
     for ledger in book.pack.ledgers.values():
@@ -293,6 +297,7 @@ def command(module: object, *words: str) -> tuple[int, str]:
     return module.run(parser.parse_args(words), out), out.getvalue()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_the_commands_give_the_figure_and_its_rows(year_2017: District, capsys: pytest.CaptureFixture[str]) -> None:
     home = year_2017.store.folder.parent
     with override_settings(SHOUSHAN_HOME=str(home)), clock.simulated(LATER):

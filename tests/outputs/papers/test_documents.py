@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -13,13 +14,13 @@ import pytest
 import typst
 from docx.oxml.ns import qn
 
-from shoushan.outputs.papers import fonts
+from shoushan.outputs.papers import fonts, forms
 from shoushan.outputs.papers.docx import docx_of
 from shoushan.outputs.papers.pdf import pages_of, pdf_of
-from shoushan.outputs.papers.sheet import COURTESY, Issuer, Sheet, copies_of, sheet_of
-from shoushan.rules.catalogue.model import Paper
+from shoushan.outputs.papers.sheet import COURTESY, Grid, Issuer, Sheet, copies_of, issuer_in, sheet_of
+from shoushan.rules.catalogue.model import FullName, Paper
 from shoushan.rules.text import Text
-from tests.outputs.papers.pictures import ink, red
+from tests.outputs.papers.pictures import ink, pixels, red
 
 MADE = datetime(2026, 11, 28, tzinfo=UTC)
 DAY = date(2026, 11, 8)
@@ -167,3 +168,74 @@ def test_a_machine_without_chinese_faces_says_so(tmp_path: Any) -> None:
         fonts.chosen(bare)
     assert fonts.chosen(fonts.known())["fangsong"]
     assert "fonts-noto-cjk" in fonts.NoChineseFont.remedy.zh
+
+
+AGREEMENT = {
+    "title": {"zh": "补偿协议", "en": "Agreement"},
+    "body": [
+        {"zh": "一、自 2026年11月9日 起支付，逐项如下：", "en": "1. Paid from 9 November 2026, line by line:"},
+        {"zh": "项目：房屋，金额：1.00 元", "en": "Line: House, Amount: 1.00 yuan", "table": {
+            "head": [{"zh": "项目", "en": "Line"}, {"zh": "金额", "en": "Amount"}],
+            "rows": [[{"zh": "房屋", "en": "House"}, {"zh": "1.00 元", "en": "1.00 yuan"}]],
+        }},
+        {"zh": "二、用途：住宅", "en": "2. Use: home"},
+    ],
+    "to": {"zh": "衣先生：", "en": "Mr Yi,"}, "signature": True,
+    "sides": [{"zh": "甲方（盖章）：", "en": "Party A:"}, {"zh": "乙方（签字）：", "en": "Party B:"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["gbt-9704", "plain"])
+def test_an_agreement_has_its_table_and_a_place_for_each_side(form: str) -> None:
+    found = sheet_of(replace(FORM, head="organ"), ISSUED, AGREEMENT, replace(ISSUER, form=form), DAY)
+    assert found.sides == ("甲方（盖章）：", "乙方（签字）：")
+    assert (found.receipt, found.contact) == (False, "")
+    first, table, last = found.paragraphs
+    assert isinstance(table, Grid)
+    assert (table.head, table.rows, table.numeric) == (("项目", "金额"), (("房屋", "1.00元"),), (False, True))
+    assert first.text == "一、自2026年11月9日起支付，逐项如下："
+    assert last.kind == "body", "a name and its value are no heading"
+    document = docx.Document(io.BytesIO(forms.docx_of([found], MADE)))
+    assert [cell.text for cell in document.tables[0].rows[1].cells] == ["房屋", "1.00元"]
+    said = text_of(forms.docx_of([found], MADE))
+    assert "乙方（签字）：" in said
+    assert "区人力资源和社会保障局" not in "".join(line.text for line in document.paragraphs) or form == "plain"
+    assert dark(pages_of([found])[0]) > dark(pages_of([replace(found, paragraphs=(first, last))])[0])
+
+
+def at_left(page: bytes) -> bool:
+    """Whether something stands in the left half of the text area, above the number of the page."""
+    width, height, found = pixels(page)
+    return any(
+        max(colour) < 100 and at % width < width * 0.45 and at // width < height * 0.8 for at, colour in enumerate(found)
+    )
+
+
+def dark(page: bytes) -> int:
+    """How many pixels are nearly black."""
+    return sum(1 for colour in pixels(page)[2] if max(colour) < 100)
+
+
+def test_the_signature_never_stands_alone_on_a_page() -> None:
+    """Around a full page, the last line goes over with the place for the seal (7.3.5.5)."""
+    lines = [{"zh": "一二三四五六七八九十。", "en": "."} for _ in range(17)]
+    turned = False
+    for more in range(4):
+        words = {**WORDS, "cc": [], "signature": False, "body": lines[:14] + lines[:more]}
+        pages = pages_of([sheet_of(FORM, ISSUED, words, replace(ISSUER, heads={}, phone=""), DAY)])
+        turned |= len(pages) > 1
+        assert len(pages) == 1 or at_left(pages[1]), "the second page begins with a line of the body"
+    assert turned
+
+
+def test_the_organ_is_known_by_its_full_and_by_its_short_name() -> None:
+    full = FullName(Text("烟台市芝罘{name}", "{name} of Zhifu"), begins="区")
+    pack = SimpleNamespace(full_name=lambda unit, name: Text(full.form.zh.replace("{name}", name.zh), name.en)
+                           if full.fits(unit, name) else name, red_heads=HEADS, form="gbt-9704")  # fmt: skip
+    names = {"hr": (Text("区人社局", "HR"), "1"), "street": (Text("毓璜顶街道办事处", "Street"), "2")}
+    for said in ("区人社局", "烟台市芝罘区人社局"):
+        found = issuer_in(pack, names, {"seal": {"zh": f"（{said}印章）", "en": ""}}, "street")
+        assert (found.unit, found.name.zh, found.short) == ("hr", "烟台市芝罘区人社局", names["hr"][0])
+        body = {"body": [{"zh": "同意。", "en": "Yes."}, {"zh": f"{said}　2026年11月8日", "en": "HR, 8 November"}]}
+        assert [one.text for one in sheet_of(FORM, ISSUED, body, found, DAY).paragraphs] == ["同意。"]
+    assert issuer_in(pack, names, None, "street").name.zh == "毓璜顶街道办事处"

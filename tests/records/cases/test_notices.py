@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "packs" / "zhifu" / "sample"
 
 
 def test_what_stands_on_a_day_is_counted_by_sheet_and_is_the_same_after_a_replay(place: Any) -> None:
-    books = {"resettlement": read_live(FOLDER)["resettlement"]}
+    books = {name: read_live(FOLDER)[name] for name in ("resettlement", "resettlement-payments")}
     Making(place.book).make(live(place.book.pack, read_sample(FOLDER)[0], books, place.moment))
     today = place.moment.astimezone(place.book.zone).date()
     found, total = notices.sheets(today)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from shoushan.outputs.papers.sheet import signed_by
 from shoushan.rules.text import Text
-from shoushan.web.desk.paper_sheets import signed_by
 
 NAMES = {
     "civil-affairs": (Text("区民政局", "Civil Affairs Bureau"), ""),

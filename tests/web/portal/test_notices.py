@@ -22,7 +22,8 @@ FOLDER = Path(__file__).resolve().parents[3] / "packs" / "zhifu" / "sample"
 @pytest.fixture
 def place(district):
     """The sample district with the households and topics that stand in the sample today."""
-    books = {name: book for name, book in read_live(FOLDER).items() if name in ("resettlement", "deliberation")}
+    wanted = ("resettlement", "resettlement-payments", "deliberation")
+    books = {name: book for name, book in read_live(FOLDER).items() if name in wanted}
     plans = live(district.book.pack, read_sample(FOLDER)[0], books, district.moment)
     Making(district.book).make(plans)
     names = {str(party["name"]) for plan in plans for party in plan.parties}

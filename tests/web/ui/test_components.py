@@ -160,6 +160,7 @@ def test_every_component_can_be_rendered_or_is_part_of_one() -> None:
         c.Material,
         c.Option,
         c.PaperItem,
+        c.PaperTable,
         c.PlanItem,
         c.PortalShell,
         c.QueueItem,

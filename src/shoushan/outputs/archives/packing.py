@@ -14,7 +14,7 @@ from shoushan.outputs.archives import bagit
 from shoushan.outputs.archives.bagit import CASE, PROOF
 from shoushan.outputs.archives.record import WITHHELD, record_of, said_of
 from shoushan.outputs.papers.pdf import pdf_of
-from shoushan.outputs.papers.sheet import Issuer, sheet_of, signed_by
+from shoushan.outputs.papers.sheet import issuer_in, sheet_of
 from shoushan.records.cases.archive_list import Line, Opened
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.shown import FileShown, PaperShown
@@ -116,12 +116,10 @@ def _paper(book: Book, opened: Opened, paper: PaperShown, units: Units) -> bytes
     state = opened.shown.state.papers.get(paper.paper) or {}
     if form is None or paper.body is None or "personal" not in opened.classes or not is_issued(form, state):
         return None
-    unit = signed_by(paper.body, units) or opened.shown.state.unit or opened.shown.ledger.owner
-    name, phone = units.get(unit, (Text(unit, unit), ""))
+    received = opened.shown.state.unit or opened.shown.ledger.owner
     day = date.fromisoformat(paper.made[:10])
     held = {**state, "state": "delivered", "archived": None}  # as it was issued, wherever it lies now
-    issuer = Issuer(unit, name, phone, book.pack.red_heads, book.pack.paper, book.pack.synthetic)
-    sheet = sheet_of(form, held, paper.body, issuer, day)
+    sheet = sheet_of(form, held, paper.body, issuer_in(book.pack, units, paper.body, received), day)
     return pdf_of([sheet], datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 

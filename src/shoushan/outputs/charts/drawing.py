@@ -18,6 +18,8 @@ from typing import Any
 import vl_convert
 
 FAMILY = "Shoushan Sans"
+FACES = Path(__file__).parent
+"""The folder with the face."""
 VERSION = "5.21"
 """Of Vega-Lite; pinned, so that a chart looks the same after an upgrade of the library."""
 INKS: Mapping[str, str] = {
@@ -54,16 +56,34 @@ def svg(spec: Mapping[str, Any], hrefs: Sequence[str] = ()) -> str:
 def png(spec: Mapping[str, Any], scale: int = 2, *, grey: bool = False) -> bytes:
     """The drawing as a picture on white, ``scale`` dots per pixel, for documents; ``grey``: as it is printed without colour."""
     _face()
+    return bytes(vl_convert.vegalite_to_png(_white(spec, grey=grey), vl_version=VERSION, scale=scale, allowed_base_urls=[]))
+
+
+def on_paper(spec: Mapping[str, Any]) -> str:
+    """The drawing as a whole SVG in grey on white, its words in the face of `FACES`: for a typesetter."""
+    _face()
+    return str(vl_convert.vegalite_to_svg(_white(spec, grey=True), vl_version=VERSION, allowed_base_urls=[]))
+
+
+def _white(spec: Mapping[str, Any], *, grey: bool) -> dict[str, Any]:
     white = {**spec, "background": INKS["paper"]}
-    if grey:
-        white = json.loads(_INK.sub(lambda match: _GREYS.get(match[0].lower(), match[0]), json.dumps(white)))
-    return bytes(vl_convert.vegalite_to_png(white, vl_version=VERSION, scale=scale, allowed_base_urls=[]))
+    if not grey:
+        return white
+    told: dict[str, Any] = json.loads(_INK.sub(lambda match: _grey(match[0].lower()), json.dumps(white)))
+    return told
+
+
+def _grey(ink: str) -> str:
+    """The grey of an ink: its own where it has a hue, else as light as it is."""
+    red, green, blue = (int(ink[at : at + 2], 16) for at in (1, 3, 5))
+    light = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return _GREYS.get(ink, f"#{light:02x}{light:02x}{light:02x}")
 
 
 @cache
 def _face() -> None:
     """Make the face beside this module known to the drawing, once."""
-    vl_convert.register_font_directory(str(Path(__file__).parent))
+    vl_convert.register_font_directory(str(FACES))
 
 
 @lru_cache(maxsize=512)

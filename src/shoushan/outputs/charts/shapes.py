@@ -36,13 +36,14 @@ class Part:
     before: Decimal | None = None
 
 
-def parts(of: Sequence[Part], *, width: int = WIDE, share: bool = False, target: Decimal | None = None) -> Spec:
-    """Bars from zero; a ``share`` is dots on a scale that need not begin at zero, because its differences are small.
+def parts(of: Sequence[Part], *, width: int = WIDE, share: bool = False, target: Decimal | None = None, room: int = 0) -> Spec:
+    """Bars from zero, with ``room`` pixels for their names; a ``share`` is dots on a scale that need not begin at zero,
+    because its differences are small.
 
     The value before is a hollow mark on the same line, the target an upright dotted line. Bar ``n`` leads to link ``n``.
     """
     rows = _rows(of)
-    room = 150 if width >= WIDE else 104
+    room = room or (150 if width >= WIDE else 104)
     low, most = _domain(rows, target, share)
     free = 1 - (max((len(one.said) for one in of), default=0) * 8 + 18) / (width - room)
     beyond = {"condition": {"test": f"datum.value > {most}", "value": 0}, "value": 1}

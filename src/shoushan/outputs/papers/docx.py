@@ -17,8 +17,9 @@ from docx.shared import Mm, Pt
 from shoushan.outputs.papers import geometry as g
 from shoushan.outputs.papers import laying
 from shoushan.outputs.papers.marks import border, floating_foot
+from shoushan.outputs.papers.ruled import ruled, sides
 from shoushan.outputs.papers.saving import saved
-from shoushan.outputs.papers.sheet import Sheet
+from shoushan.outputs.papers.sheet import Grid, Sheet
 
 _FACES = {"heading": g.HEITI, "subheading": g.KAITI, "body": g.FANGSONG, "item": g.FANGSONG}
 
@@ -47,12 +48,21 @@ def _sheet(document: Document, sheet: Sheet) -> None:
     laying.blank(document, 0.5)
     if sheet.addressee:
         laying.line(document, f"{sheet.addressee}：" if zh else f"To: {sheet.addressee}")
+    line = None
     for one in sheet.paragraphs:
-        laying.indented(document, one.text, _FACES[one.kind], zh)
+        if isinstance(one, Grid):
+            ruled(document, one)
+        else:
+            line = laying.indented(document, one.text, _FACES[one.kind], zh)
     _annexes(document, sheet)
+    if line is not None and not sheet.attachments:
+        line.paragraph_format.keep_with_next = True
     if sheet.contact:
-        laying.indented(document, sheet.contact, g.FANGSONG, zh)
-    _signature(document, sheet)
+        laying.indented(document, sheet.contact, g.FANGSONG, zh).paragraph_format.keep_with_next = True
+    if sheet.sides:
+        sides(document, sheet.sides, zh=zh)
+    else:
+        _signature(document, sheet)
     if sheet.note:
         laying.indented(document, f"（{sheet.note}）", g.FANGSONG, zh)
     if sheet.receipt:
@@ -66,7 +76,8 @@ def _sheet(document: Document, sheet: Sheet) -> None:
 def _top(document: Document, sheet: Sheet) -> None:
     """The head: the organ in black, or the red head with number and rule (7.2), or that of a letter (10.1)."""
     if sheet.head == "organ":
-        laying.line(document, sheet.organ, g.XIAOBIAOSONG, 18, ALIGN.CENTER)
+        if not sheet.sides:
+            laying.line(document, sheet.organ, g.XIAOBIAOSONG, 18, ALIGN.CENTER)
         return
     size = min(g.MARK, 156 / 25.4 * 72 / max(1, len(sheet.head_mark)))
     mark = laying.line(document, sheet.head_mark, g.XIAOBIAOSONG, size, ALIGN.CENTER, colour=g.RED)
@@ -125,8 +136,7 @@ def _follow(document: Document, sheet: Sheet) -> None:
     picture.seek(0)
     line = document.add_paragraph()
     line.add_run().add_picture(picture, width=Mm(24))
-    words = "　扫码查看办到哪了" if sheet.language == "zh" else "  Scan to see where it stands"
-    laying.run(line, words, g.FANGSONG, 11)
+    laying.run(line, f"{'　' if sheet.language == 'zh' else '  '}{sheet.scan}", g.FANGSONG, 11)
 
 
 def _imprint(document: Document, sheet: Sheet) -> None:

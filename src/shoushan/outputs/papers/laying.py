@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
 from shoushan.outputs.papers import geometry as g
-from shoushan.outputs.papers.marks import field, grid, page_starts_at, tracked, unspaced
+from shoushan.outputs.papers.marks import field, grid, in_chinese, page_starts_at, tracked, unspaced
 
 GREY = "808080"
 
@@ -23,6 +23,7 @@ def defaults(document: Document) -> None:
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), g.FANGSONG)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     unspaced(style.element)
+    in_chinese(document.styles.element)
     document.settings.odd_and_even_pages_header_footer = True
     for paragraph in list(document.paragraphs):
         paragraph._element.getparent().remove(paragraph._element)

@@ -32,12 +32,18 @@ def tracked(run: Any, twips: int) -> None:
 
 
 def unspaced(style: Any) -> None:
-    """No extra space between Chinese and Western letters or digits: a line holds 28 characters."""
+    """No extra space between Chinese and Western letters or digits, no mark beyond the edge: a line holds 28 characters."""
     properties = style.get_or_add_pPr()
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+    for name in ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN"):
         properties.insert_element_before(
             _element(name, val=0), "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
         )
+
+
+def in_chinese(styles: Any) -> None:
+    """Say that Chinese letters are those of the mainland: without it a word processor that lacks the faces may set others."""
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def off_grid(line: Any) -> None:

@@ -30,6 +30,9 @@ class Number:
     period: Period | None = None
 
 
+LONG = 30
+"""Characters of a cell beyond which it holds sentences."""
+_WORD_ENDS = re.compile(r"(?<=[区县市年的和、]) ?| (?=[A-Za-z0-9(])")
 DATED = f"{PREFIX}9999_given_dated"
 """The mark of the day under the organ's name."""
 Run = str | Number
@@ -39,11 +42,12 @@ LineKind = Literal["heading", "subheading", "body", "caption", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A heading, a paragraph, a caption (of a table it stands ``above``) or a small note."""
+    """A heading, a paragraph, a caption (of a table it stands ``above``) or a small note; ``breaks``: it begins a page."""
 
     kind: LineKind
     runs: tuple[Run, ...]
     above: bool = False
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Where the report itself ends: organ and date stand here, and what follows begins on a new page."""
+    """Where the report itself ends: the annexes are named here (附件说明) over organ and date, and what follows begins on a
+    new page."""
+
+    annexes: tuple[tuple[Run, ...], ...] = ()
 
 
 Item = Line | Picture | Grid | Close
@@ -104,6 +111,8 @@ def lines_of(items: Sequence[Item]) -> list[tuple[Run, ...]]:
     for item in items:
         if isinstance(item, Line):
             found.append(item.runs)
+        elif isinstance(item, Close):
+            found += item.annexes
         elif isinstance(item, Grid):
             found += [cell for row in item.rows for cell in row]
     return found
@@ -112,6 +121,40 @@ def lines_of(items: Sequence[Item]) -> list[tuple[Run, ...]]:
 def text_of(runs: Sequence[Run]) -> str:
     """The words of runs."""
     return "".join(run if isinstance(run, str) else run.text for run in runs)
+
+
+def annex_lead(number: int, of: int, *, zh: bool) -> str:
+    """What stands before the name of an annex below the body: 附件：1. and so on; one alone has no number (7.3.4)."""
+    lead = ("附件：" if zh else "Annex: ") if number == 0 else ("　　　" if zh else "       ")
+    return lead + (f"{number + 1}. " if of > 1 else "")
+
+
+def width_of(text: str) -> float:
+    """How wide words are, in Chinese characters."""
+    return sum(1.0 if ord(letter) > 0x2E7F or letter == "—" else 0.5 for letter in text)
+
+
+def is_long(cell: Cell) -> bool:
+    """Whether a cell of a table holds sentences: it is set in smaller type from the left."""
+    return width_of(text_of(cell)) > LONG
+
+
+def title_lines(title: tuple[Run, ...], room: float) -> tuple[tuple[Run, ...], ...]:
+    """A title that is wider than ``room`` characters in two lines, parted where a word or a number ends and as evenly as that
+    lets: a title never leaves one character on a line of its own (GB/T 9704-2012, 7.3.1)."""
+    if width_of(text_of(title)) <= room:
+        return (title,)
+    halves = [(title[:place], title[place:]) for place in range(1, len(title))]
+    for place, run in enumerate(title):
+        if isinstance(run, str):
+            halves += [
+                ((*title[:place], run[: match.end()]), (run[match.end() :], *title[place + 1 :]))
+                for match in _WORD_ENDS.finditer(run) if match.end() < len(run)
+            ]  # fmt: skip
+    halves = [pair for pair in halves if max(width_of(text_of(half)) for half in pair) <= room]
+    if not halves:
+        return (title,)
+    return min(halves, key=lambda pair: max(width_of(text_of(half)) for half in pair))
 
 
 def _around(runs: tuple[Run, ...]) -> list[tuple[Number, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ NO_NUMBER = Text("没有身份证号，分不清是不是同一个人", "no iden
 NO_ACCOUNT = Text("没有收款账号", "no account to pay to")
 NO_PARTY = Text("没有收款人", "nobody to pay to")
 NO_AMOUNT = Text("金额不是正数", "the amount is not positive")
+PART_PAID = Text("已经另外支付了一部分，余款请人工核对", "a part was paid otherwise: the rest is to be checked by hand")
 TWICE = Text("同一个人在本名单里有两件", "the same person stands twice in this list")
 
 
@@ -83,6 +84,8 @@ class _Row:
     payment: Payment
     person: str | None
     payee: tuple[str, str, str, str] | None
+    owed: tuple[int, int] | None = None
+    """Amount and paid of the line of money that the payment names, where the case has it."""
 
 
 class _Asking:
@@ -105,13 +108,17 @@ class _Asking:
     def period(self, row: _Row, period: Period | None, again: str | None) -> None:
         code = period.code if period else "once"
         look = _look(row, period)
+        if row.payment.line and (row.owed is None or row.owed[0] <= row.owed[1]):
+            return
         applies = evaluate(row.payment.where, look)
         if applies is False and again is None:
             return
         why = _unknown(row, row.payment.where, look) if applies is UNKNOWN else self.doubt(row, look)
-        amount = evaluate(row.payment.amount, look)
-        if why is None and amount is UNKNOWN:
+        amount = row.owed[0] if row.owed else evaluate(row.payment.amount, look) if row.payment.amount else 0
+        if why is None and row.payment.amount and amount is UNKNOWN:
             why = _unknown(row, row.payment.amount, look)
+        if why is None and row.owed and row.owed[1]:
+            why = PART_PAID
         if why is None:
             why = self.payable(row, code, int(amount))
         if why is not None:
@@ -122,7 +129,7 @@ class _Asking:
         name, number, bank, account = row.payee
         self.lines.append({
             "claim": row.case["uid"], "amount": int(amount), "period": code, "again": again, "person": row.person,
-            "name": name, "number": number, "bank": bank, "account": account,
+            "name": name, "number": number, "bank": bank, "account": account, "line": row.payment.line,
         })  # fmt: skip
 
     def doubt(self, row: _Row, look: Callable[[str], Any]) -> Text | None:
@@ -196,7 +203,8 @@ def _rows(book: Book, what: Asked) -> Iterator[_Row]:
     fields = typed.fields_of(ledger)
     wanted = sorted({
         name for _, one in payments.values() for expr in (one.where, one.amount, *(doubt.when for doubt in one.doubts))
-        for name in names(expr) if name in fields and fields[name].type != "rows" and fields[name].klass != "sensitive"
+        if expr is not None for name in names(expr)
+        if name in fields and fields[name].type != "rows" and fields[name].klass != "sensitive"
     })  # fmt: skip
     others = sorted({name for _, one in payments.values() for name in (one.account, one.bank) if name} - set(wanted))
     columns = "".join(f', l."{name}"' for name in (*wanted, *others))
@@ -209,6 +217,7 @@ def _rows(book: Book, what: Asked) -> Iterator[_Row]:
         )
         found = cursor.fetchall()
     parties, opener = _parties(ledger.id), _Opener([row[0] for row in found])
+    owed = _owed(ledger.id, {one.line for _, one in payments.values() if one.line})
     for row in found:
         case = dict(zip(_CASE, row, strict=False))
         if case["version"] not in payments:
@@ -221,7 +230,20 @@ def _rows(book: Book, what: Asked) -> Iterator[_Row]:
             name, cipher, person = party
             account, bank = (opener.field(case["id"], fields, cells, one) for one in (payment.account, payment.bank))
             payee = (name or "", opener.text(case["id"], cipher), bank, account)
-        yield _Row(case, values, version, payment, person, payee)
+        yield _Row(case, values, version, payment, person, payee, owed.get((case["id"], payment.line or "")))
+
+
+def _owed(ledger: str, lines: Collection[str]) -> dict[tuple[int, str], tuple[int, int]]:
+    """By case and line: what is due on it and what was paid."""
+    if not lines:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select m.case_id, m.line, m.amount, m.paid from case_money m join case_row c on c.id = m.case_id "
+            f"where c.ledger = %s and m.line in ({', '.join(['%s'] * len(lines))})",
+            [ledger, *sorted(lines)],
+        )
+        return {(case, line): (amount, paid) for case, line, amount, paid in cursor.fetchall()}
 
 
 def _parties(ledger: str) -> dict[tuple[int, str], tuple[str | None, str | None, str | None]]:
@@ -255,7 +277,24 @@ class _Opener:
 
 
 def lines_of(case_id: int) -> dict[int, dict[str, Any]]:
-    """The lines of a batch by their number, with state and amount: what the bank's answer is held to."""
+    """The lines of a batch by their number, with state and amount: what the bank's answer is held to. ``owed`` is what the
+    case owes now on a line of its own that is paid (nothing where it is void); else it is None."""
     with connection.cursor() as cursor:
-        cursor.execute("select no, state, amount from payment_line where case_id = %s", [case_id])
-        return {no: {"state": state, "amount": amount} for no, state, amount in cursor.fetchall()}
+        cursor.execute(
+            "select p.no, p.state, p.amount, case when p.line is null then null when k.void = 1 then 0 "
+            "else coalesce(m.amount - m.paid, 0) end from payment_line p left join case_row k on k.uid = p.claim "
+            "left join case_money m on m.case_id = k.id and m.line = p.line where p.case_id = %s order by p.no",
+            [case_id],
+        )
+        return {no: {"state": state, "amount": amount, "owed": owed} for no, state, amount, owed in cursor.fetchall()}
+
+
+def listed(uid: str) -> dict[str, str]:
+    """The lines of money of a case that stand in a batch and have not come back, each with the number of the batch."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.line, c.number from payment_line p join case_row c on c.id = p.case_id "
+            "where p.claim = %s and p.line is not null and p.once is not null",
+            [uid],
+        )
+        return {line: str(number) for line, number in cursor.fetchall()}

@@ -22,12 +22,21 @@ log = logging.getLogger("shoushan.payments")
 STEP = 200
 """Cases that are told in one transaction."""
 _WAITING = (
-    "select k.uid, c.number, p.no, p.purpose, p.period, p.amount, p.state, p.why, p.again, p.ended, m.state "
+    "select k.uid, c.number, p.no, p.purpose, p.period, p.amount, p.state, p.why, p.again, p.ended, "
+    "case when p.line is null or m.batch = c.number || '#' || p.no then m.state end, p.line, m.purpose "
     "from payment_line p join case_row c on c.id = p.case_id join case_row k on k.uid = p.claim "
-    "left join case_money m on m.case_id = k.id and m.line = c.number || '#' || p.no "
-    "where p.granted = 1 and k.void = 0 and (m.state is null or (p.state <> %s and p.state <> m.state)) and k.uid > %s "
+    "left join case_money m on m.case_id = k.id and m.line = coalesce(p.line, c.number || '#' || p.no) "
+    "where p.granted = 1 and k.void = 0 and k.uid > %s and ("
+    "(p.line is null and (m.state is null or (p.state <> %s and p.state <> m.state))) or (p.line is not null and ("
+    "(p.state = %s and coalesce(m.batch, '') <> c.number || '#' || p.no) or "
+    "(p.state <> %s and m.state = 'due' and m.batch = c.number || '#' || p.no) or "
+    "(p.state <> %s and (m.state = 'due' or (m.state = 'returned' and m.batch is not null)) "
+    "and coalesce(m.batch, '') <> c.number || '#' || p.no "
+    "and not exists (select 1 from payment_line q where q.claim = p.claim and q.line = p.line and q.case_id > p.case_id))))) "
     "order by k.uid, p.case_id, p.no limit %s"
 )
+"""Lines whose case does not know yet what became of them. A line of the case's own knows the batch that it stands in; of
+several batches that had it only the newest is told."""
 
 
 def tell(book: Book, moment: datetime, after: str = "") -> tuple[int, str]:
@@ -37,7 +46,7 @@ def tell(book: Book, moment: datetime, after: str = "") -> tuple[int, str]:
     log and left: the others do not wait for it. Doing it again writes nothing twice.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [OPEN, after, STEP])
+        cursor.execute(_WAITING, [after, OPEN, OPEN, OPEN, OPEN, STEP])
         rows = cursor.fetchall()
     commands = [list(_commands(own, moment, book)) for _, own in groupby(rows, key=lambda row: row[0])]
     flat = [one for own in commands for one in own]
@@ -69,15 +78,17 @@ def _alone(own: Sequence[Command], book: Book, moment: datetime) -> int:
 
 def _commands(rows: Any, moment: datetime, book: Book) -> Iterator[Command]:
     today = moment.astimezone(book.zone).date().isoformat()
-    for uid, number, no, purpose, period, amount, state, why, again, ended, known in rows:
-        line = f"{number}#{no}"
+    for uid, number, no, purpose, period, amount, state, why, again, ended, known, owed, its_purpose in rows:
+        line = owed or f"{number}#{no}"
         said = {"line": line, "purpose": purpose, "period": period, "batch": number}
+        if owed:
+            said, again = {"line": line, "purpose": its_purpose, "batch": f"{number}#{no}"}, None
         if known is None:
             yield _command(uid, moment, {**said, "step": "due", "amount": amount, "again": again})
         if state in (PAID, RETURNED):
-            if known is None or known == "due":
+            if state == PAID and known in (None, "due"):
                 yield _command(uid, moment, {"line": line, "step": "paid", "on": ended or today})
-            if state == RETURNED:
+            if state == RETURNED and known != RETURNED:
                 yield _command(uid, moment, {"line": line, "step": "returned", "why": why})
 
 

@@ -14,8 +14,10 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
 from shoushan.rules.catalogue.expressions import Name
+from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Field, Input, Version
 from shoushan.rules.catalogue.opened import opened, opening
+from shoushan.rules.procedure.capitals import MOST, in_words
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.procedure.scope import SETTLED_MATERIALS
 from shoushan.rules.procedure.values import Command, Fact, Stamp, State
@@ -60,6 +62,8 @@ def prepared(
     ledger, service = book.ledger(state.ledger), version.services.get(state.service or "")
     organ, phone = unit_name(state.unit or ledger.owner)
     acting, acting_phone = unit_name(command.actor.unit) if command.actor.unit else (organ, phone)
+    organ = book.pack.full_name(state.unit or ledger.owner, organ)
+    acting = book.pack.full_name(command.actor.unit, acting) if command.actor.unit else organ
     values: dict[str, Any] = {
         "acting_organ": acting, "acting_phone": Text(acting_phone, acting_phone),
         "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
@@ -84,6 +88,7 @@ def prepared(
     for name, value in state.fields.items():
         if name in version.fields and value is not None:
             values[name] = _value(book, version.fields[name], value)
+            values |= _capitals(version.fields[name], name, value)
     values |= worksheets.for_papers(book, version, state)
     values |= _inputs(book, version, command)
     values |= _parties(cursor, case_id, facts)
@@ -98,11 +103,28 @@ def _inputs(book: Book, version: Version, command: Command) -> dict[str, Any]:
     pauses = {pause.kind: pause.label for term in version.terms.values() for pause in term.pauses}
     kinds = {str(spec.values.get("kind")) for spec in (act.effects if act else ()) if spec.effect == "term.pause"}
     named = {name for name in known if str(Name(f"input.{name}")) in kinds}
-    return {
-        name: pauses.get(str(value)) if name in named else _value(book, known[name], value)
-        for name, value in command.input.items()
-        if name in known and value not in (None, "") and not isinstance(value, (list, dict))
-    }
+    found: dict[str, Any] = {}
+    for name, typed in command.input.items():
+        if name in known and typed not in (None, "") and not isinstance(typed, (list, dict)):
+            value = _canonical(known[name], typed)
+            found[name] = pauses.get(str(value)) if name in named else _value(book, known[name], value)
+            found |= _capitals(known[name], name, value)
+    return found
+
+
+def _canonical(given: Input, typed: Any) -> Any:
+    """An amount, an area or a date as the case keeps it, however it was typed."""
+    if given.type not in ("money", "area", "date"):
+        return typed
+    checked = check_value(given, typed)
+    return typed if isinstance(checked, Fault) else checked.value
+
+
+def _capitals(field: Field | Input, name: str, value: Any) -> dict[str, Text]:
+    """An amount written out, beside the amount itself."""
+    if field.type != "money" or not isinstance(value, int) or abs(value) >= MOST:
+        return {}
+    return {f"{name}_in_words": in_words(value)}
 
 
 def _tables(book: Book, version: Version, state: State, command: Command) -> dict[str, Any]:

@@ -18,21 +18,22 @@ TABLES = {
     "payment_line": """
         case_id bigint not null, no integer not null, claim text not null, purpose text not null, period text not null,
         amount bigint not null, state text not null, why text, again text, once text, sealed text,
-        granted integer not null default 0, ended text,
+        granted integer not null default 0, ended text, line text,
         primary key (case_id, no)""",
     "case_money": """
         case_id bigint not null, line text not null, amount bigint not null, paid bigint not null, state text not null,
         purpose text, period text, batch text, again text, primary key (case_id, line)""",
 }
 """``payment_line``: the lines of a batch, ``once`` the key that holds one person, purpose and period while a line was not
-returned; ``case_money``: the lines of money of every case. Both are made of the journal alone."""
+returned, ``line`` the line of money that the case owes, where that is paid; ``case_money``: the lines of money of every case.
+Both are made of the journal alone."""
 INDEXES = (
     "create unique index if not exists payment_line_once on payment_line (once)",
     "create index if not exists payment_line_claim on payment_line (claim, period)",
     "create index if not exists payment_line_state on payment_line (purpose, state)",
     "create index if not exists case_money_purpose on case_money (purpose, period)",
 )
-_COLUMNS = ("case_id", "no", "claim", "purpose", "period", "amount", "state", "again", "once", "sealed")
+_COLUMNS = ("case_id", "no", "claim", "purpose", "period", "amount", "state", "again", "once", "sealed", "line")
 EFFECTS = frozenset({"pay.freeze", "pay.approve", "pay.result", "pay.release"})
 
 
@@ -66,11 +67,11 @@ def _freeze(
 ) -> None:
     payees = {row[0]: row[1:] for row in content.get("payees") or ()}
     made: list[list[Any]] = []
-    for no, claim, amount, period, again in content.get("rows") or ():
+    for no, claim, amount, period, again, *owed in content.get("rows") or ():
         person, *told = payees.get(no) or ("", "", "", "", "")
         sealed = sealer(json.dumps(told, ensure_ascii=False).encode())
         once = once_key(purpose, str(period), str(person), str(claim))
-        made.append([case_id, no, claim, purpose, period, amount, OPEN, again, once, sealed])
+        made.append([case_id, no, claim, purpose, period, amount, OPEN, again, once, sealed, *(owed or [None])])
     if isinstance(cursor, Sheet):
         for row in made:
             cursor.put("payment_line", {"case_id": case_id, "no": row[1]}, dict(zip(_COLUMNS[2:], row[2:], strict=True)))

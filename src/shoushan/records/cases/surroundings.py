@@ -57,7 +57,8 @@ class Linked(Mapping[str, Any]):
 
     ``parent``, and ``parties`` of the case in the clear; in a campaign its ``targets`` as of now and the ``latecomers``
     that no list holds; where sessions are kept, when a person is ``busy`` in other ones, and what a person has ``attended``;
-    of a batch of payments the ``claims`` that are due and the ``lines`` that are frozen.
+    of a batch of payments the ``claims`` that are due and the ``lines`` that are frozen; of a case the lines of its money that
+    are ``listed`` in a batch.
     """
 
     NAMES = ("parent", "parties", "targets", "latecomers", "busy", "attended")
@@ -136,6 +137,10 @@ class Linked(Mapping[str, Any]):
         """The frozen lines of a batch of payments, by their number."""
         return None if self._case_id is None else claims.lines_of(self._case_id)
 
+    def listed(self) -> Any:
+        """The lines of money that stand in a batch."""
+        return None if self._state is None or not self._state.money else claims.listed(self._state.case) or None
+
     @property
     def _version(self) -> Version | None:
         return None if self._state is None else self._book.version_of(self._state)
@@ -144,6 +149,7 @@ class Linked(Mapping[str, Any]):
 _RULES: Mapping[str, Callable[[Linked], Any]] = {
     "parent": Linked.parent, "parties": Linked.parties, "targets": Linked.targets, "latecomers": Linked.latecomers,
     "busy": Linked.busy, "attended": Linked.attended, "claims": Linked.claims, "lines": Linked.lines,
+    "listed": Linked.listed,
 }  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from shoushan.records.cases.showing import works_on
 from shoushan.records.cases.shown import SheetShown
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Version
+from shoushan.rules.procedure.capitals import in_words
 from shoushan.rules.procedure.values import State
-from shoushan.rules.procedure.worksheet_words import sentences, told
+from shoushan.rules.procedure.worksheet_words import sentences, table_rows, told
 from shoushan.rules.text import Text
 
 
@@ -40,7 +41,8 @@ def _personal(version: Version, held: Mapping[str, Any]) -> bool:
 
 
 def for_papers(book: Book, version: Version, state: State) -> Mapping[str, Any]:
-    """What placeholders of papers may name: ``calc_<sheet>`` one sentence per line, ``calc_<sheet>_total`` the result."""
+    """What placeholders of papers may name: ``calc_<sheet>`` one sentence per line, ``calc_<sheet>_rows`` the same as rows
+    (``it.label``, ``it.how``, ``it.basis``, ``it.amount``), ``calc_<sheet>_total`` the result, in capitals ``…_in_words``."""
     values: dict[str, Any] = {}
     for name, held in state.sheets.items():
         sheet = told(version, name, held, codes_of(book, version))
@@ -49,6 +51,9 @@ def for_papers(book: Book, version: Version, state: State) -> Mapping[str, Any]:
         said = sentences(sheet)
         key = f"calc_{sheet.id.replace('-', '_')}"
         values[key] = list(said)
+        values[f"{key}_rows"] = [dict(row) for row in table_rows(sheet)]
+        if sheet.unit == "money" and sheet.total is not None:
+            values[f"{key}_total_in_words"] = in_words(sheet.total)
         values[f"{key}_total"] = Text(said[-1].zh.removeprefix("结果："), said[-1].en.removeprefix("Result: "))
     return values
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any
 
 from shoushan.rules.catalogue.model import Paper
+from shoushan.rules.procedure.capitals import ordinal
 from shoushan.rules.text import Text
 
 Values = Mapping[str, "Text | Sequence[Text | Mapping[str, Text]]"]
@@ -21,19 +23,21 @@ BLANK = "＿＿＿＿"
 NOTHING = "—"
 """What stands in a cell of a row that holds nothing, as in printed tables."""
 _IN_ROW = "it.*"
+CLAUSE = "{clause}"
 
 
 def filled(paper: Paper, values: Values) -> dict[str, Any]:
-    """The paper's words as JSON: ``title``, ``number`` is not in it, ``body`` (list of ``{zh, en}``), ``remedy``, ``seal``,
-    ``signature``, ``copies``; where the definition has them ``to``, ``attachments``, ``note``, ``cc``."""
+    """The paper's words as JSON: ``title``, ``number`` is not in it, ``body`` (list of ``{zh, en}``, a table with ``table``
+    beside them: ``head`` and ``rows``), ``remedy``, ``seal``, ``signature``, ``copies``; where the definition has them
+    ``to``, ``attachments``, ``note``, ``cc``, ``sides``. ``{clause}`` counts the clauses that are there: 一、二、三."""
     said: dict[str, Any] = {
-        "title": _said(fill(paper.title or paper.name, values)), "body": [_said(text) for text in _blocks(paper.body, values)],
+        "title": _said(fill(paper.title or paper.name, values)), "body": list(_blocks(paper.body, values, count(1))),
         "signature": paper.signature, "copies": paper.copies,
     }  # fmt: skip
     for name, text in (("remedy", paper.remedy), ("seal", paper.seal), ("to", paper.to), ("note", paper.note)):
         if text is not None:
             said[name] = _said(fill(text, values))
-    for name, texts in (("attachments", paper.attachments), ("cc", paper.cc)):
+    for name, texts in (("attachments", paper.attachments), ("cc", paper.cc), ("sides", paper.sides)):
         if texts:
             said[name] = [_said(fill(text, values)) for text in texts]
     return said
@@ -49,7 +53,7 @@ def spoken_day(day: date) -> Text:
     return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
 
 
-def _blocks(blocks: Sequence[Mapping[str, Any]], values: Values) -> Iterator[Text]:
+def _blocks(blocks: Sequence[Mapping[str, Any]], values: Values, clauses: Iterator[int]) -> Iterator[dict[str, Any]]:
     for block in blocks:
         if (name := block.get("if")) and not values.get(name):
             continue
@@ -58,9 +62,36 @@ def _blocks(blocks: Sequence[Mapping[str, Any]], values: Values) -> Iterator[Tex
         each = values.get(block["each"], ()) if block.get("each") else (None,)
         for item in [each] if isinstance(each, Text) else each:
             inside = values if item is None else {**values, **_row(item)}
-            if block.get("text") is not None:
-                yield fill(block["text"], inside)
-            yield from _blocks(block.get("body") or (), inside)
+            if (text := block.get("text")) is not None:
+                if CLAUSE in text.zh:
+                    no = next(clauses)
+                    inside = {**inside, "clause": Text(ordinal(no), str(no))}
+                yield _said(fill(text, inside))
+            if block.get("table") is not None and (table := _table(block["table"], inside)):
+                yield table
+            yield from _blocks(block.get("body") or (), inside, clauses)
+
+
+def _table(table: Mapping[str, Any], values: Values) -> dict[str, Any]:
+    """A table with its cells filled, and the same row by row in words for whoever shows no tables; nothing without rows."""
+    head = [fill(cell, values) for cell in table["head"]]
+    rows = [[fill(cell, values) for cell in row] for row in table["rows"]]
+    for item in values.get(table.get("each", ""), ()):
+        rows.append([fill(cell, {**values, **_row(item)}) for cell in table["cells"]])
+    if not rows:
+        return {}
+    said = Text("；".join(_in_line(head, row, 0) for row in rows), "; ".join(_in_line(head, row, 1) for row in rows))
+    return {**_said(said), "table": {"head": [_said(cell) for cell in head], "rows": [[_said(c) for c in row] for row in rows]}}
+
+
+def _in_line(head: Sequence[Text], row: Sequence[Text], language: int) -> str:
+    """A row in words: each cell after its head; without a head what stands side by side."""
+    colon, comma = (("：", "，"), (": ", ", "))[language]
+    if head:
+        told = [f"{top[language]}{colon}{cell[language]}" for top, cell in zip(head, row, strict=False)]
+    else:
+        told = [cell[language] for cell in row]
+    return comma.join(told)
 
 
 def _row(item: Any) -> dict[str, Any]:

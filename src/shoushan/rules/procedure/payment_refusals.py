@@ -83,6 +83,38 @@ class PaidMeanwhile(Refusal):
         )
 
 
+class InBatch(Refusal):
+    """A line that stands in a batch is entered as paid or returned by hand."""
+
+    def __init__(self, line: str, batch: str) -> None:
+        super().__init__(
+            Text(
+                f"“{line}”这一笔在发放批次 {batch} 里，不能再手工登记支付或者退回。",
+                f"“{line}” stands in payment batch {batch}: it is not entered by hand as well.",
+            ),
+            Text(
+                "以该批次的银行回盘为准；没有送银行的可以先退回名单。",
+                "The bank's answer to it decides; a list not sent yet can be given back.",
+            ),
+            "line",
+        )
+
+
+class OwedChanged(Refusal):
+    """What a case owes is not what the frozen list pays: it was paid by hand, changed or void since."""
+
+    def __init__(self, no: int, listed: int, owed: int) -> None:
+        ours, theirs = amount_words(listed, "money"), amount_words(owed, "money")
+        super().__init__(
+            Text(
+                f"第 {no} 笔名单里是 {ours.zh}，件里现在应付 {theirs.zh}：名单固定以后有变动。",
+                f"Line {no} pays {ours.en}, its case owes {theirs.en} now: it changed after the list was frozen.",
+            ),
+            Text("请退回名单，核对后重新固定。", "Give the list back, check it and freeze it anew."),
+            f"lines.{no}",
+        )
+
+
 class PaidAlready(Refusal):
     """The case was paid for this purpose and period, and the money did not come back."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from shoushan.rules import currency
 from shoushan.rules.catalogue.expressions import caliber, nodes
 from shoushan.rules.catalogue.model import Version, Worksheet, WorksheetLine
 from shoushan.rules.procedure.effects.calc import missing_label
@@ -16,17 +17,33 @@ Stands = Literal["counts", "apart", "left", "unknown", "gone"]
 Codes = Callable[[str, str], "Text | None"]
 """The label of a value of a code field, by the field's id and the code."""
 CANNOT_TELL = Text("无法判断", "cannot tell")
+APART = Text("（不计入合计）", " (not in the sum)")
 ROUNDINGS = {
     "half-up": Text("四舍五入", "half up"), "down": Text("舍去", "down"), "up": Text("进一", "up"),
     "half-even": Text("四舍六入五成双", "half to even"),
 }  # fmt: skip
+_YUAN_STEPS = {
+    1: Text("到分", "to the fen"), 10: Text("到角", "to the jiao"), 100: Text("到元", "to the yuan"),
+    1000: Text("到十元", "to ten yuan"),
+}  # fmt: skip
 _STEPS = {
-    ("money", 1): Text("到分", "to the fen"), ("money", 10): Text("到角", "to the jiao"),
-    ("money", 100): Text("到元", "to the yuan"), ("money", 1000): Text("到十元", "to ten yuan"),
     ("area", 1): Text("到0.01平方米", "to 0.01 m²"), ("area", 100): Text("到平方米", "to the m²"),
     ("rate", 1): Text("到万分之一", "to 0.01%"), ("int", 1): Text("到个位", "to the unit"),
 }  # fmt: skip
 _UNITS = ("money", "area", "rate")
+
+
+def _step(unit: str, step: int) -> Text | None:
+    """To what a line is rounded, where it is not any amount."""
+    if unit != "money":
+        return _STEPS.get((unit, step))
+    counted_in = currency.current()
+    if counted_in == currency.YUAN:
+        return _YUAN_STEPS.get(step)
+    said = counted_in.said(step)
+    return Text(f"到{said.zh}", f"to {said.en}")
+
+
 _OF_UNITS = (1, 100, 10_000)
 """Scales that only undo units (m² × 100, rate × 10 000): people do not divide there."""
 
@@ -108,7 +125,7 @@ def rounding_of(line: WorksheetLine) -> Text:
     """How the line is rounded, in words; nothing where it cannot have a rest."""
     if line.scale == line.step == 1 and line.per is None:
         return Text("", "")
-    step = _STEPS.get((line.unit, line.step)) or amount_words(line.step, line.unit)
+    step = _step(line.unit, line.step) or amount_words(line.step, line.unit)
     way = ROUNDINGS[line.rounding]
     return Text(f"{way.zh}{step.zh}", f"{way.en} {step.en}")
 
@@ -128,6 +145,29 @@ def sentences(sheet: SheetTold) -> tuple[Text, ...]:
         ))  # fmt: skip
     total = CANNOT_TELL if sheet.total is None else amount_words(sheet.total, sheet.unit)
     return (*found, Text(f"结果：{total.zh}", f"Result: {total.en}"))
+
+
+def table_rows(sheet: SheetTold) -> tuple[Mapping[str, Text], ...]:
+    """The worksheet for a table: ``label``, ``how``, ``basis`` and ``amount`` of each line that applies, the result last.
+
+    What a plain sum does not count says so, so that whoever adds up gets the same."""
+    found: list[Mapping[str, Text]] = []
+    for line in sheet.lines:
+        if line.stands in ("left", "gone"):
+            continue
+        amount = CANNOT_TELL if line.amount is None else amount_words(line.amount, line.unit)
+        apart = APART if line.stands == "apart" and sheet.summed else Text("", "")
+        how = Text(
+            "；".join(one for one in (line.how.zh, line.rounding.zh) if one),
+            "; ".join(one for one in (line.how.en, line.rounding.en) if one),
+        )
+        found.append({
+            "label": Text(line.label.zh + apart.zh, line.label.en + apart.en), "how": how,
+            "basis": Text(line.basis, line.basis), "amount": amount,
+        })  # fmt: skip
+    total = CANNOT_TELL if sheet.total is None else amount_words(sheet.total, sheet.unit)
+    last = Text("合计", "Total") if sheet.summed else Text("结果", "Result")
+    return (*found, {"label": last, "how": Text("", ""), "basis": Text("", ""), "amount": total})
 
 
 class _Speaker:

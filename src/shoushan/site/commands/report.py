@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,23 +14,28 @@ from shoushan.site.starting import start
 if TYPE_CHECKING:
     from shoushan.outputs.reports.checking import Checked, Finding
     from shoushan.outputs.reports.edited import Edited, Expected
+    from shoushan.outputs.reports.made import Made
+    from shoushan.rules.catalogue.model.pages import Form
     from shoushan.rules.catalogue.model.reports import Composition
 
 MOST_SHOWN = 200
+FORMATS = ("docx", "pdf", "html")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `shoushan report` may be told."""
     parser.add_argument("report", help="报告编号；写 check 则检查一份改过的报告 · id of the report, or check")
     parser.add_argument("file", nargs="?", type=Path, help="check 时：改过的 docx · with check: the edited docx")
-    parser.add_argument("--format", choices=("docx", "html"), default="docx", help="格式 · format")
-    parser.add_argument("--address", default="", help="html 里链接的网址开头 · where links of an html lead, https://…")
+    parser.add_argument("--format", choices=FORMATS, help="格式（默认看 --out 的后缀）· format (else by the name in --out)")
+    parser.add_argument(
+        "--address", default="", help="html、pdf 里链接的网址开头 · where links of html and pdf lead, https://…"
+    )
     parser.add_argument("--brief", action="store_true", help="领导两页纸（要写 --as）· the leaders' brief (with --as)")
     parser.add_argument("--out", type=Path, help="写到哪个文件 · the file to write")
     parser.add_argument("--period", help="另一个报告期：名称、2017、2013-01-01..2017-12-31 · another period")
     parser.add_argument("--as-of", type=date.fromisoformat, help="世界上的哪一天（默认今天）· as on this day")
     parser.add_argument("--known-at", type=int, help="按留痕到第几号时所知 · as known at this leaf")
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 · language")
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言，不写就是本地的第一种 · language, else the place's first")
     parser.add_argument("--pack", help="配置包（须是已安装的）· the pack in service")
     parser.add_argument("--engine", default="duckdb", help="duckdb、python、spark://主机:端口 · engine")
     parser.add_argument("--as", dest="account", help="以哪个账号的权限 · with the rights of this account")
@@ -48,10 +53,9 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _written(args: argparse.Namespace, out: TextIO) -> int:
+    from shoushan.outputs.papers.fonts import NoChineseFont
     from shoushan.outputs.reports.asking import ask, evidence_of, span_of
     from shoushan.outputs.reports.composing import made_of
-    from shoushan.outputs.reports.document import docx_of
-    from shoushan.outputs.reports.hypertext import html_of
     from shoushan.outputs.reports.leaders import brief
     from shoushan.records.cases import leaving
     from shoushan.site import clock
@@ -61,6 +65,7 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
     question = Question.of(args)
     composition = _composition(question, args.report)
     book = question.asking.book
+    args.lang = args.lang or book.pack.languages[0]
     if args.brief:
         if not args.account:
             raise Unanswered("领导简报按权限看件，请写 --as 账号 · a brief shows cases: say --as account")
@@ -77,8 +82,10 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
             evidence=evidence_of(question.asking.viewer, book),
         )
     figures = len({one.figure for one, _, _ in made.numbers() if one.figure})
-    local = clock.now().astimezone(book.zone)
-    content = html_of(made, args.address).encode() if args.format == "html" else docx_of(made, local)
+    try:
+        content = _as_file(args, made, clock.now().astimezone(book.zone), book.pack.form)
+    except NoChineseFont as fault:
+        raise Unanswered(f"{fault.text.zh}{fault.remedy.zh} · {fault.text.en} {fault.remedy.en}") from None
     part = args.out.with_name(f".{args.out.name}.part")
     try:
         part.write_bytes(content)
@@ -88,6 +95,25 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
     leaving.note(question.asking.viewer, "export", f"report {made.id} {args.lang}", figures, clock.now())
     print(f"{args.out}：{figures} 个指标 · {figures} figures", file=out)
     return 0
+
+
+def _as_file(args: argparse.Namespace, made: Made, local: datetime, form: Form) -> bytes:
+    """The report in the format asked for, else in the one that the file's name ends with, else as docx. Raises
+    ``NoChineseFont``."""
+    suffix = args.out.suffix.lower().removeprefix(".")
+    match args.format or (suffix if suffix in FORMATS else "docx"):
+        case "html":
+            from shoushan.outputs.reports.hypertext import html_of
+
+            return html_of(made, args.address, form).encode()
+        case "pdf":
+            from shoushan.outputs.reports.pdf import pdf_of
+
+            return pdf_of(made, local, form, args.address)
+        case _:
+            from shoushan.outputs.reports.document import docx_of
+
+            return docx_of(made, local, form)
 
 
 def _composition(question: Question, id_: str) -> Composition:

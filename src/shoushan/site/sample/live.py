@@ -24,7 +24,7 @@ from shoushan.rules.procedure.periods import period_of, preceding
 from shoushan.rules.procedure.refusals import NoSuchAct
 from shoushan.site.sample.documents import Draw, Settings, fault, read_file
 from shoushan.site.sample.hours import days_back
-from shoushan.site.sample.making import LEAF
+from shoushan.site.sample.making import DUE_COUNT, DUE_SUM, LEAF
 from shoushan.site.sample.people import person
 from shoushan.site.sample.pictures import holds_files
 from shoushan.site.sample.planning import Planned
@@ -142,7 +142,7 @@ class _One:
             one = person(self.settings.people, self.rng, day, self.told.ages)
             scope.values |= {f"name_{other}": one.name, f"phone_{other}": one.phone, f"number_{other}": one.number}
         scope.know(person(self.settings.people, self.rng, day, self.told.ages))
-        scope.values["leaf"] = LEAF
+        scope.values |= {"leaf": LEAF, "due_count": DUE_COUNT, "due_sum": DUE_SUM}
         scope.values["seq"] = f"{self.case - FIRST_CASE + 1:04}"
         scope.values |= {name: _DAY.sub(lambda found: self._day(found[1], int(found[2] or 0)), value)
                          for name, value in self.values.items()}  # fmt: skip

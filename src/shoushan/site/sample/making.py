@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from shoushan.records.cases import campaign_tasks, campaigning, lapsing, loading
+from shoushan.records.cases import campaign_tasks, campaigning, claims, lapsing, loading, paid_out
 from shoushan.records.cases.actions import act_timed
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import uuid7
@@ -29,6 +29,8 @@ CASE = "case "
 """In an act's values, before the number of a case of the sample: that case, which is opened by then."""
 LEAF = "{leaf}"
 """In an act's values: the newest entry written before it, for what is fixed as it was known then."""
+DUE_COUNT, DUE_SUM = "{due_count}", "{due_sum}"
+"""In an act of a payment batch: how many lines are due and what they come to in yuan, as its maker would have added them up."""
 BETWEEN = timedelta(days=90)
 """After the last act of earlier years every limit that lapses of itself has run out."""
 
@@ -57,6 +59,9 @@ class Making:
             if self._next_day(planned):
                 self.flush()
             self.waiting.append((self._command(planned), planned.moment, planned))
+            if self._pays(planned):
+                self.flush()
+                paid_out.tell_all(self.book, planned.moment)
             if len(self.waiting) >= TOGETHER:
                 self.flush()
                 if told:
@@ -99,14 +104,32 @@ class Making:
         """Whether the act is decided with what other cases say: those must be written before."""
         if planned.opens:
             self.ledgers[planned.case] = planned.opens[0]
-        act = self.book.ledger(self.ledgers[planned.case]).versions[-1].acts.get(planned.act)
-        return bool(act and act.needs and not planned.opens)
+        ledger = self.book.ledger(self.ledgers[planned.case])
+        act = ledger.versions[-1].acts.get(planned.act)
+        return bool(act and (act.needs or ledger.role == "payment") and not planned.opens)
+
+    def _pays(self, planned: Planned) -> bool:
+        """Whether the act lets a batch tell its cases: the worker of that day would have done it within the minute."""
+        ledger = self.book.ledger(self.ledgers[planned.case])
+        act = ledger.versions[-1].acts.get(planned.act)
+        return ledger.role == "payment" and act is not None and act.verb in ("approve", "import")
+
+    def _with_totals(self, uid: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The control totals of the list that is due, in place of ``DUE_COUNT`` and ``DUE_SUM``."""
+        with connection.cursor() as cursor:
+            fields = loading.load(cursor, uid, self.book.ledger).state.fields
+        lines = claims.due(self.book, str(fields["pay_source"]), str(fields["pay_period"]))["lines"]
+        total = sum(int(line["amount"]) for line in lines)
+        known = {DUE_COUNT: str(len(lines)), DUE_SUM: f"{total // 100}.{total % 100:02d}"}
+        return {name: known.get(value, value) if isinstance(value, str) else value for name, value in given.items()}
 
     def _command(self, planned: Planned) -> Command:
         if planned.opens:
             self.cases[planned.case] = uuid7(planned.moment)
         uid = self.children[planned.case, planned.child] if planned.child else self.cases[planned.case]
         given = attached(uid, planned.input) if planned.pictures else planned.input
+        if DUE_COUNT in given.values() or DUE_SUM in given.values():
+            given = self._with_totals(uid, given)
         if LEAF in given.values():
             given = {name: str(_entries() - 1) if value == LEAF else value for name, value in given.items()}
         given = {name: self._case(value) for name, value in given.items()}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shoushan.outputs.indicators.facts.damage import FactsMissing
+from shoushan.outputs.papers.fonts import NoChineseFont
 from shoushan.records.cases import leaving
 from shoushan.records.cases.composed import Composed
 from shoushan.records.cases.read import CaseShown
@@ -16,12 +17,12 @@ from shoushan.web.composing import heads, making, sheet, working
 from shoushan.web.composing.compose import may, page, shown_report
 from shoushan.web.composing.live import live_of, typed_in
 from shoushan.web.dashboards.figure_boards import not_ready
-from shoushan.web.desk.frame import AtDesk, at_desk
+from shoushan.web.desk.frame import AtDesk, at_desk, refused
 from shoushan.web.desk.paper_sheets import DOCX
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 
-KINDS = {"docx": DOCX}
+KINDS = {"docx": DOCX, "pdf": "application/pdf"}
 
 
 @at_desk
@@ -82,7 +83,7 @@ def _brief_query(report: Composed) -> str:
 @at_desk
 @require_GET
 def file(request: AtDesk, uid: str, kind: str) -> HttpResponse:
-    """The report as docx or PDF, noted as a file that left. Raises ``NotVisible``, ``NoChineseFont``."""
+    """The report as docx or PDF, noted as a file that left. Raises ``NotVisible``."""
     shown, report = shown_report(request, uid)
     if kind not in KINDS:
         raise Http404(kind)
@@ -90,7 +91,14 @@ def file(request: AtDesk, uid: str, kind: str) -> HttpResponse:
         live = live_of(request, report.head, report.known_at)
     except FactsMissing:
         return not_ready(request)
-    content = making.docx(request, live, report)
+    try:
+        content = making.pdf(request, live, report) if kind == "pdf" else making.docx(request, live, report)
+    except NoChineseFont as fault:
+        back = ui.Link(report.head.title, reverse("composing:read", args=[uid]))
+        return page(
+            request, "release", status=503, shown=shown, heading=word("compose-pdf"), title=report.head.title, back=back,
+            banner=refused(fault.text, fault.remedy), what="", form=None,
+        )  # fmt: skip
     leaving.note(request.viewer, "print", f"{shown.number} {kind}", len(report.lines), request.moment)
     answer = HttpResponse(content, content_type=KINDS[kind])
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name_of(report))}.{kind}"

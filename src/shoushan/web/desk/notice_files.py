@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from shoushan.outputs.papers.sheet import SYNTHETIC, Paragraph, Sheet
+from shoushan.outputs.papers.sheet import SYNTHETIC, Grid, Paragraph, Sheet
 from shoushan.records.cases import leaving, notices
 from shoushan.records.cases.notices import Told
 from shoushan.records.units.accounts import unit_name
-from shoushan.rules.procedure.papers import spoken_day
+from shoushan.rules.catalogue.model import Pack
+from shoushan.rules.procedure.papers import NOTHING, spoken_day
+from shoushan.rules.text import Text
 from shoushan.web.desk.frame import AtDesk, at_desk, today
 from shoushan.web.desk.paper_sheets import as_file
 
@@ -26,29 +27,39 @@ def sheet_file(request: AtDesk, sheet: str, kind: str) -> HttpResponse:
     if not found or kind not in ("pdf", "docx"):
         raise Http404(sheet[:20])
     leaving.note(request.viewer, "print", f"notice {sheet}", len(found), request.moment)
-    pack = request.book.pack
-    made = replace(sheet_for_board(found), form=pack.paper, made_up=SYNTHETIC.zh if pack.synthetic else "")
+    made = sheet_for_board(request.book.pack, found)
     return as_file((made,), kind, made.title, request.moment)
 
 
-def _line(items: Sequence[Mapping[str, Any]]) -> str:
-    return "，".join(f"{item['label']['zh']}：{item['value']['zh']}" for item in items)
-
-
-def sheet_for_board(found: tuple[Told, ...]) -> Sheet:
-    """The sheet in Chinese, which alone is posted: introduction, one line per case, days, how to object."""
-    first = found[0].shown
+def _tables(found: tuple[Told, ...]) -> Iterator[Grid]:
+    """One case: what is told, line by line. Several: what is the same in all of them, then one row each under one head."""
     common, apart = notices.parted(found)
-    lines = [f"{_line(common)}。"] if common else []
+    if common:
+        yield Grid((), tuple((item["label"]["zh"], item["value"]["zh"]) for item in common))
     if len(found) > 1:
-        lines += [f"{no}．{_line(items)}。" for no, items in enumerate(apart, 1)]
+        labels = list(dict.fromkeys(item["label"]["zh"] for items in apart for item in items))
+        yield Grid(("序号", *labels), tuple((str(no), *_cells(labels, items)) for no, items in enumerate(apart, 1)))
+
+
+def _cells(labels: Sequence[str], items: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    told = {item["label"]["zh"]: item["value"]["zh"] for item in items}
+    return tuple(told.get(label, NOTHING) for label in labels)
+
+
+def sheet_for_board(pack: Pack, found: tuple[Told, ...]) -> Sheet:
+    """The sheet in Chinese, which alone is posted: introduction, what is told of each case as a table, days, how to object."""
+    first = found[0].shown
     days = f"公示时间：{spoken_day(found[0].from_).zh}至{spoken_day(found[0].to).zh}（不少于{first['days']['zh']}）。"
     closing = [first["closing"]["zh"]] if first.get("closing") else []
     ground = [f"依据：{first['basis']}。"] if first.get("basis") else []
-    said = [first["intro"]["zh"], *([first["text"]] if first.get("text") else []), *lines, days, *ground, *closing]
+    before = [first["intro"]["zh"], *([first["text"]] if first.get("text") else [])]
     phone = unit_name(str(first["unit"]))[1]
-    organ = first["organ"]["zh"]
+    organ = pack.full_name(str(first["unit"]), Text(first["organ"]["zh"], first["organ"]["en"])).zh
     return Sheet(
-        title=first["name"]["zh"], organ=organ, paragraphs=tuple(Paragraph("body", line) for line in said), head_mark=organ,
+        title=first["name"]["zh"], organ=organ, paragraphs=(
+            *(Paragraph("body", line) for line in before), *_tables(found),
+            *(Paragraph("body", line) for line in (days, *ground, *closing)),
+        ), head_mark=organ,
         date=spoken_day(found[0].from_).zh, seal=f"{organ}公章", contact=f"联系电话：{phone}" if phone else "",
+        form=pack.form, made_up=SYNTHETIC.zh if pack.synthetic else "",
     )  # fmt: skip

@@ -11,12 +11,11 @@ from django.http import Http404, HttpResponse
 
 from shoushan.outputs.papers.forms import docx_of
 from shoushan.outputs.papers.pdf import pdf_of
-from shoushan.outputs.papers.sheet import Issuer, Language, Sheet, copies_of, sheet_of, signed_by
+from shoushan.outputs.papers.sheet import Issuer, Language, Paragraph, Sheet, copies_of, issuer_in, sheet_of
 from shoushan.records.cases import paper_queries
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import PaperShown
 from shoushan.rules.catalogue.model import Paper
-from shoushan.rules.text import Text
 from shoushan.web.desk.frame import AtDesk, names_of, today
 from shoushan.web.desk.wording import day_of
 from shoushan.web.ui import components as ui
@@ -38,10 +37,9 @@ def found(shown: CaseShown, key: str) -> tuple[PaperShown, Paper]:
 def issuer_of(request: AtDesk, shown: CaseShown, words: Mapping[str, Any] | None = None) -> Issuer:
     """The organ in whose name a paper goes out: the one that its last line or its seal names, else the one that received
     the case. Head, signature and seal of a paper name one organ (GB/T 9704-2012, 7.3.5)."""
-    names, pack = names_of(request), request.book.pack
-    unit = signed_by(words, names) or shown.state.unit or shown.ledger.owner
-    name, phone = names.get(unit) or names.get(shown.ledger.owner) or (Text(unit, unit), "")
-    return Issuer(unit, name, phone, pack.red_heads, pack.paper, pack.synthetic)
+    names = names_of(request)
+    received = shown.state.unit if shown.state.unit in names else shown.ledger.owner
+    return issuer_in(request.book.pack, names, words, received or shown.ledger.owner)
 
 
 def signed_on(request: AtDesk, shown: CaseShown, key: str) -> date | None:
@@ -90,14 +88,18 @@ def for_print(sheet: Sheet) -> ui.Paper:
         sheet.title,
         sheet.number,
         sheet.addressee,
-        tuple(one.text for one in sheet.paragraphs),
+        tuple(
+            one.text if isinstance(one, Paragraph) else ui.PaperTable(one.head, one.rows, one.numeric)
+            for one in sheet.paragraphs
+        ),
         sheet.date,
         seal=sheet.seal,
         receipt=sheet.receipt,
         copies=1,
         copy_labels=(sheet.copy,),
         contact=sheet.contact,
-        qr=qr_svg(sheet.address, word("scan-to-follow")) if sheet.address else None,
+        qr=qr_svg(sheet.address, sheet.scan) if sheet.address else None,
+        sides=sheet.sides,
         mark=sheet.mark,
         head_mark=sheet.head_mark if sheet.head != "organ" else "",
         attachments=sheet.attachments,

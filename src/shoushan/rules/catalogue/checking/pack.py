@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shoushan.rules.catalogue.checking.view import unknown
 from shoushan.rules.catalogue.model import Pack, Place
+from shoushan.rules.catalogue.model.ledgers import SHARED_ROLES
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
@@ -119,7 +120,7 @@ def _ledgers(pack: Pack) -> Iterator[Problem]:
     kinds = {unit.kind for unit in pack.units.values()}
     for ledger in pack.ledgers.values():
         at = ledger.at or Place(ledger.folder, 0)
-        if ledger.role and roles[ledger.role] > 1:
+        if ledger.role and ledger.role not in SHARED_ROLES and roles[ledger.role] > 1:
             yield _problem(
                 at,
                 Text(f"不止一个台账的角色是“{ledger.role}”。", f"More than one ledger has the role “{ledger.role}”."),

@@ -119,7 +119,7 @@ def check_pack(pack: Pack) -> Iterator[Problem]:
                         Text(f"编号规则“{paper.number}”与 {other} 重复。", f"“{paper.number}” numbers {other}, too."),
                         Text("每种文书用自己的发文代字。", "Give each kind of paper its own mark."),
                     )  # fmt: skip
-    for unit in pack.red_heads:
+    for unit in (*pack.red_heads, *(one.unit for one in pack.full_names if one.unit is not None)):
         if unit not in pack.units:
             yield unknown(Place(f"{pack.folders[-1]}/pack.yaml", 0), Text("单位", "unit"), unit, pack.units)
 

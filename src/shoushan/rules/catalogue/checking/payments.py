@@ -11,6 +11,7 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
 _PARTY, _FIELD = Text("办事对象角色", "party role"), Text("字段", "field")
+_LINE = Text("款项（money.due 的 line）", "line of money (of a money.due)")
 
 
 def check(view: View) -> Iterator[Problem]:
@@ -37,6 +38,7 @@ def check(view: View) -> Iterator[Problem]:
 def _payment(view: View, one: Payment) -> Iterator[Problem]:
     if one.party not in view.version.parties:
         yield view.unknown(one.at, _PARTY, one.party, view.version.parties)
+    yield from _line(view, one)
     for name in filter(None, (one.account, one.bank)):
         field = view.version.fields.get(name)
         if field is None:
@@ -47,6 +49,28 @@ def _payment(view: View, one: Payment) -> Iterator[Problem]:
                 Text(f"收款账号“{name}”的类别须为敏感。", f"The account “{name}” is of class sensitive."),
                 Text("请在 fields.yaml 写 class: sensitive。", "Write class: sensitive in fields.yaml."),
             )
+
+
+def _line(view: View, one: Payment) -> Iterator[Problem]:
+    """Either an amount or a line of money that the case owes; such a line is paid once."""
+    if (one.amount is None) == (one.line is None):
+        yield view.problem(
+            one.at,
+            Text(f"发放项“{one.id}”须写 amount 或者 line，只写一个。", f"The payment “{one.id}” says either amount or line."),
+            Text("amount 按表达式算；line 发件里已经列支的那一笔。", "amount is an expression; line pays what the case owes."),
+        )
+    if one.line is None:
+        return
+    if one.every != "once":
+        yield view.problem(
+            one.at,
+            Text(f"发放项“{one.id}”发的是件里的一笔，须写 every: once。", f"The payment “{one.id}” is of every: once."),
+            Text("按月的写 amount。", "What is paid by the month says amount."),
+        )
+    effects = [spec for act in view.version.acts.values() for spec in act.effects if spec.effect == "money.due"]
+    made = {str(spec.values["line"]) for spec in effects if isinstance(spec.values.get("line"), str)}
+    if one.line not in made:
+        yield view.unknown(one.at, _LINE, one.line, sorted(made))
 
 
 def _bank(view: View, bank: Bank) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ PREPARED = frozenset({
 })  # fmt: skip
 """Values that the platform prepares for papers and messages, beside the fields and the inputs of the acts."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+IN_WORDS = "_in_words"
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 NUMBER = re.compile(r"\{(?:place|year|month|day|seq(?::0[1-9])?)\}")
 _TERM_VALUE = re.compile(r"(due|start|limit)_([a-z0-9_]+)")
@@ -67,12 +68,17 @@ def block_faults(
     view: View, at: Place | None, block: Mapping[str, Any], known: frozenset[str], more: frozenset[str]
 ) -> Iterator[Problem]:
     """The faults of one block of a paper and of those below it; ``known`` are the names that something fills."""
-    inside = more | {"it"} if "each" in block else more
+    inside = more | ({"it", "clause"} if "each" in block else {"clause"})
     for key in ("if", "unless", "each"):
         if key in block and not is_known(view, block[key], known | more):
             yield view.unknown(at, Text("可用的值", "value"), block[key], known)
     if "text" in block:
         yield from text_faults(view, at, [block["text"]], known | inside)
+    if table := block.get("table"):
+        if "each" in table and not is_known(view, table["each"], known | more):
+            yield view.unknown(at, Text("可用的值", "value"), table["each"], known)
+        cells = [*table["head"], *table["cells"], *(cell for row in table["rows"] for cell in row)]
+        yield from text_faults(view, at, cells, known | inside | {"it"})
     for below in block.get("body", ()):
         yield from block_faults(view, at, below, known, inside)
 
@@ -89,6 +95,8 @@ def is_known(view: View, name: str, known: frozenset[str]) -> bool:
     """A prepared value, a field, an input, a term's day (``due_<term>``) or a dotted name of expressions."""
     if name in known or name.startswith("it."):
         return bool(_NAME.fullmatch(name))
+    if name.endswith(IN_WORDS):
+        return name.removesuffix(IN_WORDS) in money_of(view.version)
     term = _TERM_VALUE.fullmatch(name)
     if term:
         return term[2] in {id_.replace("-", "_") for id_ in view.version.terms}
@@ -99,10 +107,18 @@ def is_known(view: View, name: str, known: frozenset[str]) -> bool:
     return "." in name
 
 
+def money_of(version: Version) -> set[str]:
+    """The names of amounts that a paper may write out in capitals (大写), as ``{<name>_in_words}``."""
+    inputs = {given.id for act in version.acts.values() for given in act.inputs if given.type == "money"}
+    totals = {f"calc_{id_.replace('-', '_')}_total" for id_, one in version.worksheets.items() if one.unit == "money"}
+    return inputs | totals | {field.id for field in version.fields.values() if field.type == "money"}
+
+
 def sheets_of(version: Version) -> set[str]:
-    """The names of worksheets in papers: ``calc_<sheet>``, its lines as sentences, and ``calc_<sheet>_total``."""
+    """The names of worksheets in papers: ``calc_<sheet>``, its lines as sentences, ``calc_<sheet>_rows``, the same as rows of
+    a table, and ``calc_<sheet>_total``."""
     keys = {f"calc_{id_.replace('-', '_')}" for id_ in version.worksheets}
-    return keys | {f"{key}_total" for key in keys}
+    return keys | {f"{key}{more}" for key in keys for more in ("_total", "_rows")}
 
 
 def known_of(version: Version) -> frozenset[str]:

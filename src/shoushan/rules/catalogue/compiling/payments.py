@@ -17,16 +17,16 @@ def payments(docs: Sequence[PaymentDoc], page: Page) -> tuple[Payment, ...]:
     for no, doc in enumerate(docs):
         at = ("payments", no)
         where = page.expr(doc.where, (*at, "where"), "bool", names)
-        amount = page.expr(doc.amount, (*at, "amount"), "int", names)
+        amount = page.expr(doc.amount, (*at, "amount"), "int", names) if doc.amount else None
         doubts = [
             (page.expr(one.when, (*at, "held", place, "when"), "bool", names), one.label.text())
             for place, one in enumerate(doc.held)
         ]
-        if where is None or amount is None or any(when is None for when, _ in doubts):
+        if where is None or (doc.amount and amount is None) or any(when is None for when, _ in doubts):
             continue
         held = tuple(Doubt(when, label) for when, label in doubts if when is not None)
         what, whom = (doc.id, doc.label.text(), doc.every), (doc.party, doc.account, doc.bank)
-        found.append(Payment(*what, where, amount, *whom, held, doc.basis, page.at(*at)))
+        found.append(Payment(*what, where, amount, *whom, held, doc.basis, doc.line, page.at(*at)))
     return tuple(found)
 
 

@@ -17,7 +17,17 @@ from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
-from shoushan.rules.catalogue.model.packs import Pack, PostSeed, Right, Street, UnitSeed, Verb
+from shoushan.rules.catalogue.model.packs import (
+    NUMBERS_OF_CHINA,
+    FullName,
+    NumberKind,
+    Pack,
+    PostSeed,
+    Right,
+    Street,
+    UnitSeed,
+    Verb,
+)
 from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -51,6 +61,7 @@ from shoushan.rules.catalogue.model.together import Campaign, Matching, Reason, 
 __all__ = [
     "EMPTY",
     "FIELD_TYPES",
+    "NUMBERS_OF_CHINA",
     "Act",
     "Bank",
     "BankColumn",
@@ -69,6 +80,7 @@ __all__ = [
     "ExtendRule",
     "Field",
     "Form",
+    "FullName",
     "Indicator",
     "Input",
     "Join",
@@ -83,6 +95,7 @@ __all__ = [
     "Milestones",
     "NamedPeriod",
     "Notice",
+    "NumberKind",
     "Outcome",
     "Pack",
     "PackageStep",

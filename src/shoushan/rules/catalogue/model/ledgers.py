@@ -43,6 +43,9 @@ from shoushan.rules.text import Text
 OPEN_ROLES = frozenset({"published-figure", "figure-comparison", "series", "payment", "report"})
 """Roles whose cases people work on as on any other: what is special about them is only that figures find them."""
 
+SHARED_ROLES = frozenset({"payment"})
+"""Roles that several ledgers may have: each unit that pays keeps batches of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -22,18 +22,20 @@ class Doubt:
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One thing that cases are paid for. ``where``: which cases are due; ``amount`` in fen; ``party``: the role that is paid;
-    ``account`` and ``bank``: the fields with its account; ``every``: a month, a quarter, or once in a case."""
+    ``account`` and ``bank``: the fields with its account; ``every``: a month, a quarter, or once in a case. With ``line`` the
+    line of money that the case itself owes is paid, in place of an amount."""
 
     id: str
     label: Text
     every: Literal["month", "quarter", "once"]
     where: Expr
-    amount: Expr
+    amount: Expr | None
     party: str
     account: str | None = None
     bank: str | None = None
     doubts: tuple[Doubt, ...] = ()
     basis: str = ""
+    line: str | None = None
     at: Place | None = member(default=None, compare=False, repr=False)
 
 

@@ -93,6 +93,7 @@ class WorksheetLine:
 class Paper:
     """A legal paper (文书): blocks of text with placeholders, its number series, remedy, seal and copies.
 
+    ``sides``: who signs below, each with a line and a date, instead of the organ with its seal (agreements, records).
     ``head``: the organ's name in black, a red head (版头), or the head of a letter; ``roles``: who makes a step of its life
     (``review``, ``sign``, ``stamp``, ``deliver``); ``countersign``: the units that are asked, ``in_turn`` one by one.
     """
@@ -117,6 +118,7 @@ class Paper:
     roles: Mapping[str, tuple[str, ...]] = EMPTY
     countersign: tuple[str, ...] = ()
     in_turn: bool = False
+    sides: tuple[Text, ...] = ()
     at: Place | None = member(default=None, compare=False, repr=False)
 
     @property

@@ -23,7 +23,8 @@ class PaymentDoc(Doc):
     label: Bilingual
     every: Literal["month", "quarter", "once"] = "month"
     where: Expression
-    amount: Expression
+    amount: Expression | None = None
+    line: Kebab | None = None
     party: Word
     account: Snake | None = None
     bank: Snake | None = None

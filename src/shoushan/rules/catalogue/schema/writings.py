@@ -8,6 +8,18 @@ from pydantic import ConfigDict, Field
 
 from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Json, Kebab, Snake, Word, Words
 
+Cell = Word | Bilingual
+"""A cell of a table: words in both languages, or one text for both (a placeholder)."""
+
+
+class TableDoc(Doc):
+    """A table of a paper: ``rows`` as they are written, or one row of ``cells`` for each item of ``each``."""
+
+    head: tuple[Cell, ...] = ()
+    each: Word | None = None
+    cells: tuple[Cell, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
 
 class BlockDoc(Doc):
     """A paragraph, or paragraphs under a condition (``if``) or for every item (``each``) of a prepared value."""
@@ -18,6 +30,7 @@ class BlockDoc(Doc):
     if_: Annotated[Word | None, Field(alias="if")] = None
     unless: Word | None = None
     each: Word | None = None
+    table: TableDoc | None = None
     body: tuple[Bilingual | BlockDoc, ...] = ()
 
 
@@ -40,6 +53,7 @@ class PaperDoc(Doc):
     remedy: Bilingual | None = None
     seal: Bilingual | None = None
     signature: Flag = True
+    sides: tuple[Bilingual, ...] = ()
     copies: Count = 2
     basis: Word = ""
     kind: Literal["notice", "decision", "letter", "record", "certificate", "agreement", "document"] | None = None

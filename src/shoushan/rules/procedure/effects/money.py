@@ -7,7 +7,7 @@ from typing import Any
 
 from shoushan.rules.procedure.drafting import Draft, day_of, reason_of, text_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, changed, words
-from shoushan.rules.procedure.payment_refusals import PaidAlready
+from shoushan.rules.procedure.payment_refusals import InBatch, PaidAlready
 from shoushan.rules.procedure.refusals import AmountWrong, NothingToDo
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
@@ -22,6 +22,8 @@ def make_due(draft: Draft, values: Mapping[str, Any]) -> None:
     held = draft.state.money.get(line)
     if amount < 0 or (held and held["paid"]):
         raise AmountWrong(Text(f"“{line}”的应付金额不能为 {amount}。", f"{amount} cannot become due on line “{line}”."))
+    if held:
+        _not_in_a_batch(draft, line, held)
     told = {key: str(values[key]) for key in ("period", "batch", "again") if values.get(key)}
     if "period" in told:
         _once(draft, line, told["period"], values.get("purpose"))
@@ -59,9 +61,23 @@ def _line(draft: Draft, effect: str, values: Mapping[str, Any]) -> tuple[str, di
     return line, held
 
 
+def _not_in_a_batch(draft: Draft, line: str, held: Mapping[str, Any], back: bool = False) -> None:
+    """Nothing is entered by hand for a line that stands in a batch: the bank's answer says what became of it.
+
+    What came back stands in none until the next list has it, and may be paid by hand. Raises ``InBatch``.
+    """
+    if draft.command.actor.kind == "system":
+        return
+    listed: Mapping[str, str] = draft.context.linked.get("listed") or {}
+    told = held.get("batch") if back or held["state"] != "returned" else None
+    if batch := listed.get(line) or told:
+        raise InBatch(line, str(batch).partition("#")[0])
+
+
 def make_paid(draft: Draft, values: Mapping[str, Any]) -> None:
     """Money has been paid on a line (default: the whole rest), never more than is due."""
     line, held = _line(draft, "money.paid", values)
+    _not_in_a_batch(draft, line, held)
     rest = held["amount"] - held["paid"]
     amount = rest if values.get("amount") is None else whole_of("money.paid", values, "amount")
     if not 0 < amount <= rest:
@@ -82,13 +98,15 @@ def reduce_paid(state: State, fact: Fact, stamp: Stamp) -> None:
     line = str(fact.data["line"])
     held = state.money[line]
     paid = held["paid"] + fact.data["amount"]
+    held = {key: value for key, value in held.items() if key != "batch" or held["state"] != "returned"}
     state.money[line] = changed(held, paid=paid, state="paid" if paid == held["amount"] else "part-paid")
 
 
 def make_returned(draft: Draft, values: Mapping[str, Any]) -> None:
-    """The bank sent a payment back: the line is due again."""
+    """The bank sent a payment back: the line is due again. What a batch lists may come back without having arrived."""
     line, held = _line(draft, "money.returned", values)
-    if not held["paid"]:
+    _not_in_a_batch(draft, line, held, back=True)
+    if not held["paid"] and not (held.get("batch") and held["state"] == "due"):
         raise NothingToDo(Text(f"“{line}”尚未支付。", f"Nothing was paid on “{line}”."))
     draft.emit("money.returned", {"line": line}, reason_of(draft, values))
 

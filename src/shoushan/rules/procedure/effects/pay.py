@@ -9,7 +9,14 @@ from typing import Any
 
 from shoushan.rules.procedure.drafting import Draft, reason_of, text_of, whole_of
 from shoushan.rules.procedure.effects.effect import Effect, changed, words
-from shoushan.rules.procedure.payment_refusals import ControlTotals, NotApproved, NothingDue, ResultWrong, SameHand
+from shoushan.rules.procedure.payment_refusals import (
+    ControlTotals,
+    NotApproved,
+    NothingDue,
+    OwedChanged,
+    ResultWrong,
+    SameHand,
+)
 from shoushan.rules.procedure.refusals import NothingToDo, NotUnderstood
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
@@ -40,15 +47,20 @@ def make_freeze(draft: Draft, values: Mapping[str, Any]) -> None:
     if not lines:
         raise NothingDue(period)
     lines = [{**line, "amount": int(line["amount"])} for line in lines]
-    rows = [[no, *(line.get(key) for key in _LINE)] for no, line in enumerate(lines, start=1)]
+    rows = [[no, *(line.get(key) for key in _LINE), *_owed(line)] for no, line in enumerate(lines, start=1)]
     payees = [[no, *(line.get(key) for key in _PAYEE)] for no, line in enumerate(lines, start=1)]
     held = [[str(one["claim"]), str(one.get("period") or period), *one["why"]] for one in doubts]
     data: dict[str, Any] = {
         "source": text_of("pay.freeze", values, "source"), "period": period, "lines": counted, "sum": summed,
-        "held": len(held), "digest": digest_of(rows, payees), "by": _post(draft), "hand": _hand(draft),
+        "held": len(held), "digest": digest_of(rows, payees), "by": _post(draft), "hand": draft.command.hands[0],
     }  # fmt: skip
     content: dict[str, Any] = {"rows": rows, "payees": payees, "out": held}
     draft.emit("pay.freeze", data, content, {"rows": "internal", "payees": "sensitive", "out": "internal"})
+
+
+def _owed(line: Mapping[str, Any]) -> list[str]:
+    """The line of money that the case itself owes, where it is that which is paid."""
+    return [str(line["line"])] if line.get("line") else []
 
 
 def digest_of(rows: Sequence[Any], payees: Sequence[Any]) -> str:
@@ -68,24 +80,26 @@ def reduce_freeze(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 def make_approve(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Approve a frozen list. Two people of two posts have to, neither of them its maker. Raises ``SameHand``."""
+    """Approve a frozen list. Two people of two posts have to, neither of them its maker; who types an approval for another
+    counts as one of them too. The second finds every case owing what the list pays. Raises ``SameHand``, ``OwedChanged``.
+    """
     held = draft.state.payment
     if not held or len(held["approvals"]) >= APPROVALS:
         raise NothingToDo(Text("没有等待审批的名单。", "No list waits for approval."))
-    post, hand = _post(draft), _hand(draft)
+    post, hands = _post(draft), draft.command.hands
     for no, (other, person) in enumerate([held["maker"], *held["approvals"]]):
-        if post == other or hand == person:
+        if post == other or person in hands:
             raise SameHand(maker=no == 0)
-    draft.emit("pay.approve", {"by": post, "hand": hand})
+    if len(held["approvals"]) + 1 == APPROVALS:
+        for number, line in (draft.context.linked.get("lines") or {}).items():
+            if line.get("owed") is not None and int(line["owed"]) != int(line["amount"]):
+                raise OwedChanged(int(number), int(line["amount"]), int(line["owed"]))
+    draft.emit("pay.approve", {"by": post, "hand": hands[0]})
 
 
 def _post(draft: Draft) -> str:
     actor = draft.command.actor
     return str(actor.for_post or actor.id)
-
-
-def _hand(draft: Draft) -> str:
-    return draft.command.actor.handle or draft.command.actor.id
 
 
 def reduce_approve(state: State, fact: Fact, stamp: Stamp) -> None:

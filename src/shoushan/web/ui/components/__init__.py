@@ -66,7 +66,7 @@ from shoushan.web.ui.components.lists import (
     TreeNode,
     paging_of,
 )
-from shoushan.web.ui.components.papers import Confirmation, Paper, PaperItem, Receipt
+from shoushan.web.ui.components.papers import Confirmation, Paper, PaperItem, PaperTable, Receipt
 from shoushan.web.ui.components.plans import Plan, PlanItem
 from shoushan.web.ui.components.reports import Composer, Report, ReportLine, ReportMark
 from shoushan.web.ui.components.shells import DeskShell, PortalShell, Site
@@ -119,6 +119,7 @@ __all__ = [
     "Paging",
     "Paper",
     "PaperItem",
+    "PaperTable",
     "Plan",
     "PlanItem",
     "PortalShell",

@@ -38,6 +38,21 @@ class PaperItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table between the paragraphs of a legal paper; ``numeric`` columns are set to the right."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...] = ()
+
+    @property
+    def marked(self) -> tuple[tuple[tuple[str, bool], ...], ...]:
+        """Each cell with whether its column holds numbers."""
+        kinds = self.numeric or (False,) * max((len(row) for row in self.rows), default=0)
+        return tuple(tuple(zip(row, kinds, strict=True)) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A numbered legal paper ready to stamp: 受理通知书, 一次性补正告知书, 不予受理决定书.
 
@@ -45,13 +60,14 @@ class Paper:
     `remedies` names review and lawsuit with their limits; `seal` is the word in the place for the stamp;
     `receipt` asks for signature and date of the recipient. `mark` (草稿, 送审稿, 作废) stands large over a paper that is
     not issued; `head_mark` is the organ's mark in a red head, with the number below it; `cc` is 抄送.
+    `sides` are those who sign below, each with a date, instead of the organ.
     """
 
     organ: str
     title: str
     number: str
     addressee: str
-    body: tuple[str, ...]
+    body: tuple[str | PaperTable, ...]
     date: str
     items: tuple[PaperItem, ...] = ()
     items_title: str = ""
@@ -68,6 +84,7 @@ class Paper:
     attachments: tuple[str, ...] = ()
     note: str = ""
     cc: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
