@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from shoushan.outputs.charts.drawing import png
+from shoushan.outputs.spreadsheets.writing import Written, workbook
 from shoushan.records.cases import attach
 
 NAME, WORDS = "picture", "words"
@@ -28,7 +26,7 @@ def attached(uid: str, value: Any) -> Any:
     if isinstance(value, Mapping) and NAME in value:
         return attach.store(uid, str(value[NAME]), _picture([str(line) for line in value.get(WORDS, ())]))
     if isinstance(value, Mapping) and BOOK in value:
-        return attach.store(uid, str(value[BOOK]), _workbook(value.get(ROWS, ())))
+        return attach.store(uid, str(value[BOOK]), _workbook(str(value[BOOK]), value[ROWS]))
     if isinstance(value, Mapping):
         return {key: attached(uid, one) for key, one in value.items()}
     return [attached(uid, one) for one in value] if isinstance(value, list) else value
@@ -44,10 +42,8 @@ def _picture(lines: list[str]) -> bytes:
     }, scale=1)  # fmt: skip
 
 
-def _workbook(rows: Iterable[Iterable[Any]]) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for place, cells in enumerate(rows):
-            sheet.write_row(place, 0, [str(cell) for cell in cells])
-    return out.getvalue()
+def _workbook(name: str, rows: Sequence[Sequence[Any]]) -> bytes:
+    """The first row is the heads; the name of the file without its ending is the title."""
+    heads, *lines = [[str(cell) for cell in cells] for cells in rows]
+    title = name.rsplit(".", 1)[0]
+    return workbook(Written(title, title, tuple(heads), lines, landscape=False), synthetic=True)
