@@ -179,6 +179,7 @@ def test_nothing_is_restored_over_a_watch_and_no_watch_begins_during_a_restore(s
     assert "restore" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_running_watch_ends_cleanly_on_sigterm(folder, tmp_path):
     home = tmp_path / "home"
     command = [sys.executable, "-m", "shoushan.site.commands"]
