@@ -31,8 +31,8 @@ help: ## 列出全部命令 list every command
 setup: $(STAMP) ## 建好运行环境 build .venv from the locks
 
 .PHONY: demo
-demo: $(STAMP) ## 用合成数据演示 run the example district
-	$(BIN)/shoushan demo
+demo: $(STAMP) ## 用合成数据演示 run the sample district (PACK=example: the harbour town)
+	$(BIN)/shoushan demo $(if $(PACK),--pack $(PACK))
 
 .PHONY: screens
 screens: $(STAMP) ## 重做 README 的截图 make the pictures of the README again
@@ -49,12 +49,12 @@ lint: $(STAMP) ## 风格、类型与分层 style, types and floors
 .PHONY: quick
 quick: lint ## 五分钟内的测试 tests that take less than five minutes
 	$(BIN)/shoushan check
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not browser and not postgres"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow and not browser and not postgres"
 
 .PHONY: test
 test: lint $(SPARK_STAMP) ## 全部测试 the whole suite; says what was skipped and why
 	$(BIN)/shoushan check
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: prove
 prove: $(PROVE_STAMP) ## 测速与长时证明 measurements and long proofs

@@ -64,7 +64,7 @@ def case_shown(
         lamp=main.lamp if main else Lamp.NONE, left=main.left if main else None,
         due=main.due if main else None, provisional=bool(main and main.provisional), held=held_by(state, version, names),
         fields=fields, rows=rows_shown(viewer, book, version, state),
-        parties=parties_shown(cursor, viewer, version, loaded), terms=terms,
+        parties=parties_shown(cursor, viewer, version, loaded, moment.astimezone(book.zone).date()), terms=terms,
         parts=parts_shown(version, state, book, names, moment) if staff or state.parts else (),
         materials=materials_shown(cursor, loaded, version, service, state), papers=papers_shown(cursor, version, loaded),
         files=files_shown(cursor, loaded, staff), children=children_shown(cursor, viewer, book, loaded),
@@ -136,6 +136,15 @@ def works_on(viewer: Viewer, state: State) -> bool:
     return viewer.kind == "staff" and not units.isdisjoint(viewer.units)
 
 
+def _post(book: Book, field: Field, value: Any) -> Text | None:
+    """The unit and post that a text names by their id: who did something is kept by it where nobody had an account."""
+    post = book.pack.posts.get(value) if field.type == "text" and isinstance(value, str) else None
+    if post is None:
+        return None
+    unit = book.pack.units.get(post.unit)
+    return Text(f"{unit.name.zh if unit else ''}{post.name.zh}", f"{post.name.en}{f', {unit.name.en}' if unit else ''}")
+
+
 def _shown(
     viewer: Viewer, book: Book, field: Field, value: Any, origin: Sequence[Any] | None, *, working: bool = False
 ) -> Shown:
@@ -143,15 +152,16 @@ def _shown(
     code = codes.codes.get(str(value)) if codes else None
     masked = field.klass in {"personal", "sensitive"} and viewer.kind != "system" and not working
     return Shown(
-        field, mask(field.type, field.klass, value) if masked else value, code.label if code and not masked else None, masked,
+        field, mask(field.type, field.klass, value) if masked else value,
+        None if masked else code.label if code else _post(book, field, value), masked,
         origin[0] if origin else None, origin[1] if origin else None,
     )  # fmt: skip
 
 
-def parties_shown(cursor: CursorWrapper, viewer: Viewer, version: Version, loaded: Loaded) -> tuple[PartyShown, ...]:
-    """The parties in force, masked."""
+def parties_shown(cursor: CursorWrapper, viewer: Viewer, version: Version, loaded: Loaded, day: date) -> tuple[PartyShown, ...]:
+    """The parties that were not ended, masked; one whose mandate does not hold on this day is marked so."""
     cursor.execute(
-        "select party, role, kind, name, phone, address, id_cipher is not null, represents from case_party "
+        "select party, role, kind, name, phone, address, id_cipher is not null, represents, since, until from case_party "
         "where case_id = %s and ended = 0 order by party",
         [loaded.id],
     )
@@ -160,8 +170,9 @@ def parties_shown(cursor: CursorWrapper, viewer: Viewer, version: Version, loade
             party, version.parties[role].label if role in version.parties else Text(role, role), kind,
             str(mask("text", "personal", name) or ""), str(mask("phone", "personal", phone) or ""),
             str(mask("place", "personal", address) or ""), "＊＊＊＊＊＊" if numbered else "", represents,
+            since or "", until or "", (since or "") <= day.isoformat() <= (until or "9999"),
         )
-        for party, role, kind, name, phone, address, numbered, represents in cursor.fetchall()
+        for party, role, kind, name, phone, address, numbered, represents, since, until in cursor.fetchall()
     )  # fmt: skip
 
 

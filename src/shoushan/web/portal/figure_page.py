@@ -31,15 +31,20 @@ from shoushan.web.portal.frame import Visit, page
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.render import render
+from shoushan.web.ui.tries import address_of, too_many
 
 PARTS = ("street", "unit", "channel", "service")
 """What a figure may be broken down by before everybody."""
+PAGES = 60
+"""Pages of figures that one address may open in a minute: each counts its parts anew."""
 Release = Mapping[str, Any]
 
 
 @require_safe
 def figure(request: Visit, uid: str) -> HttpResponse:
     """A figure that was released to the public, as it stands. 404 for any other."""
+    if too_many((f"figure-page:{address_of(request)}",), request.moment, PAGES):
+        return HttpResponse(status=429, headers={"Retry-After": "60"})
     try:
         found = one(PUBLIC_VIEWER, request.book, uid)
     except NotVisible:
@@ -118,7 +123,17 @@ def _parts(request: Visit, found: Published, release: Release) -> list[tuple[Cut
             )  # fmt: skip
             if len(figures) > 2:
                 made.append((cut, figures))
-    return made
+    return apart(made)
+
+
+def apart(made: list[tuple[Cut, list[Figure]]]) -> list[tuple[Cut, list[Figure]]]:
+    """The breakdowns without the one by units where the one by streets is made of the same units and either leaves a cell
+    out: of two tables that add up to each other, what one leaves out is told by the other."""
+    finer = next((one for one in made if one[0].id == "unit"), None)
+    sums = next((one for one in made if one[0].streets), None)
+    if finer is None or sums is None or not any("hidden" in each.flags for each in (*finer[1], *sums[1])):
+        return made
+    return [one for one in made if one is not finer]
 
 
 def _table(request: Visit, cut: Cut, figures: list[Figure]) -> ui.Table:
