@@ -66,7 +66,10 @@ class Grid:
         """How wide each column is beside the others, by the longest that stands in it, within bounds."""
         longest = [max(_width(cell) for cell in column) for column in zip(*((self.head,) if self.head else ()), *self.rows,
                                                                            strict=False)]  # fmt: skip
-        return tuple(min(max(wide + 2, 5), LONGEST_COLUMN) for wide in longest)
+        return tuple(
+            max(wide, 4) + 3 if number else min(max(wide + 2, 5), LONGEST_COLUMN)
+            for wide, number in zip(longest, self.numeric, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
+from shoushan.rules.catalogue.model.own import Own
 from shoushan.rules.catalogue.model.packs import FullName, Pack, PostSeed, Right, Street, UnitSeed, Verb
 from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
@@ -85,6 +86,7 @@ __all__ = [
     "NamedPeriod",
     "Notice",
     "Outcome",
+    "Own",
     "Pack",
     "PackageStep",
     "Paper",
