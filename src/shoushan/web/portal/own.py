@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -35,7 +35,10 @@ _TONES: dict[str, Any] = {"paid": "good", "part-paid": "info", "returned": "bad"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def own(request: Visit, handle: str) -> HttpResponse:
-    """The page; who came by number and query code gives the telephone that the case has first. ``?print`` for paper."""
+    """The page; who came by number and query code gives the telephone that the case has first. ``?print`` for paper.
+
+    404 for a case of which nothing is told.
+    """
     shown = followed(request, handle)
     if shown is None:
         return expired()
@@ -47,7 +50,7 @@ def own(request: Visit, handle: str) -> HttpResponse:
     except NotProven:
         return _ask(request, handle, shown, back)
     except NotVisible:
-        return HttpResponseRedirect(back)
+        raise Http404(handle) from None
     values: dict[str, Any] = {
         "case": shown, "heading": word("p-own"), "title": t(shown.title), "sheets": [_sheet(one) for one in found.sheets],
         "none": "" if found.sheets else word("p-own-none"), "money": _money(found), "next": _next(found),
@@ -81,7 +84,7 @@ def _proved(request: Visit, handle: str, shown: CaseShown, back: str) -> HttpRes
     except NotProven:
         return _ask(request, handle, shown, back, "p-own-wrong", 403)
     except NotVisible:
-        return HttpResponseRedirect(back)
+        raise Http404(handle) from None
     request.session[SESSION] = {**request.session.get(SESSION, {}), handle: phone}
     return HttpResponseRedirect(reverse("portal:own", args=[handle]))
 
