@@ -30,6 +30,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # Every process of a run has an install of its own; none touches the developer's `var/`.
 HOME = tempfile.mkdtemp(prefix="shoushan-test-")
 os.environ["SHOUSHAN_HOME"] = HOME
+os.environ["SHOUSHAN_IDLE_MINUTES"] = "5000000"  # tests move the clock by years; `tests/web/test_ways_in.py` sets the hour
 # Playwright's loop goes on in the thread of the tests; Django would then refuse its database to whatever comes after.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

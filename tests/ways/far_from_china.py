@@ -1,4 +1,4 @@
-"""A process in which nothing of China's alone can be imported: the example pack is installed and a case goes its whole way.
+"""A process in which nothing of China's alone can be imported: the example's sample is made and a case goes its whole way.
 
 Run by `test_example_pack.py` with a home of its own; it says "ok" at the end.
 """
@@ -10,8 +10,13 @@ import sys
 from datetime import timedelta
 from importlib import import_module
 from importlib.abc import MetaPathFinder
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 CHINA_ONLY = ("pypinyin", "shoushan.rules.catalogue.identifiers", "shoushan.outputs.papers.geometry")
+
+
+HAN = re.compile("[\u3400-\u9fff]+")
 
 
 class Refusing(MetaPathFinder):
@@ -33,11 +38,11 @@ def gone(name: str) -> bool:
 
 
 def main() -> None:
-    """Install, file, act, read due days, papers, figures and pages."""
+    """Make the sample, file, act, read due days, papers, figures and pages; English without being asked for it."""
     sys.meta_path.insert(0, Refusing())
     from shoushan.site.commands import main as command
 
-    assert command(["install", "--pack", "example"]) == 0
+    assert command(["demo", "--pack", "example", "--no-serve"]) == 0
     from django.contrib.auth.models import User
     from django.test import Client
 
@@ -51,7 +56,7 @@ def main() -> None:
     from shoushan.site.worker import settle
 
     book, moment = definitions.current_book(), clock.now()
-    account = accounts.create_account("records", "harbour-2026-pass", "Sample Records")
+    account = accounts.create_account("clerk", "harbour-2026-pass", "Sample Records")
     appoint(account.handle, ["records-clerk"], book, moment)
 
     def act(post, case, name, given, **more):
@@ -69,22 +74,35 @@ def main() -> None:
     settle(book, clock.now() + timedelta(seconds=1))
 
     desk = Client()
-    desk.force_login(User.objects.get(username="records"), backend="django.contrib.auth.backends.ModelBackend")
-    page = desk.get(f"/desk/case/{case}?lang=en", headers={"host": "localhost"}).content.decode()
+    desk.force_login(User.objects.get(username="clerk"), backend="django.contrib.auth.backends.ModelBackend")
+    page = desk.get(f"/desk/case/{case}", headers={"host": "localhost"}).content.decode()
     paper = re.search(rf"/desk/case/{case}/paper/[\w-]+", page)[0]
     shown = {
         path: desk.get(path, headers={"host": "localhost"})
         for path in (
-            "/?lang=en", "/services/?lang=en", "/services/information-requests/ask-for-information/?lang=en",
-            "/desk/?lang=en", "/desk/ledger/berths?lang=en", "/board/?lang=en",
-            f"{paper}/sheet?lang=en", f"{paper}/docx", f"{paper}/pdf",
+            "/", "/services/", "/services/information-requests/ask-for-information/", "/desk/", "/desk/ledger/berths",
+            "/desk/ledger/boat-grants", "/desk/intake", "/board/", "/board/?by=street", "/board/figures",
+            "/board/figures/boat-grants/granted", f"{paper}/sheet", f"{paper}/docx", f"{paper}/pdf",
         )
     }  # fmt: skip
     assert {path: one.status_code for path, one in shown.items() if one.status_code != 200} == {}
     assert "Tide tables" in page
+    for path in ("/", "/desk/", "/desk/intake", "/board/?by=street", f"{paper}/sheet"):
+        words = shown[path].content.decode().replace(">中文<", "><")
+        assert HAN.findall(words) == [], f"{path} speaks Chinese in an English town"
+    assert "By ward" in shown["/board/"].content.decode()
+    assert "data-id-number" not in shown["/desk/intake"].content.decode()
+    assert "euros" in desk.get("/board/figures/boat-grants/granted", headers={"host": "localhost"}).content.decode()
+    assert HAN.search(desk.get("/desk/?lang=zh", headers={"host": "localhost"}).content.decode()), "the control: Chinese"
     assert shown[f"{paper}/pdf"].content.startswith(b"%PDF-")
     assert command(["facts", "rebuild"]) == 0
     assert command(["figures", "--all", "--id", "information-requests/disclosed"]) == 0
+    with TemporaryDirectory() as folder:
+        for ending, begins in (("docx", b"PK"), ("pdf", b"%PDF-"), ("html", b"<!DOCTYPE")):
+            report = Path(folder) / f"report.{ending}"
+            assert command(["report", "yearly", "--out", str(report)]) == 0
+            assert report.read_bytes().startswith(begins)
+        assert "The harbour" in report.read_text("utf-8"), "in the place's first language"
     assert command(["verify"]) == 0
     assert gone("shoushan.outputs.papers.docx"), "the control: what needs the national standard cannot come here"
     print("ok")

@@ -12,17 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoushan.site.commands import deadline
+from shoushan.rules.deadlines import Calendar
+from shoushan.site.commands import calendars, deadline
 
 HEADER = "start,limit,unit,pauses"
 GOOD = "2017-09-25,5,working-day,"
+INSTALLED = calendars._installed
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _read_once() -> Iterator[None]:
-    """The published calendar is read once for all calls."""
+    """The published calendar is read once for all calls, and no install of this machine's is looked at."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(deadline, "load_calendar", cache(deadline.load_calendar))
+        patch.setattr(calendars, "_installed", lambda: None)
+        patch.setattr(deadline, "calendar_for", cache(deadline.calendar_for))
         yield
 
 
@@ -203,3 +206,21 @@ def test_the_example_of_the_guide_is_what_the_command_prints(page: str) -> None:
     command = text.split("```sh\n")[1].split("\n```")[0].removeprefix("shoushan deadline ")
     shown = text.split("```text\n")[1].split("\n```")[0]
     assert call(*command.split()) == (0, shown + "\n", "")
+
+
+def test_a_pack_has_its_own_calendar_and_zone(monkeypatch):
+    """Friday before Good Friday at noon in London: no zone and no pack need be told once an install says which."""
+    asked = ("--start", "2026-04-02T12:00", "--limit", "1", "--unit", "hour")
+    assert one(*asked, "--pack", "example")["due"] == "2026-04-02T13:00:00+01:00"
+    assert one(*asked)["due"] == "2026-04-02T13:00:00+08:00"
+    monkeypatch.setenv("SHOUSHAN_PACK", "example")
+    days = ("--start", "2026-04-02", "--limit", "1", "--unit", "working-day")
+    assert one(*days)["due"] == one(*days, "--zone", "Europe/London")["due"] == "2026-04-07"
+
+
+def test_the_install_here_is_asked_first(sqlite_place, monkeypatch):
+    """What is in service counts, not the files: none are there."""
+    monkeypatch.setattr(calendars, "_installed", INSTALLED)
+    monkeypatch.setenv("SHOUSHAN_DATABASE", "postgresql://this-one")
+    assert calendars.calendar_for(Path("nowhere"), None, None) == sqlite_place.book.calendar
+    assert not isinstance(calendars.calendar_for(Path("nowhere"), "none", None), Calendar)

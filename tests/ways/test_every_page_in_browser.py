@@ -43,7 +43,10 @@ NOT_FROM_THE_STREET = {
     "desk:payment": "of a batch, in tests/web/desk/test_aid_in_browser.py", "desk:payment-roll": "there too",
     "desk:archive": "by an archivist, in tests/web/desk/test_archive.py", "desk:archive-list": "there too",
     **dict.fromkeys(
-        ("desk:copies", "desk:copy", "desk:copy-file", "desk:copy-play", "desk:copy-preview", "desk:repin"),
+        (
+            "desk:copies", "desk:copy", "desk:copy-file", "desk:copy-play", "desk:copy-preview", "desk:repin", "desk:copy-add",
+            "desk:copy-edit", "desk:copy-sheet", "desk:copy-files",
+        ),
         "by whoever drafts and publishes rules, in tests/web/desk/test_copies_in_browser.py",
     ),
     "desk:retention": "by whoever may erase, in tests/web/desk/test_keeping.py", "desk:retention-done": "there too",

@@ -48,7 +48,7 @@ def test_a_typed_line_keeps_figures_only_where_they_stand() -> None:
 
 
 def test_numbers_by_hand_are_found_and_bound_ones_are_not() -> None:
-    assert live.hand_written("试点15个，满意率{F090}，{as-of}，{\"第1号文件\"}。") == ("15",)
+    assert live.hand_written('试点15个，满意率{F090}，{as-of}，{"第1号文件"}。') == ("15",)
     assert live.typed_in((*LINES, Line("paragraph", "共8000多户，3处。"))) == 2
     assert live.typed_in(LINES) == 0
 

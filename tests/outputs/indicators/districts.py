@@ -87,9 +87,7 @@ def read_pack() -> Pack:
 
 
 @contextmanager
-def district(
-    folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER
-) -> Iterator[District]:
+def district(folder: Path, *, seed: int | None = None, aimed: bool = True, until: datetime = LATER) -> Iterator[District]:
     """The district of 2017; another ``seed`` without aims holds whatever chance gives, ``until`` ends it sooner.
 
     It is made once per process and copied: half a minute for each module that asks would be minutes of a run.

@@ -220,7 +220,7 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
 def test_the_organ_is_known_by_its_full_and_by_its_short_name() -> None:
     full = FullName(Text("烟台市芝罘{name}", "{name} of Zhifu"), begins="区")
     pack = SimpleNamespace(full_name=lambda unit, name: Text(full.form.zh.replace("{name}", name.zh), name.en)
-                           if full.fits(unit, name) else name, red_heads=HEADS, paper="gbt-9704")  # fmt: skip
+                           if full.fits(unit, name) else name, red_heads=HEADS, form="gbt-9704")  # fmt: skip
     names = {"hr": (Text("区人社局", "HR"), "1"), "street": (Text("毓璜顶街道办事处", "Street"), "2")}
     for said in ("区人社局", "烟台市芝罘区人社局"):
         found = issuer_in(pack, names, {"seal": {"zh": f"（{said}印章）", "en": ""}}, "street")

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from shoushan.records.cases import copies, repinning, rule_roles, studio
+from shoushan.records.cases import copies, repinning, rule_roles, studio, touched
 from shoushan.records.cases.definitions import current_book
+from shoushan.rules.catalogue import editing
 from shoushan.rules.procedure.refusals import Refusal
+from shoushan.rules.text import Text
 from shoushan.site import clock
 from tests import people
 
@@ -184,3 +186,102 @@ def test_approved_elsewhere_is_served_by_the_worker_and_written_back(place: Any,
     assert copies.overlaid() == {}
     (root / written[0]).write_text("changed on disk\n", "utf-8")
     assert copies.not_on_disk(root, current_book()) == (), "after it was written back the disk speaks for itself"
+
+
+def test_what_a_revision_does_to_each_open_case(place: Any) -> None:
+    district = place.district
+    applied, accepted = district.opened(), district.accepted()
+    at = opened(place)
+    path, fields = procedure_of(at), procedure_of(at).replace("procedure", "fields")
+    stage = state_of(district, accepted).stage
+    known = editing.written(at.texts[path])
+    number = next(n for n, one in enumerate(known.value(("stages",))) if one["id"] == stage)
+    at = saved(place, at, path, editing.with_value(at.texts[path], ("stages", number, "label", "zh"), "改了名"))
+    new = editing.NewField("more_papers", Text("另附材料", "More papers"), "text", "internal", stage)
+    grown, _ = editing.with_field(at.texts[fields], at.texts[path], new)
+    grown = editing.with_key(grown, ("fields", len(editing.written(grown).value(("fields",))) - 1, "required"), "true")
+    at = saved(place, at, fields, grown)
+    made, problems = studio.checked(at, current_book(), place.root, district.moment, scenarios=False)
+    assert made.ledger is not None
+    assert not problems
+    found = touched.touched(place.publisher, current_book(), current_book().ledger(LEDGER), made.ledger)
+    said = {one.uid: {effect.kind: effect.said.zh for effect in one.effects} for one in found.cases}
+    assert found.total == found.seen == found.read == len(said)
+    assert said[accepted]["asked"] == "另附材料"
+    assert said[accepted]["stage-named"].endswith("→ 改了名")
+    assert not said[applied].keys() & {"asked", "stage-named"}, "nothing of that reaches a case at another stage"
+    assert found.cases[0].uid == accepted, "those that change come first"
+    stranger = touched.touched(place.drafter, current_book(), current_book().ledger(LEDGER), made.ledger)
+    assert (stranger.total, stranger.seen, stranger.cases) == (found.total, 0, ()), "the number is told, the cases are not"
+    assert stranger.counts == found.counts
+
+
+def test_a_new_version_tells_the_days_before_and_after(place: Any) -> None:
+    district = place.district
+    case = district.accepted()
+    at = new_version(place, opened(place), "2026-11-23")
+    path = "versions/2026-11-23/procedure.yaml"
+    held = next(one for one in state_of(district, case).terms.values() if one["state"] == "running")
+    for service in [one for one in at.texts if one.startswith("versions/2026-11-23/services/")]:
+        terms = editing.written(at.texts[service]).value(("terms",)) or {}
+        if held["term"] in terms:
+            place_ = ("terms", held["term"], "limit")
+            at = saved(place, at, service, editing.with_value(at.texts[service], place_, str(held["limit"] + 2)))
+    number = next(n for n, one in enumerate(editing.written(at.texts[path]).value(("terms",))) if one["id"] == held["term"])
+    at = saved(place, at, path, editing.with_value(at.texts[path], ("terms", number, "limit"), str(held["limit"] + 2)))
+    made, problems = studio.checked(at, current_book(), place.root, district.moment, scenarios=False)
+    assert made.ledger is not None
+    assert not problems
+    found = touched.touched(place.publisher, current_book(), current_book().ledger(LEDGER), made.ledger)
+    effects = {effect.kind: effect.said.zh for one in found.cases if one.uid == case for effect in one.effects}
+    assert "moves" in effects
+    assert held["due"] in effects["due"].split(" → ")[0], "before, then after"
+    assert effects["due"].split(" → ")[1] > held["due"]
+
+
+def test_all_of_a_list_moves_or_none(place: Any) -> None:
+    district = place.district
+    cases = [district.opened() for _ in range(3)]
+    at = new_version(place, opened(place), "2026-11-23")
+    studio.propose(place.drafter, current_book(), place.root, at.copy, "改名", district.moment)
+    at = standing(place, at.copy.id)
+    fresh = studio.decide(place.publisher, current_book(), place.root, at.copy, rule_roles.APPROVE, None, district.moment)
+    district.book = fresh
+    movable = repinning.candidates(place.publisher, fresh, LEDGER, "2026-11-23").movable
+    assert set(cases) <= set(movable)
+    every = (place.publisher, fresh, LEDGER, "2026-11-23", "")
+    with pytest.raises(repinning.ListMoved):
+        repinning.repin_all(*every, len(movable) - 1, "新规", district.moment)
+    with pytest.raises(repinning.ReasonMissing):
+        repinning.repin_all(*every, len(movable), " ", district.moment)
+    with pytest.raises(studio.MayNot):
+        repinning.repin_all(place.drafter, *every[1:], len(movable), "新规", district.moment)
+    assert {state_of(district, one).version for one in cases} != {"2026-11-23"}
+    with pytest.raises(Refusal):  # one that cannot go keeps all of them
+        repinning.repin(place.publisher, fresh, [*cases, district.opened()], "2026-11-23", "新规", district.moment)
+    assert all(state_of(district, one).version != "2026-11-23" for one in cases)
+    assert repinning.repin_all(*every, len(movable), "新规", district.moment) == len(movable)
+    assert {state_of(district, one).version for one in cases} == {"2026-11-23"}
+    assert repinning.candidates(place.publisher, fresh, LEDGER, "2026-11-23").movable == ()
+
+
+def test_what_was_changed_goes_into_the_new_version(place: Any) -> None:
+    at = opened(place)
+    path = procedure_of(at)
+    limit = ("terms", 0, "limit")
+    was = editing.written(at.texts[path]).value(limit)
+    at = saved(place, at, path, editing.with_value(at.texts[path], limit, str(int(was) + 2)))
+    copies.new_version(at, "2027-01-01", place.district.moment)
+    at = standing(place, at.copy.id)
+    assert editing.written(at.texts["versions/2027-01-01/procedure.yaml"]).value(limit) == str(int(was) + 2)
+    assert at.texts[path] == at.published[path], "the published version is as it was"
+    _, problems = studio.checked(at, current_book(), place.root, place.district.moment, scenarios=False)
+    assert not problems
+
+
+def test_broken_characters_are_not_kept(place: Any) -> None:
+    at = opened(place)
+    for text in ("a: \x00\n", "a: \ufffd\n", "a: \x1b[0m\n", chr(0xD800)):
+        with pytest.raises(copies.BadFile):
+            saved(place, at, "README.md", text)
+    assert standing(place, at.copy.id).files == {}

@@ -13,6 +13,7 @@ from shoushan.rules.catalogue.checking import versions
 from shoushan.rules.catalogue.loader import load_pack
 from shoushan.rules.catalogue.model import EffectSpec, Place
 from shoushan.rules.catalogue.schema.procedure import TermDoc
+from shoushan.rules.text import Text
 from tests.rules.catalogue import packs
 from tests.rules.catalogue.packs import MINI, REQUESTS
 
@@ -396,14 +397,15 @@ def test_a_revision_may_add_a_term_that_only_new_acts_start() -> None:
     pack, _ = load_pack(MINI, MINI.parent)
     assert pack is not None
     old = pack.ledgers["requests"].versions[0]
-    added = {**old.terms, "rectification": replace(old.terms["handle"], id="rectification")}
+    rework = replace(old.terms["handle"], id="rectification", label=Text("整改", "Rectification"))
+    added = {**old.terms, "rectification": rework}
     start = EffectSpec("term.start", {"term": "rectification"})
     known = next(iter(old.acts.values()))
     fresh = replace(known, id="order-rectification", effects=(start,))
     assert revision_problems(old, replace(old, terms=added, acts={**old.acts, fresh.id: fresh})) == []
     touched = {**old.acts, known.id: replace(known, effects=(*known.effects, start))}
     told = revision_problems(old, replace(old, terms=added, acts=touched))
-    assert ["rectification" in problem.message.en for problem in told] == [True], "the control: an act that was there starts it"
+    assert ["Rectification" in problem.message.en for problem in told] == [True], "the control: an act that was there starts it"
 
 
 def test_a_term_means_the_same_in_every_version() -> None:
@@ -441,10 +443,10 @@ def test_a_revision_may_mend_words_but_no_term_outcome_or_field() -> None:
     retyped = replace(old.fields["amount"], type="integer")
     fewer = {id_: field for id_, field in old.fields.items() if id_ != "words"}
     for new, says in (
-        (replace(old, terms={**old.terms, "handle": longer}), "term “handle”"),
-        (replace(old, terms={"handle": old.terms["handle"]}), "term “promise”"),
-        (replace(old, outcomes={**old.outcomes, "deemed": deemed}), "outcome “deemed”"),
-        (replace(old, fields={**old.fields, "amount": retyped}), "type of the field “amount”"),
-        (replace(old, fields=fewer), "field “words” away"),
+        (replace(old, terms={**old.terms, "handle": longer}), f"term “{old.terms['handle'].label.en}”"),
+        (replace(old, terms={"handle": old.terms["handle"]}), f"term “{old.terms['promise'].label.en}”"),
+        (replace(old, outcomes={**old.outcomes, "deemed": deemed}), f"outcome “{old.outcomes['deemed'].label.en}”"),
+        (replace(old, fields={**old.fields, "amount": retyped}), f"type of the field “{old.fields['amount'].label.en}”"),
+        (replace(old, fields=fewer), f"field “{old.fields['words'].label.en}” away"),
     ):
         assert [problem for problem in revision_problems(old, new) if says in problem.message.en], says

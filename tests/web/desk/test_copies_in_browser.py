@@ -14,6 +14,7 @@ from tests.web.serving import served
 
 people.CAST.update(rules_drafter="rules-drafter-1", rules_publisher="rules-publisher-1")
 LEDGER = "one-counter"
+CHOSEN = "node => node.value.slice(node.selectionStart, node.selectionEnd)"
 
 
 def test_nobody_else_comes_in(signed_in: Any) -> None:
@@ -41,6 +42,9 @@ def test_a_change_walks_from_the_copy_to_the_cases(page: Any, sqlite_place: Any)
         page.fill("#f-day", "2026-11-23")
         with page.expect_navigation():
             page.click("#form-version button")
+        formed(walk, copy)
+        page.goto(f"{copy}/files")
+        walk.look("copy-files")
         with page.expect_navigation():
             page.click("text=versions/2026-11-23/procedure.yaml")
         text = page.input_value("#f-text")
@@ -52,11 +56,18 @@ def test_a_change_walks_from_the_copy_to_the_cases(page: Any, sqlite_place: Any)
         fault = page.locator(".source-bad")
         line = with_fault.count("\n")
         assert fault.get_attribute("id") == f"L{line}"
-        assert "stages" in fault.inner_text()
+        assert "stages" in fault.text_content()
+        assert page.locator(".gutter b").inner_text() == f"● {line}", "the mark stands in the gutter, too"
         walk.look("copy-fault")
+        page.focus("#f-text")
+        page.keyboard.press("Control+Home")
+        page.keyboard.press("Enter")
+        assert page.locator(".gutter b").inner_text() == f"● {line + 1}", "a mark moves with its line"
+        page.keyboard.press("F8")
+        assert page.locator("#f-text").evaluate(CHOSEN) == "stages: []"
+        page.fill("#f-text", with_fault)
         page.click(f"[data-line='{line}']")
-        chosen = "node => node.value.slice(node.selectionStart, node.selectionEnd)"
-        assert page.locator("#f-text").evaluate(chosen) == "stages: []"
+        assert page.locator("#f-text").evaluate(CHOSEN) == "stages: []"
         page.fill("#f-text", with_fault.removesuffix("stages: []\n"))
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
@@ -104,6 +115,37 @@ def test_a_change_walks_from_the_copy_to_the_cases(page: Any, sqlite_place: Any)
         assert state(old_case).version == "2026-11-23"
         walk.case(old_case)
         assert "按新规办理" in page.inner_text("main")
+
+
+def formed(walk: Walk, copy: str) -> None:
+    """A limit changed by form in the published version: the fault stands beside it, and goes once the limit is as it was."""
+    at = walk.page
+    at.goto(f"{copy}?v={published()}&part=terms")
+    with at.expect_navigation():
+        at.click("#things a")
+    field = at.locator("input[name$='.limit']").first
+    was = field.input_value()
+    walk.look("copy-edit")
+    field.fill("五")
+    with at.expect_navigation():
+        at.click("#form button.btn-primary")
+    assert "整数" in at.locator(".field-bad").inner_text()
+    field.fill(str(int(was) + 2))
+    with at.expect_navigation():
+        at.click("#form button.btn-primary")
+    assert "修订改变了时限" in at.locator(".field-bad").inner_text(), "what is law asks for a version of its own"
+    assert at.locator("#form-version").count() == 1
+    walk.look("copy-edit-law")
+    field.fill(was)
+    with at.expect_navigation():
+        at.click("#form button.btn-primary")
+    assert at.locator(".field-bad").count() == 0
+    at.goto(f"{copy}/add?v=2026-11-23")
+    walk.look("copy-add")
+
+
+def published() -> str:
+    return current_book().ledger(LEDGER).versions[-1].key
 
 
 def scenario() -> str:

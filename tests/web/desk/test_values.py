@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import (
+    NUMBERS_OF_CHINA,
     Act,
     Code,
     CodeList,
@@ -29,9 +30,10 @@ from shoushan.rules.catalogue.model import (
 from shoushan.rules.deadlines import Lamp, Unit
 from shoushan.rules.text import Text
 from shoushan.web.desk import road, tables, token, wording
-from shoushan.web.desk.intake_form import is_firm, plain_number
+from shoushan.web.desk.intake_form import plain_number
 from shoushan.web.desk.words import WORDS
 from shoushan.web.ui import inputs
+from shoushan.web.ui.numbers import whose
 from shoushan.web.ui.pinyin import initials, matches
 
 
@@ -335,4 +337,4 @@ def test_what_is_no_token_is_replaced(typed: str | None) -> None:
 )
 def test_numbers_are_read_however_they_were_pasted(typed: str) -> None:
     assert plain_number(typed) == "11010519491231002X"
-    assert not is_firm(typed)
+    assert whose(NUMBERS_OF_CHINA, plain_number(typed)) == "person"

@@ -10,6 +10,7 @@ from shoushan.outputs.papers.sheet import Kind, Paragraph, Sheet
 from shoushan.records.cases.archive_list import Line, Opened
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.shown import Shown
+from shoushan.rules import currency
 from shoushan.rules.procedure.archiving import NAMES
 from shoushan.rules.procedure.papers import spoken_day
 from shoushan.rules.text import Text
@@ -41,7 +42,7 @@ def record_of(book: Book, line: Line, opened: Opened, units: Mapping[str, tuple[
     return Sheet(
         title=f"{shown.ledger.noun.zh}办理单", organ=unit.zh, number=line.case,
         paragraphs=tuple(Paragraph(kind, text) for kind, text in said), date=_day(line.closed),
-        note="本单由系统依留痕日志编制，供归档。", form=book.pack.paper,
+        note="本单由系统依留痕日志编制，供归档。", form=book.pack.form,
     )  # fmt: skip
 
 
@@ -93,8 +94,10 @@ def _words(value: Any, kind: str) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int) and kind in ("money", "area", "rate"):
+        if kind == "money":
+            return currency.current().said(value).zh
         sign, whole = "-" if value < 0 else "", abs(value)
-        return f"{sign}{whole // 100:,}.{whole % 100:02d}" + {"money": "元", "area": "㎡", "rate": "%"}[kind]
+        return f"{sign}{whole // 100:,}.{whole % 100:02d}" + {"area": "㎡", "rate": "%"}[kind]
     if isinstance(value, list | tuple):
         return "、".join(_words(one, kind) for one in value)
     if isinstance(value, Mapping):

@@ -36,9 +36,7 @@ class Part:
     before: Decimal | None = None
 
 
-def parts(
-    of: Sequence[Part], *, width: int = WIDE, share: bool = False, target: Decimal | None = None, room: int = 0
-) -> Spec:
+def parts(of: Sequence[Part], *, width: int = WIDE, share: bool = False, target: Decimal | None = None, room: int = 0) -> Spec:
     """Bars from zero, with ``room`` pixels for their names; a ``share`` is dots on a scale that need not begin at zero,
     because its differences are small.
 

@@ -22,14 +22,16 @@ def whole(due: Due) -> Text:
 
 
 def short(due: Due, pack: Pack, link: str) -> str:
-    """The short message in Chinese with its signature; ``link`` is added where it fits, and never makes two of it."""
+    """The short message in the place's first language with its signature; ``link`` is added where it fits, and never makes
+    two of it."""
     values = {name: _cut(name, value, due, pack) for name, value in due.ground.values.items()}
     words = sms.short(due.message) if link else sms.alone(due.message)
-    said = sms.signature_of(pack) + fill(words, values).zh
+    said = sms.signature_of(pack) + fill(words, values)[pack.at]
     if not link:
         return said
-    joined = f"{said if said[-1:] in _TEXT_ENDS else said + '。'}{link}"
-    return joined if len(joined) <= sms.LIMIT else said
+    stop, gap, most = ("。", "", sms.LIMIT) if pack.at == 0 else (".", " ", sms.LIMIT_OF_LETTERS)
+    joined = f"{said if said[-1:] in _TEXT_ENDS else said + stop}{gap}{link}"
+    return joined if len(joined) <= most else said
 
 
 def aloud(text: str) -> str:

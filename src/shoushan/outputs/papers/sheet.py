@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model import EMPTY, Pack, Paper
+from shoushan.rules.catalogue.model.pages import Form
 from shoushan.rules.procedure.paper_life import is_issued, red_head
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.text import Text
@@ -77,7 +78,7 @@ class Sheet:
     """What is printed. ``mark`` is the head of the page: 草稿, 送审稿, 作废 or the note of a courtesy copy; with it there
     is neither number (save a void one's) nor red head nor seal. ``head`` is ``organ`` in black or red ``red``/``letter``.
     ``sides``: those who sign below, instead of the organ with date and seal. ``scan``: what stands beside the QR code.
-    ``form`` is the pack's: ``gbt-9704``, or ``plain``.
+    ``form`` is the pack's: ``gbt-9704``, or a page of its own.
     """
 
     title: str
@@ -98,7 +99,7 @@ class Sheet:
     receipt: bool = False
     copy: str = ""
     address: str = ""
-    form: str = "gbt-9704"
+    form: Form = "gbt-9704"
     sides: tuple[str, ...] = ()
     scan: str = ""
 
@@ -123,7 +124,7 @@ class Issuer:
     name: Text
     phone: str = ""
     heads: Mapping[str, Text] = EMPTY
-    form: str = "gbt-9704"
+    form: Form = "gbt-9704"
     short: Text | None = None
 
 
@@ -158,14 +159,12 @@ def sheet_of(
     )  # fmt: skip
 
 
-def issuer_in(
-    pack: Pack, names: Mapping[str, tuple[Text, str]], words: Mapping[str, Any] | None, otherwise: str
-) -> Issuer:
+def issuer_in(pack: Pack, names: Mapping[str, tuple[Text, str]], words: Mapping[str, Any] | None, otherwise: str) -> Issuer:
     """The organ that a paper's words name at their end or at the seal, by its full or its short name, else ``otherwise``."""
     full = {unit: (pack.full_name(unit, name), phone) for unit, (name, phone) in names.items()}
     unit = signed_by(words, full) or signed_by(words, names) or otherwise
     name, phone = full.get(unit) or (Text(unit, unit), "")
-    return Issuer(unit, name, phone, pack.red_heads, pack.paper, names[unit][0] if unit in names else None)
+    return Issuer(unit, name, phone, pack.red_heads, pack.form, names[unit][0] if unit in names else None)
 
 
 def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
@@ -193,7 +192,7 @@ def copies_of(sheet: Sheet, labels: Sequence[str], words: Mapping[str, Any] | No
     return tuple(replace(sheet, copy=labels[min(no, len(labels) - 1)] if labels else "") for no in range(count))
 
 
-def _mark(held: Mapping[str, Any], issued: bool, language: Language, form: str) -> str:
+def _mark(held: Mapping[str, Any], issued: bool, language: Language, form: Form) -> str:
     """The head of the page. English is a courtesy where the national standard holds, and an original elsewhere."""
     at = 0 if language == "zh" else 1
     if held.get("state") == "void":

@@ -7,12 +7,12 @@ from datetime import date
 
 from shoushan.outputs.papers.sheet import FOR_SIGNING, Issuer, Language, Paragraph, Sheet
 from shoushan.records.cases.reporting import Reported
+from shoushan.rules import currency
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.procedure.papers import spoken_day
 from shoushan.rules.procedure.periods import Period
 from shoushan.rules.text import Text
 
-YUAN = Text("元", " yuan")
 Units = Mapping[str, tuple[Text, str]]
 """Unit → its name and telephone."""
 
@@ -73,9 +73,9 @@ def _owing(one: Reported, units: Units, at: int) -> str:
 
 
 def _given(one: Reported, columns: Sequence[Field], units: Units, at: int) -> str:
-    colon = ("：", ": ")[at]
+    colon, money = ("：", ": ")[at], currency.current().after[at]
     told = [
-        f"{column.label[at]}{colon}{_flat(one.cells[column.id])}{YUAN[at] if column.type == 'money' else ''}"
+        f"{column.label[at]}{colon}{_flat(one.cells[column.id])}{money if column.type == 'money' else ''}"
         for column in columns
         if one.cells.get(column.id)
     ]

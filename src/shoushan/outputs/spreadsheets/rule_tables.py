@@ -14,6 +14,7 @@ from pathlib import Path
 import xlsxwriter
 
 from shoushan.outputs.spreadsheets.workbooks import Cell, Sheet, read_workbook
+from shoushan.rules import currency
 from shoushan.rules.catalogue.model import CodeList, Pack, Version
 from shoushan.rules.catalogue.tables import DecisionTable, check_table, parse_table
 from shoushan.rules.catalogue.tables.source import heads_of, why_not
@@ -24,7 +25,7 @@ RULES, OPTIONS = "规则", "选项"
 TOP = 4
 """The sheet's first row of rules, from 1: title, what may be written, heads in words, heads as the table has them."""
 TYPES: Mapping[str, str] = {
-    "int": "整数", "money": "元", "area": "平方米", "rate": "小数", "bool": "是/否", "text": "文字", "code": "选项",
+    "int": "整数", "area": "平方米", "rate": "小数", "bool": "是/否", "text": "文字", "code": "选项",
     "date": "日期",
 }  # fmt: skip
 HITS = {"unique": "每种情形只许一条规则", "first": "从上往下，第一条算数"}
@@ -153,7 +154,8 @@ def _label(version: Version, written: str, column: tuple[str, Column] | None) ->
     named = field.label.zh if field else one.name
     for sheet in version.worksheets.values():
         named = next((line.label.zh for line in sheet.lines if line.id == one.name and field is None), named)
-    return f"{'当' if side == 'in' else '则'} {named}（{TYPES[one.type]}）"
+    unit = currency.current().name.zh if one.type == "money" else TYPES[one.type]
+    return f"{'当' if side == 'in' else '则'} {named}（{unit}）"
 
 
 def _options(sheet: xlsxwriter.worksheet.Worksheet, options: xlsxwriter.worksheet.Worksheet, at: int, listed: CodeList) -> None:

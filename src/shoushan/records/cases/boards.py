@@ -157,8 +157,17 @@ def longest_overdue(viewer: Viewer, book: Book, moment: datetime, most: int) -> 
 
 
 def street_names(book: Book) -> dict[str, Text]:
-    """Code → name, out of the code lists of the fields that ledgers name as their street."""
-    return _coded(book, "street")
+    """Code → name, out of the code lists of the fields that ledgers name as their street; units where the field is one."""
+    return {id_: unit.name for id_, unit in book.pack.units.items() if unit.kind == "street"} | _coded(book, "street")
+
+
+def kinds_of(book: Book) -> tuple[By, ...]:
+    """By what the board of a place can be read: by street and by leader where some ledger says which field that is."""
+    ledgers = book.pack.ledgers.values()
+    named: tuple[tuple[By, bool], ...] = (
+        ("unit", True), ("street", any(one.street for one in ledgers)), ("leader", any(one.leader for one in ledgers)),
+    )  # fmt: skip
+    return tuple(by for by, found in named if found)
 
 
 def leader_names(book: Book) -> dict[str, Text]:

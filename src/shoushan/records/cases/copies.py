@@ -116,6 +116,16 @@ class Standing:
         return tuple(path for path, one in self.files.items() if one.base != self.published.get(path) != one.body)
 
 
+def before(at: Standing, path: str) -> str | None:
+    """The text that a file is to be read against: as published, or that of the version before where its version is new."""
+    found = at.published.get(path)
+    if found is not None or not path.startswith("versions/"):
+        return found
+    _, key, rest = path.split("/", 2)
+    earlier = {one.split("/")[1] for one in at.texts if one.startswith("versions/") and one.split("/")[1] < key}
+    return at.texts.get(f"versions/{max(earlier)}/{rest}") if earlier else None
+
+
 _COLUMNS = "id, ledger, account, name, post, opened, proposal"
 
 
@@ -181,6 +191,28 @@ def save(at: Standing, path: str, text: str | None, seen: str, moment: datetime)
                 "insert into studio_file (copy, path, base, body, saved) values (%s, %s, %s, %s, %s)",
                 [at.copy.id, path, base, text, _text(moment)],
             )
+
+
+def save_all(at: Standing, texts: Mapping[str, str], moment: datetime) -> None:
+    """Keep several texts that were made of what ``at`` holds, all or none. Raises what `save` raises."""
+    with transaction.atomic():
+        for path, text in texts.items():
+            save(at, path, text, mark(at.texts.get(path)), moment)
+
+
+def new_version(at: Standing, day: str, moment: datetime) -> None:
+    """Copy the newest version into one whose first day in force is ``day``; what the copy changed in a published version goes
+    into the new one, and the published version is as it was. Raises ``CopyShut`` or ``BadFile``; nothing is written then."""
+    keys = sorted({path.split("/")[1] for path in at.texts if path.startswith("versions/")})
+    newest = f"versions/{keys[-1]}/"
+    published = any(path.startswith(newest) for path in at.published)
+    with transaction.atomic():
+        for path, text in at.texts.items():
+            if path.startswith(newest):
+                save(at, f"versions/{day}/{path.removeprefix(newest)}", text, "", moment)
+        for path in at.files if published else ():
+            if path.startswith(newest):
+                restore(at, path)
 
 
 def restore(at: Standing, path: str) -> None:

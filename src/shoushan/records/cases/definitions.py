@@ -14,6 +14,7 @@ from django.db import OperationalError, ProgrammingError, transaction
 from shoushan.records.journal import definitions as stored
 from shoushan.records.journal.definitions import Definition
 from shoushan.records.units.models import Unit
+from shoushan.rules import currency, telephones
 from shoushan.rules.catalogue.content import content, digest_of, version_from_content
 from shoushan.rules.catalogue.model import Ledger, Pack, Version
 from shoushan.rules.catalogue.packing import calendar_from_content, pack_content, pack_from_content
@@ -125,7 +126,10 @@ def current_book() -> Book:
         if newest.digest not in _current:
             _current.clear()
             _current[newest.digest] = book_of(_pack(newest.digest), newest.digest, newest.version)
-        return _current[newest.digest]
+        found = _current[newest.digest]
+    currency.use(found.pack.currency)
+    telephones.use(found.pack.telephones)
+    return found
 
 
 def book_of(pack: Pack, digest: str, log: str) -> Book:

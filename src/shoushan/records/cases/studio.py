@@ -86,13 +86,17 @@ def checked(
     made = copying.compiled(root, book.pack, at.copy.ledger, at.texts)
     problems = list(made.problems)
     if made.ledger is not None and made.pack is not None and not problems:
-        day = today.astimezone(book.zone).date()
-        problems += publishing_problems(book.ledger(at.copy.ledger), made.ledger, day)
+        problems += publishing_faults(book, book.ledger(at.copy.ledger), made.ledger, today)
         if scenarios:
             for version in made.ledger.versions:
                 for scenario in version.scenarios:
                     problems += play(made.pack, made.ledger, version, scenario)
     return made, tuple(sorted(problems, key=lambda one: (one.file, one.line)))
+
+
+def publishing_faults(book: Book, old: Ledger, new: Ledger, moment: datetime) -> tuple[Problem, ...]:
+    """Why ``new`` may not replace ``old`` on the local day of ``moment``."""
+    return publishing_problems(old, new, moment.astimezone(book.zone).date())
 
 
 def propose(viewer: Viewer, book: Book, root: Path, copy: Copy, reason: str, moment: datetime) -> str:

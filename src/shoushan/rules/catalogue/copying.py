@@ -26,6 +26,7 @@ from shoushan.rules.text import Text
 
 LARGEST = 200_000
 """Characters of one file that a browser is asked to hold."""
+_STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffd\ufffe\uffff\ud800-\udfff]")
 WRITTEN = (".yaml", ".csv", ".md")
 """Kinds of files that are text; templates of documents are none."""
 NAME = re.compile(
@@ -91,6 +92,13 @@ def name_problem(path: str, text: str) -> Problem | None:
                 "请用 versions/<生效日>/<文件夹>/<名称>.yaml（规则表用 .csv），名称用小写字母、数字和连字符。",
                 "Use versions/<first day>/<folder>/<name>.yaml (.csv for tables), with small letters, digits and hyphens.",
             ),
+        )  # fmt: skip
+    if (strange := _STRANGE.search(text)) is not None:
+        line = text.count("\n", 0, strange.start()) + 1
+        return Problem(
+            path, line, Text(f"第 {line} 行有不能保存的字符（乱码或控制字符），未保存。",
+                             f"Line {line} holds a character that cannot be kept (broken or a control character); not saved."),
+            Text("请重新粘贴为纯文本（UTF-8）。", "Paste it again as plain text (UTF-8)."),
         )  # fmt: skip
     if len(text) > LARGEST:
         return Problem(

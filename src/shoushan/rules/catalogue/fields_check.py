@@ -11,6 +11,7 @@ from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
+from shoushan.rules import currency, telephones
 from shoushan.rules.catalogue.model import CodeList, Field, Input, Value
 from shoushan.rules.text import Text
 
@@ -60,10 +61,10 @@ def check_value(
 ) -> Checked | Fault:
     """``raw`` as the field's canonical value, or why it cannot be one. Never raises for content.
 
-    Texts are as people write them: money in yuan, area in m², rates as ``0.125`` or ``12.5%``, days in any usual
-    spelling, codes by code or label, digits of full width. An ``int`` is taken as canonical already: 分, m² × 100,
-    rate × 10 000. A binary number of more than fifteen digits is refused, never rounded. ``codes`` are the pack's code
-    lists; a code must be in force on the day ``on``, if one is given. Wrong check digits are warnings.
+    Texts are as people write them: money in the currency of the place, area in m², rates as ``0.125`` or ``12.5%``, days in
+    any usual spelling, codes by code or label, digits of full width. An ``int`` is taken as canonical already: hundredths,
+    m² × 100, rate × 10 000. A binary number of more than fifteen digits is refused, never rounded. ``codes`` are the pack's
+    code lists; a code must be in force on the day ``on``, if one is given. Wrong check digits are warnings.
     """
     asking = Asking(field, codes or {}, on)
     if raw is None or (isinstance(raw, str) and not raw.strip(_STRIPPED + " \t\r\n\u3000")):
@@ -185,6 +186,31 @@ def _number(places: int, units: tuple[str, ...], what: tuple[str, str]) -> Calla
     return rule
 
 
+_AMOUNT = _number(2, (), ("金额", "an amount"))
+
+
+def _money(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
+    """An amount with or without the sign, code or name of the currency; no more decimals than the currency has."""
+    if canonical:
+        return Checked(int(text))
+    counted_in, plain = currency.current(), narrow(text).replace(" ", "")
+    for sign in counted_in.read:
+        for cut in (sign, narrow(sign)):
+            if plain.casefold().startswith(cut.casefold()):
+                plain = plain[len(cut) :]
+            if plain.casefold().endswith(cut.casefold()):
+                plain = plain[: -len(cut)]
+    found = _AMOUNT(asking, plain, False)
+    if isinstance(found, Fault) or not isinstance(found.value, int):
+        return found
+    if found.value % 10 ** (currency.HUNDREDTHS - counted_in.digits):
+        return asking.refuse(
+            f"小数不能超过 {counted_in.digits} 位", f"at most {counted_in.digits} decimals",
+            Text("请按规定取整后填写。", "Round it as prescribed and enter it."),
+        )  # fmt: skip
+    return found
+
+
 def _rate(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
     if canonical:
         return Checked(int(text))
@@ -288,7 +314,19 @@ _LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([2-9][0-9]{6,7})((?:-|
 _PHONE_OTHER = re.compile(r"[0-9]{3,8}|[48]00-?[0-9]{3}-?[0-9]{4}|\+?[0-9-]{7,20}")
 
 
+_PHONE_ANYWHERE = re.compile(r"\+?[0-9](?:[ .()/-]{0,2}[0-9]){2,18}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?")
+
+
 def _phone(asking: Asking, text: str, canonical: bool) -> Checked | Fault:
+    if telephones.current() != "cn":
+        said = " ".join(narrow(text).split())
+        bare = said[1:] if said.startswith("(") else said
+        if _PHONE_ANYWHERE.fullmatch(bare):
+            return Checked(said)
+        return asking.refuse(
+            f"“{text[:40]}”不是电话号码", f"“{text[:40]}” is not a telephone number",
+            Text("请填数字，可以有 +、空格、连字符和括号。", "Enter digits; spaces, hyphens and brackets may stand between."),
+        )  # fmt: skip
     plain = re.sub(r"[\s()（）]", "", narrow(text)).replace("—", "-").replace("－", "-")
     plain = re.sub(r"^(?:\+86|0086)-?", "", plain)
     if _MOBILE.fullmatch(plain):
@@ -362,7 +400,7 @@ def _bounded(asking: Asking, found: Checked) -> Checked | Fault:
 
 _RULES: dict[str, Callable[[Asking, str, bool], Checked | Fault]] = {
     "integer": _number(0, (), ("整数", "a whole number")),
-    "money": _number(2, ("￥", "¥", "$", "元", "人民币", "RMB"), ("金额", "an amount")),
+    "money": _money,
     "area": _number(2, ("平方米", "㎡", "m²", "m2", "平米"), ("面积", "an area")),
     "rate": _rate,
     "boolean": _boolean,

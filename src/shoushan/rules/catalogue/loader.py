@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from shoushan.rules import currency, telephones
 from shoushan.rules.catalogue.calendars import load_calendar
 from shoushan.rules.catalogue.compiling import pack as of
 from shoushan.rules.catalogue.compiling.indicators import with_rules
@@ -21,6 +22,7 @@ from shoushan.rules.catalogue.model import (
     FullName,
     Ledger,
     NamedPeriod,
+    NumberKind,
     Pack,
     Place,
     PostSeed,
@@ -28,6 +30,7 @@ from shoushan.rules.catalogue.model import (
     UnitSeed,
     Verb,
 )
+from shoushan.rules.catalogue.model.pages import PageForm
 from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.boards import BoardsDoc
@@ -60,6 +63,8 @@ class Reading:
     root: Path
     folders: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    numbers: dict[str, NumberKind] = field(default_factory=dict)
+    telephones: telephones.Plan = "any"
 
     def name(self, path: Path) -> str:
         """How messages call ``path``: relative to the packs folder."""
@@ -102,6 +107,8 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
     top = _folders(reading, folder, ())
     if top is None:
         return None, reading.problems
+    currency.use(top.counted_in())
+    telephones.use(reading.telephones)
     calendar = _calendar(reading, top)
     if calendar is None:
         return None, reading.problems
@@ -111,7 +118,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         id=top.id,
         name=top.name.text(),
         zone=top.zone,
-        currency=top.currency,
+        currency=currency.current(),
         calendar=calendar,
         ledgers=MappingProxyType(ledgers),
         code_lists=MappingProxyType(shared.code_lists),
@@ -127,9 +134,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         office_hours=tuple((hours.from_, hours.to) for hours in top.office_hours),
         digest=_digest(top, calendar, shared, ledgers),
         red_heads=MappingProxyType({one.unit: one.mark.text() for one in top.red_heads}),
-        full_names=tuple(
-            FullName(Text(one.zh, one.en), one.unit, one.begins or "", one.ends or "") for one in top.full_names
-        ),
+        full_names=tuple(FullName(Text(one.zh, one.en), one.unit, one.begins or "", one.ends or "") for one in top.full_names),
         periods=MappingProxyType(shared.periods),
         brief=shared.boards.brief,
         streets=of.streets(shared.boards),
@@ -137,6 +142,10 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         reports=MappingProxyType(shared.reports),
         paper=top.paper,
         guide=top.guide,
+        languages=tuple(dict.fromkeys(top.languages)),
+        numbers=MappingProxyType(reading.numbers),
+        telephones=reading.telephones,
+        page=top.page.form() if top.page else PageForm(),
     )
     return pack, reading.problems
 
@@ -166,6 +175,10 @@ def _folders(reading: Reading, folder: Path, above: tuple[str, ...]) -> PackDoc 
             return None
     if folder not in reading.folders:
         reading.folders.append(folder)
+        if doc.numbers is not None:
+            reading.numbers = of.numbers(doc.numbers)
+        if doc.telephones is not None:
+            reading.telephones = doc.telephones
     return doc
 
 

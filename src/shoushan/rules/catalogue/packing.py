@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from shoushan.rules import currency, telephones
 from shoushan.rules.catalogue.compiling.crosschecks import from_said as crosscheck_from
 from shoushan.rules.catalogue.compiling.crosschecks import said as crosscheck_said
 from shoushan.rules.catalogue.compiling.indicators import Written, canonical, cuts, indicator, with_rules
@@ -18,6 +19,7 @@ from shoushan.rules.catalogue.compiling.stat_tables import stat_table
 from shoushan.rules.catalogue.content import version_from_content
 from shoushan.rules.catalogue.expressions import write
 from shoushan.rules.catalogue.model import (
+    NUMBERS_OF_CHINA,
     Basis,
     ClosedClass,
     Code,
@@ -29,6 +31,7 @@ from shoushan.rules.catalogue.model import (
     Indicator,
     Ledger,
     NamedPeriod,
+    NumberKind,
     Pack,
     PostSeed,
     Right,
@@ -38,11 +41,13 @@ from shoushan.rules.catalogue.model import (
     Verb,
     Version,
 )
+from shoushan.rules.catalogue.model.pages import PageForm
 from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.indicators import CutDoc, IndicatorDoc
 from shoushan.rules.catalogue.schema.tables import StatTableDoc
 from shoushan.rules.catalogue.tables import DecisionTable, parse_table
 from shoushan.rules.catalogue.yaml_source import Source
+from shoushan.rules.currency import YUAN, Currency
 from shoushan.rules.deadlines import Calendar, Special, Unit, calendar_of
 from shoushan.rules.text import Text
 
@@ -57,7 +62,7 @@ def pack_content(pack: Pack, again: int | None = None) -> str:
         "id": pack.id,
         "name": pack.name,
         "zone": pack.zone,
-        "currency": pack.currency,
+        "currency": _currency(pack.currency),
         "synthetic": pack.synthetic,
         "site": pack.site,
         "folders": pack.folders,
@@ -83,10 +88,7 @@ def pack_content(pack: Pack, again: int | None = None) -> str:
         said["brief"] = pack.brief
     if pack.streets:
         said["streets"] = pack.streets
-    if pack.paper != "gbt-9704":
-        said["paper"] = pack.paper
-    if pack.guide is not None:
-        said["guide"] = pack.guide
+    said |= _ways(pack)
     if pack.reports:
         said["reports"] = [report_said(one) for one in pack.reports.values()]
     if again is not None:
@@ -99,6 +101,9 @@ def pack_content(pack: Pack, again: int | None = None) -> str:
 def pack_from_content(text: str, content_of: ContentOf) -> Pack:
     """The pack that was published as ``text``. Raises ``ValueError`` when it is not what ``pack_content`` wrote."""
     said = json.loads(text)
+    counted_in = _currency_from(said["currency"])
+    currency.use(counted_in)
+    telephones.use(said.get("telephones", "cn"))
     vocabulary = {
         id_: Verb(one["id"], _text(one["label"]), one["klass"], one.get("field", False))
         for id_, one in _kept(said["vocabulary"])
@@ -108,7 +113,11 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         id=said["id"],
         name=_text(said["name"]),
         zone=said["zone"],
-        currency=said["currency"],
+        currency=counted_in,
+        telephones=said.get("telephones", "cn"),
+        page=PageForm(**said.get("page", {})),
+        languages=tuple(said.get("languages", ("zh", "en"))),
+        numbers=_frozen({id_: _number(one) for id_, one in _kept(said["numbers"])}) if "numbers" in said else NUMBERS_OF_CHINA,
         calendar=_calendar_from(said["calendar"]),
         synthetic=said["synthetic"],
         site=_site(said["site"]),
@@ -178,6 +187,30 @@ def _text(said: Mapping[str, str]) -> Text:
 
 def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
+
+
+def _ways(pack: Pack) -> dict[str, Any]:
+    """What a place says of itself where it is not what China's places say; content without a word of it means these."""
+    ways: tuple[tuple[str, Any, Any], ...] = (
+        ("paper", pack.paper, "gbt-9704"), ("guide", pack.guide, None), ("languages", pack.languages, ("zh", "en")),
+        ("telephones", pack.telephones, "cn"), ("numbers", pack.numbers, NUMBERS_OF_CHINA), ("page", pack.page, PageForm()),
+    )  # fmt: skip
+    return {name: said for name, said, usual in ways if said != usual}
+
+
+def _currency(currency: Currency) -> Any:
+    """China's by its code alone, as it was said before a place could say more."""
+    return currency.code if currency == YUAN else currency
+
+
+def _currency_from(said: Any) -> Currency:
+    if isinstance(said, str):
+        return YUAN if said == YUAN.code else Currency(said, said, 2, Text(said, said))
+    return Currency(said["code"], said["symbol"], said["digits"], _text(said["name"]))
+
+
+def _number(said: Any) -> NumberKind:
+    return NumberKind(_text(said["label"]), said["type"], said["pattern"], _text(said["hint"]) if said["hint"] else None)
 
 
 def _site(said: Any) -> Any:

@@ -9,6 +9,8 @@ from shoushan.rules.catalogue.model import Field, Input, Message, Pack, Version
 from shoushan.rules.text import Text
 
 LIMIT = 70
+LIMIT_OF_LETTERS = 160
+"""Characters of one short message in letters of GSM 03.38."""
 LINK = 36
 """Room kept for an address in a message that has one: the portal's address and a code."""
 DAY, PHONE, NUMBER, NAME, WHOLE, MONEY = 11, 13, 24, 14, 6, 14

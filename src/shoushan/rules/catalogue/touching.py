@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.checking.versions import revision_problems
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.catalogue.problems import Problem
+from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.text import Text
 
 How = Literal["added", "changed", "removed"]
@@ -83,7 +84,7 @@ def _differences(old: Ledger, new: Ledger) -> Iterator[Difference]:
 
 def _in_version(was: Version, version: Version) -> Iterator[Difference]:
     for name, kind in _PARTS.items():
-        yield from _between(kind, getattr(was, name), getattr(version, name), version.key, _label)
+        yield from _between(kind, _said(getattr(was, name)), _said(getattr(version, name)), version.key, _label)
 
 
 def _between(
@@ -96,6 +97,11 @@ def _between(
             yield Difference(kind, id_, label(old[id_]), version, "removed")
         elif old[id_] != new[id_]:
             yield Difference(kind, id_, label(new[id_]), version, "changed")
+
+
+def _said(pieces: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Pieces by what they say: a table without the file that it was read from."""
+    return {id_: replace(one, file="") if isinstance(one, DecisionTable) else one for id_, one in pieces.items()}
 
 
 def _rules(ledger: Ledger) -> dict[str, tuple[str, Text]]:

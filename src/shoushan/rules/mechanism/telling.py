@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from shoushan.rules import currency
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.mechanism import said
 from shoushan.rules.text import Text
@@ -36,7 +37,6 @@ TYPES: dict[str, Text] = {
     "text": Text("文字", "text"),
     "long-text": Text("大段文字", "long text"),
     "integer": Text("整数", "whole number"),
-    "money": Text("金额（元）", "amount in yuan"),
     "area": Text("面积（平方米）", "area in m²"),
     "rate": Text("比率", "rate"),
     "boolean": Text("是或否", "yes or no"),
@@ -59,6 +59,14 @@ CLASSES: dict[str, Text] = {
     "personal": Text("个人：工作人员看到的是遮盖后的", "personal: staff see it masked"),
     "sensitive": Text("敏感：加密保存，看全文要理由", "sensitive: encrypted, seen in full for a reason only"),
 }
+
+
+def typed(kind: str) -> Text:
+    """What is written in a field of a type."""
+    if kind == "money":
+        name = currency.current().name
+        return Text(f"金额（{name.zh}）", f"amount in {name.en}")
+    return TYPES.get(kind, Text(kind, kind))
 
 
 @dataclass(frozen=True, slots=True)

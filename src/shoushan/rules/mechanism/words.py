@@ -13,7 +13,7 @@ from shoushan.rules.mechanism import said
 from shoushan.rules.mechanism.flow import constants, starts
 from shoushan.rules.mechanism.naming import Names
 from shoushan.rules.mechanism.rest import rules_told, written_told
-from shoushan.rules.mechanism.telling import CLASSES, SECTIONS, TYPES, Line, Told, line, options
+from shoushan.rules.mechanism.telling import CLASSES, SECTIONS, Line, Told, line, options, typed
 from shoushan.rules.text import Text
 
 CLOSED = Text("封闭，只有专责岗位能看", "closed: only posts with that right")
@@ -110,7 +110,7 @@ def _field(pack: Pack, version: Version, field: Field) -> Told:
     known = said.listed(one.label for one in field.fields)
     stage = version.stages.get(field.stage or "")
     return Told("field", field.id, field.label, tuple(_some(
-        line("填什么", "what is written", TYPES.get(field.type, Text(field.type, field.type))),
+        line("填什么", "what is written", typed(field.type)),
         line("选项", "options", options(pack, field.list)),
         line("各栏", "columns", known),
         line("单位", "measured in", Text(field.unit_of_measure, field.unit_of_measure)) if field.unit_of_measure else None,

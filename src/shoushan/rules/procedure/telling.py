@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from shoushan.rules import currency
 from shoushan.rules.catalogue.masks import mask, street
 from shoushan.rules.catalogue.model import Field, Notice, Shown, Value, Version
 from shoushan.rules.procedure.notice_refusals import NoticeTellsTooMuch
@@ -105,7 +106,7 @@ def shown_value(one: Shown, field: Field, value: Any, scope: Scope) -> Text:
     if field.klass == "personal" and not one.whole:
         return _plain(str(mask(field.type, "personal", value)))
     if field.type == "money":
-        return _plain(f"{value // 100:,}.{value % 100:02d}", "元", " yuan")
+        return currency.current().said(value)
     if field.type == "area":
         return _plain(f"{value // 100}.{value % 100:02d}", "平方米", " m²")
     if field.type == "rate":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shoushan.rules import currency
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
 
@@ -41,11 +42,11 @@ class TotalsDiffer(Refusal):
 
 
 def amount_words(value: int, unit: str) -> Text:
-    """An amount as people read it: yuan with two places, m², percent, or the plain number."""
+    """An amount as people read it: money with its currency, m², percent, or the plain number."""
     sign, whole = ("-" if value < 0 else ""), abs(value)
     if unit == "int":
         return Text(f"{value:,}", f"{value:,}")
+    if unit == "money":
+        return currency.current().said(value, " ")
     said = f"{sign}{whole // 100:,}.{whole % 100:02d}"
-    return {"money": Text(f"{said} 元", f"{said} yuan"), "area": Text(f"{said} 平方米", f"{said} m²")}.get(
-        unit, Text(f"{said}%", f"{said}%")
-    )
+    return Text(f"{said} 平方米", f"{said} m²") if unit == "area" else Text(f"{said}%", f"{said}%")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from shoushan.rules import currency
 from shoushan.rules.catalogue.expressions import caliber, nodes
 from shoushan.rules.catalogue.model import Version, Worksheet, WorksheetLine
 from shoushan.rules.procedure.effects.calc import missing_label
@@ -21,13 +22,28 @@ ROUNDINGS = {
     "half-up": Text("四舍五入", "half up"), "down": Text("舍去", "down"), "up": Text("进一", "up"),
     "half-even": Text("四舍六入五成双", "half to even"),
 }  # fmt: skip
+_YUAN_STEPS = {
+    1: Text("到分", "to the fen"), 10: Text("到角", "to the jiao"), 100: Text("到元", "to the yuan"),
+    1000: Text("到十元", "to ten yuan"),
+}  # fmt: skip
 _STEPS = {
-    ("money", 1): Text("到分", "to the fen"), ("money", 10): Text("到角", "to the jiao"),
-    ("money", 100): Text("到元", "to the yuan"), ("money", 1000): Text("到十元", "to ten yuan"),
     ("area", 1): Text("到0.01平方米", "to 0.01 m²"), ("area", 100): Text("到平方米", "to the m²"),
     ("rate", 1): Text("到万分之一", "to 0.01%"), ("int", 1): Text("到个位", "to the unit"),
 }  # fmt: skip
 _UNITS = ("money", "area", "rate")
+
+
+def _step(unit: str, step: int) -> Text | None:
+    """To what a line is rounded, where it is not any amount."""
+    if unit != "money":
+        return _STEPS.get((unit, step))
+    counted_in = currency.current()
+    if counted_in == currency.YUAN:
+        return _YUAN_STEPS.get(step)
+    said = counted_in.said(step)
+    return Text(f"到{said.zh}", f"to {said.en}")
+
+
 _OF_UNITS = (1, 100, 10_000)
 """Scales that only undo units (m² × 100, rate × 10 000): people do not divide there."""
 
@@ -111,7 +127,7 @@ def rounding_of(line: WorksheetLine) -> Text:
     """How the line is rounded, in words; nothing where it cannot have a rest."""
     if line.scale == line.step == 1 and line.per is None:
         return Text("", "")
-    step = _STEPS.get((line.unit, line.step)) or amount_words(line.step, line.unit)
+    step = _step(line.unit, line.step) or amount_words(line.step, line.unit)
     way = ROUNDINGS[line.rounding]
     return Text(f"{way.zh}{step.zh}", f"{way.en} {step.en}")
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
-from shoushan.rules.catalogue.calendars import load_calendar
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.deadlines import (
     Calendar,
@@ -33,6 +32,7 @@ from shoushan.rules.deadlines import (
     reckon,
 )
 from shoushan.rules.text import Text
+from shoushan.site.commands.calendars import calendar_for
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 NEEDED = ("start", "limit", "unit", "pauses")
@@ -83,30 +83,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", metavar="FILE.csv", help="逐行 · count rows of start,limit,unit,pauses[,extend,roll]")
     add("--json", action="store_true", help="输出 JSON · print JSON")
     add("--lang", choices=("zh", "en"), default="zh", help="文字输出的语言 · language of the text form")
-    add("--pack", default="cn", help="取哪个区域配置包的日历 · whose calendar")
-    add("--zone", default="Asia/Shanghai", help="时区 · IANA zone of the place")
+    add("--pack", help="取哪个配置包的日历，不写就是本机安装的 · whose calendar, else of the install here")
+    add("--zone", help="时区，不写就是配置包的 · IANA zone, else the pack's")
 
 
 def run(args: argparse.Namespace, out: TextIO, err: TextIO | None = None) -> int:
     """Count what ``args`` say and print it to ``out`` (0), or print every fault to ``err`` (1)."""
     err = sys.stderr if err is None else err
     packs = Path(os.environ.get("SHOUSHAN_PACKS", CHECKOUT / "packs"))
-    calendar = _calendar(packs / args.pack / "calendars", args.pack, args.zone)
+    calendar = calendar_for(packs, args.pack, args.zone)
     if not isinstance(calendar, Calendar):
         return _show(calendar, err)
     if args.batch is not None:
         return _run_batch(args.batch, calendar, out, err)
     return _run_one(args, calendar, out, err)
-
-
-def _calendar(folder: Path, pack: str, zone: str) -> Calendar | list[Problem]:
-    try:
-        ZoneInfo(zone)
-    except (ValueError, OSError, KeyError):
-        message = Text(f"不认识的时区“{zone}”。", f"Unknown zone “{zone}”.")
-        remedy = Text("请写 IANA 名称，如 Asia/Shanghai。", "Give an IANA name such as Asia/Shanghai.")
-        return [Problem("--zone", 0, message, remedy)]
-    return load_calendar(folder, pack, zone)
 
 
 def _run_one(args: argparse.Namespace, calendar: Calendar, out: TextIO, err: TextIO) -> int:

@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -30,12 +31,17 @@ MARK = "demo.json"
 """Names a folder as a demo; what it says once the demo is whole decides whether it is used again."""
 ACCOUNTS = "accounts.txt"
 CHECKOUT = Path(__file__).resolve().parents[4]
+DISTRICT = "zhifu"
+"""The pack that is shown unless another is named."""
+SAMPLED = "packs/<id>/sample/sample.yaml"
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `shoushan demo` may be told."""
     parser.add_argument("--size", choices=("small", "full"), default="small", help="样例大小 · how much")
     parser.add_argument("--port", type=int, default=8000, help="端口 · port")
+    parser.add_argument("--pack", metavar="NAME", help="哪个配置包，如 example · which pack, such as example")
     parser.add_argument("--fresh", action="store_true", help="丢弃已有样例重做 · make it anew")
     parser.add_argument("--no-serve", action="store_true", help="只造样例，不启动服务 · make it, do not serve")
     parser.add_argument("--today", type=date.fromisoformat, help="以哪天为今天 YYYY-MM-DD · which day counts as today")
@@ -53,7 +59,13 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         return _say(f"{home} 不是演示文件夹，未动它。", f"{home} is no folder of a demo and was left alone.")
     os.environ["SHOUSHAN_HOME"] = str(home)
     os.environ["SHOUSHAN_DATABASE"] = f"sqlite:{home / 'shoushan.sqlite3'}"
-    if args.fresh or not _is_todays(home, args):
+    if args.pack:
+        os.environ["SHOUSHAN_PACK"] = args.pack
+    pack = os.environ.get("SHOUSHAN_PACK") or DISTRICT
+    packs = Path(os.environ.get("SHOUSHAN_PACKS") or CHECKOUT / "packs")
+    if not _ID.fullmatch(pack) or not (packs / pack / "sample" / "sample.yaml").is_file():
+        return _say(f"配置包“{pack[:40]}”没有样例（sample/）。", f"the pack “{pack[:40]}” has no sample ({SAMPLED}).")
+    if args.fresh or not _is_todays(home, args, pack):
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         (home / MARK).write_text("{}", "utf-8")
@@ -74,12 +86,12 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _is_todays(home: Path, args: argparse.Namespace) -> bool:
-    """Whether a whole sample of the same day and size is there."""
+def _is_todays(home: Path, args: argparse.Namespace, pack: str) -> bool:
+    """Whether a whole sample of the same pack, day and size is there."""
     with suppress(OSError, ValueError):
         kept = json.loads((home / MARK).read_text("utf-8"))
         day = _today(args.today, kept.get("zone", "UTC")).isoformat()
-        return bool(kept.get("size") == args.size and kept.get("day") == day)
+        return bool(kept.get("size") == args.size and kept.get("day") == day and kept.get("pack", DISTRICT) == pack)
     return False
 
 
@@ -124,7 +136,8 @@ def _make(home: Path, args: argparse.Namespace, out: TextIO) -> bool:
         for problem in fault.problems:
             print(f"{problem.file}: {problem.message.zh} {problem.message.en} → {problem.remedy.zh}", file=sys.stderr)
         return False
-    kept = {"day": until.astimezone(zone).date().isoformat(), "size": args.size, "zone": pack.zone, "synthetic": True}
+    day = until.astimezone(zone).date().isoformat()
+    kept = {"day": day, "size": args.size, "zone": pack.zone, "synthetic": True, "pack": pack.id}
     (home / MARK).write_text(json.dumps(kept), "utf-8")
     return True
 
@@ -172,7 +185,7 @@ def _seated(seats: tuple[Seat, ...], book: Book, moment: datetime, home: Path) -
     with os.fdopen(os.open(home / ACCOUNTS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         for seat in seats:
             password = secrets.token_urlsafe(9)
-            account = create_account(seat.name, password, seat.role.zh)
+            account = create_account(seat.name, password, seat.role.text()[book.pack.at])
             appoint(account.handle, seat.posts, book, moment)
             handles |= dict.fromkeys(seat.posts, account.handle)
             print(f"{seat.name:20s} {password:14s} {seat.role.zh} · {seat.role.en}", file=file)

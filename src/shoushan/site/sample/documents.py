@@ -38,23 +38,33 @@ class Hours(Doc):
 
 
 class Place(Doc):
-    """A street: its code, its office, its communities, and how much comes from there."""
+    """A street or ward: its office, how much comes from there, and where a place has them its code and its communities."""
 
-    code: Word
+    code: Word | None = None
     unit: Word
     label: Word
-    communities: Words
+    communities: Words = ()
     weight: Count
 
 
 class People(Doc):
-    """Names and numbers of people who do not exist."""
+    """Names and numbers of people who do not exist.
+
+    ``name``: how a name is written of ``{surname}`` and ``{given}``; without it a Chinese name is made, the surname and one or
+    two letters of the given names. ``titles`` and ``sexes``: words for a woman and for a man. ``region``: the first six digits
+    of identity numbers (a region that was never assigned); a place without it has no numbers. ``mobile``: the first digits of a
+    telephone of ``mobile_digits``.
+    """
 
     surnames: Words
     male: Words
     female: Words
-    region: Word
+    name: Word | None = None
+    titles: tuple[Word, Word] = ("女士", "先生")
+    sexes: tuple[Word, Word] = ("女", "男")
+    region: Word | None = None
     mobile: Word
+    mobile_digits: Count = 11
     addresses: Words
 
 
@@ -234,6 +244,8 @@ class Settings(Doc):
     sizes: Mapping[str, float]
     thinned: Mapping[str, Mapping[str, Count]] = Field(default_factory=dict)
     """Size → ledger → of how many rows of its old sheets one is carried."""
+    day: Word = "{month}月{day}日"
+    """How a text names a day: ``{day}``, ``{month}`` (a number) and ``{month_name}`` (English)."""
     hours: Mapping[str, Hours]
     speeds: Mapping[str, float] = Field(default_factory=dict)
     slow: tuple[float, float] = (0.0, 1.0)

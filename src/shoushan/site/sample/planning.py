@@ -179,9 +179,10 @@ class Plan:
         if self.stream.party is None:
             return ()
         values = self.scope.values
+        known = {"id_number": values["number"]} if values["number"] else {}
         return [{
             "role": self.stream.party, "kind": "person", "name": values["name"], "phone": values["phone"],
-            "id_number": values["number"], "address": self.scope.get("address"),
+            **known, "address": self.scope.get("address"),
         }]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -41,13 +42,14 @@ class Scope:
 
     def know(self, who: Person) -> None:
         """Take over what is known of the person and of the place the case is about."""
+        people = self.settings.people
         place = self.rng.choices(self.settings.places, [one.weight for one in self.settings.places])[0]
         self.values |= {
-            "name": who.name, "surname": who.name[0], "number": who.number, "phone": who.phone,
-            "sex": "女" if who.female else "男", "title": "女士" if who.female else "先生",
-            "birth": who.birth.isoformat(), "age": str(who.age_on(self.day)), "day": _said(self.day),
-            "place": place.code, "street": place.label, "street_unit": place.unit,
-            "community": self.rng.choice(place.communities),
+            "name": who.name, "surname": who.surname, "number": who.number, "phone": who.phone,
+            "sex": people.sexes[not who.female], "title": people.titles[not who.female],
+            "birth": who.birth.isoformat(), "age": str(who.age_on(self.day)), "day": self._said(self.day),
+            "place": place.code or place.unit, "street": place.label, "street_unit": place.unit,
+            "community": self.rng.choice(place.communities) if place.communities else place.label,
         }  # fmt: skip
 
     def draw(self, draws: Mapping[str, Draw]) -> None:
@@ -147,6 +149,5 @@ class Scope:
         assert one.rest is not None
         return Decimal(self.get(one.rest.of)) - sum(Decimal(self.get(name)) for name in one.rest.less)
 
-
-def _said(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    def _said(self, day: date) -> str:
+        return self.settings.day.format(day=day.day, month=day.month, month_name=month_name[day.month])

@@ -12,6 +12,7 @@ from shoushan.records.cases.queries import Line, Page
 from shoushan.records.cases.read import CaseShown, Doable
 from shoushan.records.cases.relating import RelatedShown
 from shoushan.records.cases.shown import PartShown, Shown, TermShown
+from shoushan.rules import currency
 from shoushan.rules.catalogue.model import Act, Field, Ledger, Version
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
@@ -219,7 +220,7 @@ def schema(one: Ledger, version: Version, codes: Mapping[str, Any]) -> dict[str,
 
 TYPES: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
-    "money": {"type": "integer", "x-unit": "CNY/100"},
+    "money": {"type": "integer"},
     "area": {"type": "integer", "x-unit": "m²/100"},
     "rate": {"type": "integer", "x-unit": "1/10000"},
     "boolean": {"type": "boolean"},
@@ -232,6 +233,8 @@ TYPES: dict[str, dict[str, Any]] = {
 def field_schema(field: Field, codes: Mapping[str, Any]) -> dict[str, Any]:
     """A field as JSON Schema, with its labels, class and purpose as extensions."""
     found = {**TYPES.get(field.type, {"type": "string"}), "title": field.label.zh, "x-label": words(field.label)}
+    if field.type == "money":
+        found["x-unit"] = f"{currency.current().code}/100"
     if field.type == "rows":
         columns = {one.id: field_schema(one, codes) for one in field.fields}
         found |= {"type": "object", "additionalProperties": {"type": "object", "properties": columns}}

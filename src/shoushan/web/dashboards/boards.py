@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shoushan.records.cases import boards
-from shoushan.records.cases.boards import BYS, KINDS, By, OpenCase
+from shoushan.records.cases.boards import KINDS, By, OpenCase
+from shoushan.records.cases.definitions import Book
 from shoushan.records.units.accounts import names_of_posts
 from shoushan.web.dashboards.asking import SIZE, Asking, asking_of, between
 from shoushan.web.desk import lists
@@ -21,7 +22,9 @@ from shoushan.web.desk.asking import open_ledgers
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, shell
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.lists import Cell
+from shoushan.web.ui.language import current as language
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.place import street_name
 
 FIGURES = ("open", "red", "soon", "yellow", "green", "grey", "unlit", "handed-back", "urged")
 NARROW: Mapping[str, Any] = {"open": 1, "red": 1, "soon": 1, "yellow": 2, "handed-back": 2, "urged": 2}
@@ -66,7 +69,7 @@ def home(request: AtDesk) -> HttpResponse:
         "home",
         "board",
         kpis=_kpis(cases, asking),
-        tabs=tabs(asking, asking.by),
+        tabs=tabs(request.book, asking, asking.by),
         filter=_filter(request, asking),
         table=_table(request, asking, cases),
         as_of=as_of(request),
@@ -74,12 +77,22 @@ def home(request: AtDesk) -> HttpResponse:
     )
 
 
-def tabs(asking: Asking, current: str) -> ui.Tabs:
+def tabs(book: Book, asking: Asking, current: str) -> ui.Tabs:
     """By unit, street, leader, and the hand-backs."""
     at = reverse("board:home")
-    found = [ui.Tab(word(f"board-by-{by}"), at + asking.href(by=by, sort="red"), current=by == current) for by in BYS]
+    found = [
+        ui.Tab(by_word(book, by), at + asking.href(by=by, sort="red"), current=by == current) for by in boards.kinds_of(book)
+    ]
     back = reverse("board:hand-backs") + asking.href()
     return ui.Tabs((*found, ui.Tab(word("board-hand-backs"), back, current == "hand-backs")), word("board"))
+
+
+def by_word(book: Book, by: By) -> str:
+    """By unit, by street (or ward), by leader."""
+    if by != "street":
+        return word(f"board-by-{by}")
+    street = t(street_name(book.pack))
+    return word("board-by-street", street=street.lower() if language() == "en" else street)
 
 
 def _kpis(cases: Sequence[OpenCase], asking: Asking) -> ui.Kpis:
@@ -103,7 +116,8 @@ def _table(request: AtDesk, asking: Asking, cases: Sequence[OpenCase], *, plain:
         rows = tuple(sorted(rows, key=lambda row: (row.key is None, label_of(known, asking.by, row.key))))
     elif asking.sort != "red":
         rows = tuple(sorted(rows, key=lambda row: (row.key is None, -row.counts[asking.sort])))
-    head = ui.Column(word(f"board-{asking.by}"), "wide", "" if plain else asking.href(sort="name"), _sorted(asking, "name"))
+    named = t(street_name(request.book.pack)) if asking.by == "street" else word(f"board-{asking.by}")
+    head = ui.Column(named, "wide", "" if plain else asking.href(sort="name"), _sorted(asking, "name"))
     columns = (head, ui.Column(word("desk-lamp"), "lamp", priority=2), *(
         ui.Column(
             word(f"board-{kind}"), "number", "" if plain else asking.href(sort=kind), _sorted(asking, kind), NARROW.get(kind, 3)
@@ -114,7 +128,7 @@ def _table(request: AtDesk, asking: Asking, cases: Sequence[OpenCase], *, plain:
         once: dict[str, int] = {kind: len(boards.behind(cases, asking.by, "*", kind)) for kind in KINDS}
         made.append(ui.Row((word("board-total"), None, *_figures(asking, "*", once, plain)), tone="new"))
     return ui.Table(
-        word(f"board-by-{asking.by}"), columns, tuple(made), ui.Empty(word("board-empty")), caption_hidden=True, id="board"
+        by_word(request.book, asking.by), columns, tuple(made), ui.Empty(word("board-empty")), caption_hidden=True, id="board"
     )
 
 
@@ -240,7 +254,7 @@ def hand_backs(request: AtDesk) -> HttpResponse:
         request,
         "hand_backs",
         "board",
-        tabs=tabs(asking, "hand-backs"),
+        tabs=tabs(request.book, asking, "hand-backs"),
         filter=_filter(request, asking),
         period=f"{first.isoformat()} – {last.isoformat()}",
         summary=ui.Table(

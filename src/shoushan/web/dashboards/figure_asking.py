@@ -22,6 +22,7 @@ from shoushan.rules.catalogue.cuts import cut_of, cuts_of
 from shoushan.rules.catalogue.model import Cut, Indicator, Ledger
 from shoushan.web.dashboards.asking import day_of
 from shoushan.web.desk.frame import AtDesk, today
+from shoushan.web.ui.place import street_name
 
 FILTERS = ("unit", "street", "channel")
 THIS_YEAR = "this-year"
@@ -144,7 +145,12 @@ class Room:
         """The dimensions that the indicator can be broken down by; a figure that is formed of one whole has none."""
         if indicator.kind in ("run", "rank", "days", "series"):
             return ()
-        return cuts_of(self.request.book.pack.ledgers[indicator.ledger], indicator)
+        pack = self.request.book.pack
+        found = cuts_of(pack.ledgers[indicator.ledger], indicator)
+        own = pack.ledgers[indicator.ledger].cuts
+        return tuple(
+            replace(one, label=street_name(pack)) if one.id == "street" and one.id not in own else one for one in found
+        )
 
     def divided(self, indicator: Indicator) -> tuple[Cut, ...]:
         """The dimensions in which the figure has at least two parts, those of time left out and years last."""

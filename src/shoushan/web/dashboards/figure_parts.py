@@ -69,8 +69,8 @@ def filter_form(room: Room, indicator: Indicator | None, hidden: Sequence[str] =
     ]
     for name in FILTERS if indicator else ():
         assert indicator is not None
-        cut = cut_of(pack.ledgers[indicator.ledger], indicator, name)
-        if cut is not None and name in {one.id for one in room.cuts(indicator)}:
+        cut = next((one for one in room.cuts(indicator) if one.id == name), None)
+        if cut is not None:
             options = _options(room, indicator, cut)
             if len(options) > 1 or getattr(asking, name):
                 fields.append(ui.Field(name, t(cut.label), "select", getattr(asking, name), options=options))

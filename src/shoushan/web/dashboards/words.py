@@ -67,7 +67,7 @@ WORDS: dict[str, Text] = {
     ),
     # the board
     "board-by-unit": Text("按承办单位", "By unit"),
-    "board-by-street": Text("按街道", "By street"),
+    "board-by-street": Text("按{street}", "By {street}"),
     "board-by-leader": Text("按领导", "By leader"),
     "board-hand-backs": Text("退单", "Hand-backs"),
     "board-wall": Text("会议大屏", "Meeting screen"),
@@ -84,7 +84,7 @@ WORDS: dict[str, Text] = {
     "board-handed-back": Text("退过单", "Handed back"),
     "board-urged": Text("催办过", "Urged"),
     "board-unit-none": Text("待办事对象补正", "Waiting for the party"),
-    "board-street-none": Text("未注明街道", "No street named"),
+    "board-street-none": Text("未注明", "None named"),
     "board-leader-none": Text("没有包案领导", "No leader named"),
     "board-all": Text("全部", "All"),
     "board-total": Text("合计（每件计一次）", "Total (each case once)"),

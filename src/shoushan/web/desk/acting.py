@@ -207,5 +207,5 @@ def _seen(text: str) -> int | None:
 
 def choices_of(request: AtDesk) -> Choices:
     """What answers may be chosen from today: code lists, and the units in force by name."""
-    names = forms.unit_texts(request.book)
-    return Choices(request.book.pack.code_lists, names, today(request), settings.SHOUSHAN_UPLOAD_LIMIT)
+    names, pack = forms.unit_texts(request.book), request.book.pack
+    return Choices(pack.code_lists, names, today(request), settings.SHOUSHAN_UPLOAD_LIMIT, pack.numbers)

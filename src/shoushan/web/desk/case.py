@@ -95,6 +95,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         originals_href=reverse("desk:originals", args=[shown.uid]) if shown.materials else "",
         looks_href=reverse("desk:looks", args=[shown.uid]) if _may_tell(request, shown) else "",
         disclose_href=reverse("desk:disclose", args=[shown.uid]) if request.viewer.erases else "",
+        accounts=any(one.number and one.kind == "person" for one in shown.parties),
         slip_href=reverse("desk:receipt", args=[shown.uid]) + "?size=80mm",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import SheetShown
+from shoushan.rules import currency
 from shoushan.rules.procedure.worksheet_refusals import amount_words
 from shoushan.rules.procedure.worksheet_words import LineTold, SheetTold
 from shoushan.web.ui import components as ui
@@ -69,7 +70,7 @@ def money(shown: CaseShown) -> ui.Table | None:
         return None
     columns = (
         ui.Column(word("desk-pay-no"), "code"), ui.Column(word("desk-pay-period")),
-        ui.Column(word("desk-pay-amount"), "money"), ui.Column(word("desk-pay-paid"), "money"),
+        ui.Column(word("desk-pay-amount", unit=t(currency.current().name)), "money"), ui.Column(word("desk-pay-paid"), "money"),
         ui.Column(word("desk-stands"), "tag"), ui.Column(word("desk-pay-why"), "wide"),
     )  # fmt: skip
     tones = {"paid": "good", "returned": "bad"}

@@ -11,21 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shoushan.outputs.indicators.rehearsed import Rehearsed
 from shoushan.records.cases import copies as kept
 from shoushan.records.cases import rule_roles, studio
-from shoushan.records.cases.publishing import open_under
-from shoushan.records.cases.queries import Wanted, lines
 from shoushan.rules.catalogue.model import Ledger
-from shoushan.rules.catalogue.touching import KINDS, changed_versions, differences
+from shoushan.rules.catalogue.touching import changed_versions
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.scenario import play as played
 from shoushan.web.desk.copies import copy_of, file_href, for_rules, mine, problem_table, publishes, root, tabs_of
+from shoushan.web.desk.copy_impact import impact
 from shoushan.web.desk.frame import AtDesk, page, refused
-from shoushan.web.desk.lists import case_href
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
-
-SHOWN = 20
-"""Cases that a preview lists."""
 
 
 @for_rules
@@ -56,7 +51,8 @@ def play(request: AtDesk, key: str) -> HttpResponse:
         empty = ui.Empty(word("desk-rule-no-scenarios"))
         table = ui.Table(word("desk-rule-play"), columns, tuple(rows), empty, caption_hidden=True, id="scenarios")
     return page(
-        request, "copy_review", "copies", heading=word("desk-rule-of", ledger=t(ledger.name)), tabs=tabs_of(found, "copy-play"),
+        request, "copy_review", "desk-copies", heading=word("desk-rule-of", ledger=t(ledger.name)),
+        tabs=tabs_of(found, "copy-play"),
         tables=[table] if table else [problem_table(found, ledger.folder, problems)], banner=None, form=None, notes=(),
         note="" if table else word("desk-rule-cannot-play"),
     )  # fmt: skip
@@ -102,31 +98,19 @@ def _preview(
     old = request.book.ledger(found.ledger)
     at = kept.standing(found, request.book, root())
     made, problems = studio.checked(at, request.book, root(), request.moment)
-    tables = [problem_table(found, old.folder, problems)] if problems else []
+    firsts = {one.file: one for one in reversed(problems)}
+    tables = [problem_table(found, old.folder, reversed(firsts.values()))] if problems else []
     notes: list[str] = []
     if made.ledger is not None and not made.problems:
-        tables.append(_differs(old, made.ledger))
+        assert made.pack is not None
+        tables += impact(request, old, made.ledger, made.pack)
         notes = _sorts(old, made.ledger, changed=bool(at.files))
-        if (touched := _touched(request, old, made.ledger)) is not None:
-            tables.append(touched)
     return page(
-        request, "copy_review", "copies", status=status, heading=word("desk-rule-of", ledger=t(old.name)), banner=banner,
+        request, "copy_review", "desk-copies", status=status, heading=word("desk-rule-of", ledger=t(old.name)), banner=banner,
         tabs=tabs_of(found, "copy-preview"), tables=tables, notes=notes,
         form=_form(request, found, error, fit=not problems and not at.conflicts),
         note=word("desk-rule-conflict") if at.conflicts else "",
     )  # fmt: skip
-
-
-def _differs(old: Ledger, new: Ledger) -> ui.Table:
-    columns = (
-        ui.Column(word("desk-rule-kind")), ui.Column(word("desk-rule-name"), "wide"),
-        ui.Column(word("desk-rule-version"), priority=2), ui.Column(word("desk-rule-how"), "tag"),
-    )  # fmt: skip
-    rows = tuple(
-        ui.Row((t(KINDS[one.kind]), t(one.label), one.version, ui.Tag(word(f"desk-rule-how-{one.how}"))))
-        for one in differences(old, new)
-    )
-    return ui.Table(word("desk-rule-differs"), columns, rows, ui.Empty(word("desk-rule-same")), id="differs")
 
 
 def _sorts(old: Ledger, new: Ledger, *, changed: bool) -> list[str]:
@@ -137,20 +121,6 @@ def _sorts(old: Ledger, new: Ledger, *, changed: bool) -> list[str]:
         for one in changed_versions(old, new)
     ]
     return found or ([word("desk-rule-sort-shared")] if changed else [])
-
-
-def _touched(request: AtDesk, old: Ledger, new: Ledger) -> ui.Table | None:
-    """The open cases under versions that are revised, as far as the viewer may see them."""
-    known = {version.key for version in old.versions}
-    if not any(version.key in known for version in changed_versions(old, new)):
-        return None
-    total = open_under(old.id, [one.key for one in changed_versions(old, new) if one.key in known])
-    found = lines(request.viewer, request.book, Wanted(ledger=old.id, state="open", size=SHOWN), request.moment).lines
-    rows = tuple(ui.Row((one.number, t(one.stage)), case_href(one.uid)) for one in found)
-    columns = (ui.Column(word("number"), "code"), ui.Column(word("desk-repin-stage"), "wide"))
-    return ui.Table(
-        word("desk-rule-touched-n", n=total), columns, rows, ui.Empty(word("desk-rule-untouched")), id="touched"
-    )  # fmt: skip
 
 
 def _form(request: AtDesk, found: kept.Copy, error: str, *, fit: bool) -> ui.Form | None:

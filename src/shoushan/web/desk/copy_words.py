@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from shoushan.rules.text import Text
+from shoushan.web.desk.copy_form_words import FORM_WORDS
 
-COPY_WORDS = {
+COPY_WORDS = FORM_WORDS | {
     "desk-copies": Text("工作副本", "Working copies"),
     "desk-copies-what": Text(
         "在工作副本里改台账定义：保存时逐行检查，演练情景，看清影响，再由另一人审核发布。发布前什么都不变。",
@@ -21,7 +22,7 @@ COPY_WORDS = {
     "desk-copies-sent": Text("待审核", "To be reviewed"),
     "desk-copies-choose": Text("请选择台账。", "Choose a ledger."),
     "desk-rule-of": Text("“{ledger}”工作副本", "Working copy of “{ledger}”"),
-    "desk-rule-files": Text("文件", "Files"),
+    "desk-rule-files": Text("定义文件", "Files"),
     "desk-rule-file": Text("文件", "File"),
     "desk-rule-changed": Text("改动", "Changed"),
     "desk-rule-faults": Text("问题", "Faults"),
@@ -83,10 +84,31 @@ COPY_WORDS = {
     "desk-rule-same": Text("与已发布的定义没有差别。", "It says what is published already."),
     "desk-rule-touched": Text("触及的未办结件", "Open cases that it touches"),
     "desk-rule-touched-n": Text(
-        "修订立即适用于这些未办结件（共 {n} 件，列出您能看到的前 20 件）；新版本只适用于生效日起新立的件。",
-        "A revision holds for these open cases at once ({n} in all; the first 20 that you may see); "
-        "a new version only for cases opened from its first day.",
+        "触及的未办结件：共 {n} 件，您能看到 {seen} 件，有变化的在前。",
+        "Open cases touched: {n}, of which you may see {seen}; those that change first.",
     ),
+    "desk-rule-touched-most": Text("逐件看了最近到期的 {n} 件。", "The {n} due soonest were looked at one by one."),
+    "desk-rule-becomes": Text("对该件的变化", "What changes for it"),
+    "desk-rule-becomes-n": Text(
+        "未办结件的变化（共 {total} 件，逐件看了 {n} 件）",
+        "What changes for open cases ({total} in all, {n} looked at one by one)",
+    ),
+    "desk-rule-becomes-nothing": Text("在所处环节没有变化", "nothing at its stage"),
+    "desk-rule-cases-n": Text("件数", "Cases"),
+    "desk-rule-colon": Text("：", ": "),
+    "desk-rule-aside": Text("（{said}）", " ({said})"),
+    "desk-rule-semicolon": Text("；", "; "),
+    "desk-rule-touches": Text("涉及", "Touches"),
+    "desk-rule-touches-later": Text("生效日起新立的件", "cases opened from its first day"),
+    "desk-rule-touches-stage": Text("{n} 件正在此环节", "{n} open cases stand in it"),
+    "desk-rule-touches-term": Text("{n} 件正在计时", "running in {n} open cases"),
+    "desk-rule-touches-paper": Text("已出具 {n} 份，不改动", "{n} made already, which stay"),
+    "desk-rule-touches-open": Text("{n} 件未办结", "{n} open cases"),
+    "desk-rule-limit": Text("时限", "Limit"),
+    "desk-rule-limits": Text("时限前后对照", "Limits before and after"),
+    "desk-rule-limit-due": Text("{limit}（{start} 起算，{due} 到期）", "{limit} (from {start} until {due})"),
+    "desk-rule-figures": Text("口径有变的指标（{n} 个）", "Figures whose caliber changes ({n})"),
+    "desk-rule-not-counted": Text("发布后才能计数", "counted once published"),
     "desk-rule-untouched": Text("不触及未办结件。", "No open case is touched."),
     "desk-rule-sort-version": Text("作为新版本发布，{day} 起施行", "Published as a new version, in force from {day}"),
     "desk-rule-sort-revision": Text("作为 {day} 版的修订发布，立即生效", "Published as a revision of version {day}, at once"),
@@ -120,8 +142,16 @@ COPY_WORDS = {
     "desk-repin-stands": Text("能否变更", "Can it be moved"),
     "desk-repin-can": Text("可以", "yes"),
     "desk-repin-reason": Text("理由", "Reason"),
-    "desk-repin-do": Text("变更勾选的件", "Move the ticked cases"),
+    "desk-repin-all": Text("全部能变更的 {n} 件（本清单各页）", "All {n} of this list that can be moved, every page"),
+    "desk-repin-do-n": Text("变更 {n} 件", "Move {n} cases"),
+    "desk-repin-sure": Text("“{ledger}”{n} 件改按 {to} 版", "{n} cases of “{ledger}” to version {to}"),
+    "desk-repin-all-or-none": Text(
+        "要么全部变更，要么一件不动；已起算的时限不变。", "All of them or none; limits that run stay as they are."
+    ),
+    "desk-repin-most": Text(
+        "共 {total} 件，这里看了最近到期的 {n} 件；请按环节分批变更。",
+        "There are {total}; the {n} due soonest were looked at. Choose a stage and move them in parts.",
+    ),
     "desk-repin-done": Text("已变更 {n} 件，理由已留痕。", "{n} cases moved; the reason stands in their history."),
     "desk-repin-none": Text("没有可变更的未办结件。", "No open case could be moved."),
-    "desk-repin-look": Text("查看", "Look"),
 }  # fmt: skip

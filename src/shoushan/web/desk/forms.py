@@ -19,6 +19,7 @@ from shoushan.web.desk import case_plan, from_tray, recording, tables, uploads
 from shoushan.web.desk.wording import PART_STATES, said
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components import FieldError
+from shoushan.web.ui.components.forms import Kind
 from shoushan.web.ui.inputs import (
     Answers,
     Asked,
@@ -32,6 +33,7 @@ from shoushan.web.ui.inputs import (
     told_of,
 )
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.numbers import control
 
 PARTY_FIELDS = (("name", 20), ("id_number", 20), ("phone", 14), ("address", 30))
 
@@ -140,6 +142,7 @@ def act_form(
         token,
         str(shown.n),
         reverse("desk:draft", args=[draft_name(shown.uid, act.id)]),
+        draft_here=not (shown.ledger.closed or shown.ledger.classes),
         multipart=True,
     )
 
@@ -179,7 +182,7 @@ def act_fieldsets(
         if rows.shape == "units":
             plain.append(tables.units_field(rows, choices, posted))
     if adds_party(act):
-        sets.append(_party(version, act, posted))
+        sets.append(_party(version, posted, choices))
     asked = any(field.name == "reason" for field in plain)
     if not asked and (act.reason or any(fault.warning for fault in faults.values()) or "reason" in faults):
         plain.append(
@@ -233,7 +236,7 @@ def adds_party(act: Act) -> bool:
     return not act.opens and any(spec.effect == "party.add" and "name" not in spec.values for spec in act.effects)
 
 
-def _party(version: Version, act: Act, posted: Posted | None) -> ui.FieldSet:
+def _party(version: Version, posted: Posted | None, choices: Choices) -> ui.FieldSet:
     roles = tuple(ui.Option(role.id, t(role.label)) for role in version.parties.values())
     fields = [
         ui.Field(
@@ -244,10 +247,16 @@ def _party(version: Version, act: Act, posted: Posted | None) -> ui.FieldSet:
             options=roles,
         )
     ]
+    person = choices.numbers.get("person")
     for name, width in PARTY_FIELDS:
-        kind = {"id_number": "id-number", "phone": "telephone"}.get(name, "text")
+        if name == "id_number" and person is None:
+            continue
+        kind: Kind = "telephone" if name == "phone" else "text"
+        label = word(f"desk-{name}")
+        if name == "id_number" and person is not None:
+            kind, label = control(choices.numbers, "person"), t(person.label)
         value = (posted.get(f"party-{name}", "") if posted else "") or ""
-        fields.append(ui.Field(f"party-{name}", word(f"desk-{name}"), kind, value, width=width))  # type: ignore[arg-type]
+        fields.append(ui.Field(f"party-{name}", label, kind, value, width=width))
     return ui.FieldSet(word("desk-party"), tuple(fields), columns=3)
 
 

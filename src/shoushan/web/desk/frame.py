@@ -19,7 +19,7 @@ from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
-from shoushan.web.ui.language import t, word
+from shoushan.web.ui.language import current, t, word
 
 View = Callable[..., HttpResponse]
 MENU = ("field", "tray", "paste", "twins", "handover", "studio")
@@ -84,6 +84,8 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
     doors += (("stat-tables", "board:tables"),)
     if request.viewer.audits:
         doors += (("audit", "board:audit"),)
+    if _rules(request):
+        doors += (("desk-studio", "desk:studio"), ("desk-copies", "desk:copies"))
     nav = tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors)
     held = posts_of(request.account)
     names = names_of(request)
@@ -107,17 +109,28 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         search_href=reverse("desk:find"),
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
         user=request.viewer.name,
-        post=f"{unit} {post}".strip(),
+        post=_seat(unit, post),
         menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request)), *_reports(request)),
         logout_href=reverse("desk:logout"),
     )
 
 
+def _rules(request: AtDesk) -> bool:
+    """Whether the post drafts or publishes rules."""
+    return any(rule_roles.may(request.viewer, request.book, one) for one in (rule_roles.PROPOSE, rule_roles.APPROVE))
+
+
+def _seat(unit: str, post: str) -> str:
+    """Where somebody sits, as each language says it."""
+    if current() == "en":
+        return ", ".join(one for one in (post, unit) if one)
+    return f"{unit} {post}".strip()
+
+
 def _menu(request: AtDesk) -> tuple[str, ...]:
     viewer = request.viewer
     publishes = viewer.roles & published.roles(request.book)
-    rules = any(rule_roles.may(viewer, request.book, one) for one in (rule_roles.PROPOSE, rule_roles.APPROVE))
-    held = (("copies", rules), ("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
+    held = (("figures", publishes), ("archive", viewer.archives), ("retention", viewer.erases))
     more = [name for name, has in held if has]
     return (*MENU, *more)
 

@@ -27,6 +27,7 @@ from shoushan.web.desk.printing import confirmations
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import Fault, Posted, cleaned
 from shoushan.web.ui.language import word
+from shoushan.web.ui.numbers import whole
 
 
 @at_desk
@@ -46,8 +47,9 @@ def intake(request: AtDesk) -> HttpResponse:
 def _looked(request: AtDesk, posted: Posted | None) -> Intake:
     offered = offers.offers(request.viewer, request.book, today(request))
     number = intake_form.plain_number(cleaned(posted.get("number", ""))) if posted else ""
-    known = queries.known_party(request.viewer, request.book, number, request.moment) if 15 <= len(number) <= 20 else None
-    screen = intake_form.looked_up(posted, offered, known)
+    numbers = request.book.pack.numbers
+    known = queries.known_party(request.viewer, request.book, number, request.moment) if whole(numbers, number) else None
+    screen = intake_form.looked_up(posted, offered, known, numbers)
     acts = offers.opening(request.viewer, request.book, screen.chosen, request.moment)
     faults: dict[str, Fault] = {}
     if posted is not None:

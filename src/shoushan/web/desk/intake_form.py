@@ -12,7 +12,7 @@ from django.urls import reverse
 from shoushan.records.cases.queries import Known, Line
 from shoushan.records.cases.read import Doable
 from shoushan.records.units.viewer import Viewer
-from shoushan.rules.catalogue.model import Act, Field, Material, Value
+from shoushan.rules.catalogue.model import EMPTY, Act, Field, Material, Value
 from shoushan.rules.text import Text
 from shoushan.web.desk import lists, offers, tables
 from shoushan.web.desk.forms import asked_by, summary_of
@@ -21,10 +21,10 @@ from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.forms import Kind
 from shoushan.web.ui.inputs import Asked, Choices, Fault, Posted, checked, cleaned, field_of, told_of
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.numbers import COLUMNS as NUMBER_COLUMNS
+from shoushan.web.ui.numbers import Numbers, control, question, whose
 
 SHOWN_AT_FIRST = 12
-PERSON = Field("number", Text("证件号码", "ID number"), "id-number", "sensitive")
-FIRM = Field("number", Text("统一社会信用代码", "Credit code"), "credit-code", "public")
 CHOOSE = (
     Text("请选择事项，并选择可以办理的操作。", "Choose a matter, and an act that can be done."),
     Text("输入字词或拼音首字母查找。", "Type words or initials to find it."),
@@ -44,6 +44,7 @@ class Intake:
     chosen: tuple[Offer, ...]
     known: Known | None
     acts: tuple[tuple[str, tuple[Doable, ...]], ...]
+    numbers: Numbers = EMPTY
     faults: dict[str, Fault] = field(default_factory=dict)
 
     def typed(self, name: str) -> str:
@@ -52,7 +53,7 @@ class Intake:
         return plain_number(text) if name.endswith("number") else text
 
 
-def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | None) -> Intake:
+def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | None, numbers: Numbers = EMPTY) -> Intake:
     """The screen after looking: services that answer to the words typed, and those chosen; a single answer is chosen."""
     chosen_keys = posted.getlist("s") if posted else []
     text = cleaned(posted.get("q", "")) if posted else ""
@@ -61,7 +62,7 @@ def looked_up(posted: Posted | None, offered: tuple[Offer, ...], known: Known | 
     hits = [found] if found else [offers.found_by(one, offered) for one in SEVERAL.split(text) if one]
     keys += [hit[0].key for hit in hits if len(hit) == 1 and hit[0].key not in keys]
     chosen = tuple(one for one in offered if one.key in keys)
-    return Intake(posted, offered, found, chosen, known, ())
+    return Intake(posted, offered, found, chosen, known, (), numbers)
 
 
 def plain_number(text: str) -> str:
@@ -90,28 +91,15 @@ def form(screen: Intake, viewer: Viewer, choices: Choices, recording: ui.FieldSe
         summary_of(sets, screen.faults),
         token,
         draft_url=reverse("desk:draft", args=["intake"]),
+        draft_here=not any(one.ledger.closed or one.ledger.classes for one in screen.chosen),
         multipart=True,
     )
 
 
 def who(screen: Intake) -> ui.FieldSet:
-    """The person or organisation: number first; what is known is filled in and says so."""
-    number = screen.typed("number")
-    fault = screen.faults.get("number")
-    first: Kind = "text" if is_firm(number) else "id-number"
-    fields = [
-        ui.Field(
-            "number",
-            word("desk-id_number"),
-            first,
-            number,
-            width=20,
-            burst=True,
-            autofocus=not number,
-            error=told_of(fault) if fault and not fault.warning else "",
-            warning=told_of(fault) if fault and fault.warning else "",
-        )
-    ]
+    """The person or organisation: number first, where the place has any; what is known is filled in and says so."""
+    fields = _number(screen, "number", autofocus=not screen.typed("number"))
+    reader = screen.numbers.get("person")
     for name, kind, width in COLUMNS:
         typed = screen.typed(name)
         filled = getattr(screen.known, name, "") if screen.known else ""
@@ -125,16 +113,35 @@ def who(screen: Intake) -> ui.FieldSet:
                 hint=hint,
                 width=width,
                 required=name == "name",
+                autofocus=name == "name" and not screen.numbers and not typed,
                 error=told_of(screen.faults.get(name)),
             )
         )
-    return ui.FieldSet(word("desk-who"), tuple(fields), hint=word("desk-number-hint"), columns=3)
+    hint = word("desk-number-hint") if reader and reader.type == "id-number" else ""
+    return ui.FieldSet(word("desk-who"), tuple(fields), hint=hint, columns=3)
 
 
-def is_firm(number: str) -> bool:
-    """Whether a number looks like an organisation's: eighteen characters that begin with 9 or hold a letter inside."""
-    plain = plain_number(number)
-    return len(plain) == 18 and (plain[0] in "9AN5" or not plain[:17].isdigit())
+def _number(screen: Intake, name: str, *, autofocus: bool = False) -> list[ui.Field]:
+    """The number of the party or of who acts for it; nothing where the place has none."""
+    number, fault = screen.typed(name), screen.faults.get(name)
+    who = whose(screen.numbers, number) if number else next(iter(screen.numbers), None)
+    if who is None:
+        return []
+    kind = screen.numbers[who]
+    return [
+        ui.Field(
+            name,
+            t((screen.numbers.get("person") or kind).label),
+            control(screen.numbers, "organisation" if who == "organisation" else "person"),
+            number,
+            hint=t(kind.hint) if kind.hint else "",
+            width=20,
+            burst=kind.type != "text",
+            autofocus=autofocus,
+            error=told_of(fault) if fault and not fault.warning else "",
+            warning=told_of(fault) if fault and fault.warning else "",
+        )
+    ]
 
 
 def what(screen: Intake) -> ui.FieldSet:
@@ -175,18 +182,8 @@ def representative(screen: Intake) -> ui.FieldSet | None:
     role = next((role for one in screen.chosen for role in one.roles if role.represents), None)
     if role is None:
         return None
-    fault = screen.faults.get("agent-number")
     fields = (
-        ui.Field(
-            "agent-number",
-            word("desk-id_number"),
-            "id-number",
-            screen.typed("agent-number"),
-            width=20,
-            burst=True,
-            error=told_of(fault) if fault and not fault.warning else "",
-            warning=told_of(fault) if fault and fault.warning else "",
-        ),
+        *_number(screen, "agent-number"),
         ui.Field(
             "agent-name",
             word("desk-name"),
@@ -383,13 +380,14 @@ def parties(screen: Intake, offer: Offer, faults: dict[str, Fault]) -> tuple[dic
 def _party(screen: Intake, prefix: str, faults: dict[str, Fault]) -> dict[str, Value]:
     party: dict[str, Value] = {}
     number = screen.typed(f"{prefix}number")
-    if number:
-        spec = FIRM if is_firm(number) else PERSON
+    who = whose(screen.numbers, number) if number else None
+    spec = question(screen.numbers, who) if who else None
+    if who is not None and spec is not None:
         value, fault = checked(Asked("number", spec), number, Choices())
         if fault:
             faults[f"{prefix}number"] = fault
         if value is not None:
-            party["credit_code" if spec is FIRM else "id_number"] = value
+            party[NUMBER_COLUMNS[who]] = value
     for name in ("name", "phone", "address"):
         typed = screen.typed(f"{prefix}{name}")
         spec = Field(name, Text(word(f"desk-{name}"), name), "phone" if name == "phone" else "text", max_length=200)
@@ -407,8 +405,10 @@ def number_faults(screen: Intake, faults: dict[str, Fault]) -> None:
     """What is doubtful about the numbers typed, told as soon as they are looked up."""
     for prefix in ("", "agent-"):
         number = screen.typed(f"{prefix}number")
-        if number:
-            _, fault = checked(Asked("number", FIRM if is_firm(number) else PERSON), number, Choices())
+        who = whose(screen.numbers, number) if number else None
+        spec = question(screen.numbers, who) if who else None
+        if spec is not None:
+            _, fault = checked(Asked("number", spec), number, Choices())
             if fault:
                 faults[f"{prefix}number"] = fault
 

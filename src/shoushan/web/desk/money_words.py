@@ -24,7 +24,7 @@ MONEY_WORDS = {
     "desk-pay-id": Text("身份证号", "Identity number"),
     "desk-pay-account": Text("账号", "Account"),
     "desk-pay-period": Text("期间", "Period"),
-    "desk-pay-amount": Text("金额（元）", "Amount (yuan)"),
+    "desk-pay-amount": Text("金额（{unit}）", "Amount ({unit})"),
     "desk-pay-why": Text("说明", "Note"),
     "desk-pay-again": Text("重发 {line}", "again, for {line}"),
     "desk-pay-sign": Text("签字", "Signature"),

@@ -65,5 +65,5 @@ def sheet_for_board(pack: Pack, found: tuple[Told, ...]) -> Sheet:
             *(Paragraph("body", line) for line in (days, *ground, *closing)),
         ), head_mark=organ,
         date=spoken_day(found[0].from_).zh, seal=f"{organ}公章", contact=f"联系电话：{phone}" if phone else "",
-        form=pack.paper,
+        form=pack.form,
     )  # fmt: skip

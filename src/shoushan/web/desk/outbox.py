@@ -183,7 +183,7 @@ def _page(
     sets = (ui.FieldSet(word("desk-message-told-it"), fields, legend_hidden=True),)
     bar = ui.ActionBar((ui.Action(word("desk-message-enter"), kind="primary"),))
     form = ui.Form(home, sets, bar, ui.errors_of(sets), token=token.fresh(request.moment), id="told")
-    over = letter.state in outbox.OVER
+    over, chinese = letter.state in outbox.OVER, request.book.pack.at == 0
     facts = (
         ui.SummaryRow(word("desk-message-state"), (_tag(letter), letter.why or None)),
         ui.SummaryRow(word("desk-message-sms"), letter.sms or word("desk-message-gone")),
@@ -195,8 +195,9 @@ def _page(
         "desk-messages",
         status=status,
         letter=letter,
-        aloud=words.aloud(letter.zh),
-        english=letter.en,
+        aloud=words.aloud(letter.zh) if chinese else letter.en,
+        chinese=chinese,
+        english=letter.en if chinese else "",
         ring=ring,
         see=see,
         banner=banner,

@@ -35,7 +35,7 @@ from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.periods import Period, following, period_named, period_of, preceding
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
-from shoushan.web.desk import forms, paste, pasted, recording, token, wording
+from shoushan.web.desk import forms, paste, pasted, recording, token, uploads, wording
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.asking import newest
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
@@ -353,7 +353,7 @@ def _as_text(upload: Any) -> tuple[str, int]:
     """The first sheet from its heads on as if pasted, and how many rows are above it. Raises ``Unreadable``."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "returned"
-        path.write_bytes(upload.read())
+        path.write_bytes(uploads.whole(upload))
         sheets = read_workbook(path)
     known = {text for one in pasted.HEADS[pasted.NUMBER] for text in (one.zh, one.en)}
     for one in sheets:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from shoushan.rules import currency
 from shoushan.rules.deadlines import Lamp
 from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
-from shoushan.web.ui import currency
 from shoushan.web.ui.components.basics import Colour, Unit
 from shoushan.web.ui.deadline import WEEKDAYS
 from shoushan.web.ui.language import current, t, word
@@ -209,14 +209,16 @@ def left_words(left: int, unit: str) -> str:
 
 
 def plain_value(value: Any, kind: str) -> str:
-    """A field's value as text: money in yuan, areas and rates with decimals, yes and no in words."""
+    """A field's value as text: money with its currency, areas and rates with decimals, yes and no in words."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return word("yes") if value else word("no")
     if isinstance(value, int) and kind in ("money", "area", "rate"):
+        if kind == "money":
+            return t(currency.current().said(value, " "))
         shown = f"{'-' if value < 0 else ''}{abs(value) // 100:,}.{abs(value) % 100:02d}"
-        return shown + {"money": f" {currency.unit()}", "area": " ㎡", "rate": "%"}[kind]
+        return shown + {"area": " ㎡", "rate": "%"}[kind]
     if isinstance(value, (list, tuple)):
         return joined(plain_value(one, kind) for one in value)
     if isinstance(value, dict):

@@ -24,9 +24,15 @@ from shoushan.web.portal.frame import Visit, long_day, page, phone
 from shoushan.web.portal.tracking import remember
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.numbers import control
 from shoushan.web.ui.tries import address_of, too_many
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def _without_accounts(request: Visit) -> HttpResponse | None:
+    """Where a place knows nobody by a number there are no accounts: matters are followed by number and code."""
+    return None if "person" in request.book.pack.numbers else HttpResponseRedirect(reverse("portal:track"))
 
 
 def signed_in(request: Visit) -> bool:
@@ -77,6 +83,8 @@ def open_case(request: Visit, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign_in(request: Visit) -> HttpResponse:
     """Identity number and password; five wrong passwords lock the number at this address for half an hour."""
+    if answer := _without_accounts(request):
+        return answer
     if request.method != "POST":
         return HttpResponseRedirect(reverse("portal:mine")) if signed_in(request) else _ask_sign_in(request)
     number, password = request.POST.get("number", "")[:40].replace("\x00", ""), request.POST.get("password", "")[:200]
@@ -104,6 +112,8 @@ def sign_out(request: Visit) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: Visit) -> HttpResponse:
     """Open the account (or set a new password) with the code that a clerk gave after seeing the identity card."""
+    if answer := _without_accounts(request):
+        return answer
     if request.method != "POST":
         return _ask_register(request)
     if too_many((f"address:{address_of(request)}",), request.moment):
@@ -128,20 +138,23 @@ def register(request: Visit) -> HttpResponse:
 # --- the pages --------------------------------------------------------------------------------------------------------
 
 
-def _number() -> ui.Field:
-    return ui.Field("number", word("p-own-number"), "id-number", required=True, width=22, autocomplete="off")
+def _number(request: Visit) -> ui.Field:
+    numbers = request.book.pack.numbers
+    kind = numbers["person"]
+    label = word("p-own-number") if kind.type == "id-number" else t(kind.label)
+    return ui.Field("number", label, control(numbers, "person"), required=True, width=22, autocomplete="off")
 
 
 def _ask_sign_in(request: Visit, fault: str = "", status: int = 200) -> HttpResponse:
     password = ui.Field(
         "password", word("p-password"), "password", required=True, width=24, max_length=200, autocomplete="current-password"
     )
-    return _asked(request, "p-sign-in", reverse("portal:sign-in"), (_number(), password), fault, status)
+    return _asked(request, "p-sign-in", reverse("portal:sign-in"), (_number(request), password), fault, status)
 
 
 def _ask_register(request: Visit, fault: str = "", status: int = 200) -> HttpResponse:
     fields = (
-        _number(),
+        _number(request),
         ui.Field(
             "code", word("p-own-code"), required=True, width=16, max_length=20, autocomplete="off", hint=word("p-own-code-hint")
         ),

@@ -31,15 +31,17 @@ def today(request: Visit) -> date:
 
 def page(request: Visit, template: str, back: str = "", *, status: int = 200, here: str = "", **values: object) -> HttpResponse:
     """A page of the portal in its frame; ``back`` is where the back link leads, ``here`` the door that is open."""
-    context = {"shell": shell(back, here), "site": site_of(request.book.pack), **values}
+    pack = request.book.pack
+    context = {"shell": shell(back, here, accounts="person" in pack.numbers), "site": site_of(pack), **values}
     answer = render(request, f"portal/{template}.html", context, status=status)
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
 
 
-def shell(back: str = "", here: str = "") -> ui.PortalShell:
-    """Home, the two doors, and what every citizen may read."""
-    doors = (("p-services", "portal:services"), ("where-is-it", "portal:track"), ("p-mine", "portal:mine"))
+def shell(back: str = "", here: str = "", *, accounts: bool = True) -> ui.PortalShell:
+    """Home, the doors, and what every citizen may read; accounts are for places that know people by a number."""
+    mine = (("p-mine", "portal:mine"),) if accounts else ()
+    doors = (("p-services", "portal:services"), ("where-is-it", "portal:track"), *mine)
     footer = tuple((f"p-{name}", name) for name in ("help", "notices", "privacy", "accessibility", "data", "log"))
     return ui.PortalShell(
         reverse("portal:home"), tuple(ui.Link(word(key), reverse(name), current=key == here) for key, name in doors), back,

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from shoushan.rules.text import Text
 from shoushan.web.portal.frame import Visit, limit_words, listed, page, today
 from shoushan.web.portal.tracking import asking_form
 from shoushan.web.ui import components as ui
@@ -23,8 +24,27 @@ def home(request: Visit) -> HttpResponse:
     found = offers(request.book.pack, today(request))
     return page(
         request, "home", lists=by_theme(found), track=asking_form(request), place=t(request.book.pack.name),
-        search_href=reverse("portal:services"),
+        search_href=reverse("portal:services"), search_hint=search_hint(request),
     )  # fmt: skip
+
+
+def search_words(request: Visit) -> list[str]:
+    """Words to try in the search: those the pack names (``site.search_words``), else the first of its services' own."""
+    told = request.book.pack.site.get("search_words")
+    if isinstance(told, Text):
+        return t(told).replace("、", ",").replace(", ", ",").split(",")
+    english = current() == "en"
+    found = []
+    for offer in offers(request.book.pack, today(request)):
+        fits = [one for one in offer.words if one.isascii() == english]
+        found.append(fits[0] if fits else t(offer.name))
+    return list(dict.fromkeys(found))[:2]
+
+
+def search_hint(request: Visit) -> str:
+    """What stands in the empty search box."""
+    words = search_words(request)
+    return word("p-search-hint", words=listed(words)) if words else ""
 
 
 @require_safe
@@ -37,7 +57,7 @@ def services(request: Visit) -> HttpResponse:
         banner = ui.Banner(word("p-found-none", q=asked), tone="warn")
     return page(
         request, "services", reverse("portal:home"), here="p-services", lists=by_theme(found), banner=banner, asked=asked,
-        count=word("p-found", n=len(found)) if asked and found else "",
+        count=word("p-found", n=len(found)) if asked and found else "", search_hint=search_hint(request),
     )  # fmt: skip
 
 

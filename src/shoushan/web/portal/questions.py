@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from shoushan.rules.catalogue.model import Act, Field, Input, Material, PartyRole
+from shoushan.rules.catalogue.model import NUMBERS_OF_CHINA, Act, Field, Input, Material, PartyRole
 from shoushan.rules.text import Text
 from shoushan.web.portal.words import WORDS
 from shoushan.web.ui.guides import Offer, materials_of
 from shoushan.web.ui.inputs import Asked, questions
+from shoushan.web.ui.numbers import question
 
 SELF, OTHER = "self", "other"
 NAMED, NAMELESS = "named", "anonymous"
@@ -95,10 +96,9 @@ def _about(offer: Offer, role: PartyRole, kind: str, required: bool) -> Iterator
     person = kind != "organisation"
     yield _column(role, "name", "p-name" if person else "p-org-name", "text", required, "personal")
     if required and offer.service is not None and role.number:
-        if person:
-            yield _column(role, "number", "p-id", "id-number", required, "sensitive")
-        else:
-            yield _column(role, "number", "p-credit", "credit-code", required, "public")
+        asked = question(offer.numbers, "person" if person else "organisation", f"{role.id}-number")
+        if asked is not None:
+            yield Step(asked.id, "party", Asked(asked.id, replace(asked, label=_of(asked.label, role.label)), required))
     if not any(given.type == "phone" for given in asked_inputs(offer)):
         yield _column(role, "phone", "p-tel", "phone", required, "personal", _say("p-tel-hint"))
 
@@ -111,6 +111,13 @@ def _column(
     most = {"name": 60}.get(column)
     field = Field(id_, _say(key, role.label), type_, klass, max_length=most)
     return Step(id_, "party", Asked(id_, field, required, hint=hint))
+
+
+def _of(number: Text, role: Text) -> Text:
+    """Whose number is asked for; China's identity number is called as people call it."""
+    if number == NUMBERS_OF_CHINA["person"].label:
+        return _say("p-id", role)
+    return Text(f"{role.zh}的{number.zh}", f"{number.en} of the {role.en[:1].lower()}{role.en[1:]}")
 
 
 def _choice(id_: str, label: Text, options: tuple[tuple[str, Text], ...]) -> Step:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.web.portal.frame import Visit, page, phone, today
 from shoushan.web.portal.guide import basis_words
+from shoushan.web.portal.home import search_words
 from shoushan.web.portal.questions import OTHER, asked_inputs, steps_of
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.guides import Offer, offers
@@ -20,7 +21,9 @@ from shoushan.web.ui.language import t, word
 @require_safe
 def help_page(request: Visit) -> HttpResponse:
     """How to use the portal and whom to ask."""
-    return page(request, "help", reverse("portal:home"), telephone=phone(request.book))
+    words = search_words(request)
+    find = word("p-help-find", word=words[0]) if words else ""
+    return page(request, "help", reverse("portal:home"), telephone=phone(request.book), find=find)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "p-heading": ("您要办什么事？", "What do you need done?"),
-    "p-search-hint": ("比如：退休、技能补贴，也可以打拼音首字母", "For example: retirement, subsidy"),
+    "p-search-hint": ("比如：{words}，也可以打拼音首字母", "For example: {words}"),
     "p-search": ("找事情", "Find it"),
     "p-services": ("能办的事", "What can be done"),
     "p-found": ("找到 {n} 件能办的事", "{n} found"),
@@ -183,7 +183,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-name": ("{role}的姓名", "Name of the {role}"),
     "p-org-name": ("{role}的名称", "Name of the {role}"),
     "p-id": ("{role}的身份证号", "Identity number of the {role}"),
-    "p-credit": ("{role}的统一社会信用代码", "Credit code of the {role}"),
     "p-tel": ("{role}的电话", "Telephone of the {role}"),
     "p-tel-hint": ("有事只打这个电话", "We ring only this number"),
     "p-sure-hint": (
@@ -279,7 +278,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "您可以查自己的信息、要求更正；办完并过了保存期的依法清除。打电话：{phone}。",
         "You may see and correct your data; they are erased after the period. Ring {phone}.",
     ),
-    "p-help-find": ("用平常的话找要办的事，比如“退休”。", "Find the matter in everyday words, such as “retirement”."),
+    "p-help-find": ("用平常的话找要办的事，比如“{word}”。", "Find the matter in everyday words, such as “{word}”."),
     "p-help-apply": (
         "一页答一个问题，填到一半可以停，关掉浏览器前都还在。",
         "One question a page; stop at any time while the browser stays open.",

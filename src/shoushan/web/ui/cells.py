@@ -10,6 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from shoushan.rules import currency
 from shoushan.web.ui.components.basics import Lamp, Link, Tag
 from shoushan.web.ui.components.lists import Cell, Column, Row, Table
 from shoushan.web.ui.language import Language, current, word
@@ -36,9 +37,8 @@ def href(value: str) -> str:
 
 
 def yuan(cents: int) -> str:
-    """Integer 分 as yuan with two decimals and separators: 123456 → 1,234.56."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    """Hundredths as an amount with decimals and separators: 123456 → 1,234.56."""
+    return currency.current().number(cents)
 
 
 def days_left(lamp: Lamp) -> str:

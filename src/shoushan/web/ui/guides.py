@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shoushan.rules.catalogue.model import Act, Ledger, Material, Pack, Service, Term, Version
+from shoushan.rules.catalogue.model import EMPTY, Act, Ledger, Material, NumberKind, Pack, Service, Term, Version
 from shoushan.rules.text import Text
 from shoushan.web.ui.pinyin import matches
 
@@ -20,6 +20,7 @@ class Offer:
     version: Version
     act: Act
     service: Service | None = None
+    numbers: Mapping[str, NumberKind] = EMPTY
 
     @property
     def slug(self) -> str:
@@ -55,16 +56,16 @@ class Offer:
 
 def offers(pack: Pack, day: date) -> tuple[Offer, ...]:
     """Everything that citizens may file on ``day``, in the order of the pack."""
-    return tuple(offer for ledger in pack.ledgers.values() for offer in _of_ledger(ledger, day))
+    return tuple(offer for ledger in pack.ledgers.values() for offer in _of_ledger(pack, ledger, day))
 
 
 def offer_of(pack: Pack, ledger: str, slug: str, day: date) -> Offer | None:
     """The offer with this name, if there is one on ``day``."""
     found = pack.ledgers.get(ledger)
-    return next((offer for offer in _of_ledger(found, day) if offer.slug == slug), None) if found else None
+    return next((offer for offer in _of_ledger(pack, found, day) if offer.slug == slug), None) if found else None
 
 
-def _of_ledger(ledger: Ledger, day: date) -> Iterable[Offer]:
+def _of_ledger(pack: Pack, ledger: Ledger, day: date) -> Iterable[Offer]:
     if not ledger.published or ledger.role or ledger.closed:
         return
     try:
@@ -75,9 +76,9 @@ def _of_ledger(ledger: Ledger, day: date) -> Iterable[Offer]:
     if not acts:
         return
     if version.services:
-        yield from (Offer(ledger, version, acts[0], service) for service in version.services.values())
+        yield from (Offer(ledger, version, acts[0], service, pack.numbers) for service in version.services.values())
     else:
-        yield from (Offer(ledger, version, act) for act in acts)
+        yield from (Offer(ledger, version, act, None, pack.numbers) for act in acts)
 
 
 def search(found: Iterable[Offer], asked: str) -> tuple[Offer, ...]:

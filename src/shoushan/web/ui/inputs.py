@@ -10,7 +10,7 @@ from typing import Protocol
 
 from shoushan.rules.catalogue import fields_check
 from shoushan.rules.catalogue.fields_check import check_value
-from shoushan.rules.catalogue.model import EMPTY, Act, CodeList, Field, Input, Value, Version
+from shoushan.rules.catalogue.model import EMPTY, Act, CodeList, Field, Input, NumberKind, Value, Version
 from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.forms import Kind
@@ -83,6 +83,8 @@ class Choices:
     units: Mapping[str, Text] = EMPTY
     today: date | None = None
     upload_limit: int = 0
+    numbers: Mapping[str, NumberKind] = EMPTY
+    """By which numbers the place knows people and organisations."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, Protocol
@@ -41,13 +41,18 @@ _reading: ContextVar[Language | None] = ContextVar("reading", default=None)
 _added: dict[str, Text] = {}
 
 
-def pick(*wishes: str | None) -> Language:
-    """The first wish (from `?lang=`, cookie, session) that is a language of ours, else Chinese."""
+def pick(*wishes: str | None, among: Sequence[Language] = LANGUAGES) -> Language:
+    """The first wish (from `?lang=`, cookie, session) that is one of the languages of the place, else its first."""
     for wish in wishes:
         found = _known((wish or "").lower())
-        if found:
+        if found and found in among:
             return found
-    return "zh-hans"
+    return among[0]
+
+
+def languages_of(said: Sequence[str]) -> tuple[Language, ...]:
+    """A pack's languages (`zh`, `en`) as readers choose among them."""
+    return tuple(found for one in said if (found := _known(one)))
 
 
 def _known(wish: str) -> Language | None:

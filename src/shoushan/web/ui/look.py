@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from shoushan.web.ui.components.shells import Site
-from shoushan.web.ui.language import HTML_LANG, Language, pick, reading
+from shoushan.web.ui.language import HTML_LANG, LANGUAGES, Language, languages_of, pick, reading
 
 Theme = Literal["auto", "light", "dark"]
 COOKIES = {"lang": "shoushan_lang", "theme": "shoushan_theme", "elder": "shoushan_elder"}
@@ -24,6 +25,12 @@ class Look:
     language: Language = "zh-hans"
     theme: Theme = "auto"
     elder: bool = False
+    languages: tuple[Language, ...] = LANGUAGES
+
+    @property
+    def other(self) -> Language | None:
+        """The language to change to; none where the place has one alone."""
+        return next((one for one in self.languages if one != self.language), None)
 
     @property
     def lang(self) -> str:
@@ -37,15 +44,18 @@ class Look:
 
 
 def look_of(request: HttpRequest) -> Look:
-    """The look asked for by address, else by cookie, else by session (language only)."""
+    """The look asked for by address, else by cookie, else by session (language only), else the place's own."""
 
     def wish(name: str) -> str:
         return request.GET.get(name) or request.COOKIES.get(COOKIES[name], "")
 
     session = getattr(request, "session", {})
     theme = wish("theme")
+    book = getattr(request, "book", None)
+    languages = languages_of(book.pack.languages) if book is not None else LANGUAGES
     return Look(
-        language=pick(wish("lang"), session.get("lang") if session else None),
+        language=pick(wish("lang"), session.get("lang") if session else None, among=languages),
+        languages=languages,
         theme=cast(Theme, theme) if theme in ("light", "dark") else "auto",
         elder=wish("elder") == "1",
     )
@@ -88,5 +98,9 @@ def site() -> Site:
 
 
 def look(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `look`, `site` and `here` (the address that the look links change)."""
-    return {"look": getattr(request, "look", None) or look_of(request), "site": getattr(request, "about", None) or site()}
+    """Context processor: `look`, `site`, and `draft_owner`, by which a browser tells whose the typed text is that it keeps."""
+    handle = getattr(getattr(request, "account", None), "handle", "")
+    return {
+        "look": getattr(request, "look", None) or look_of(request), "site": getattr(request, "about", None) or site(),
+        "draft_owner": hashlib.sha256(f"draft {handle}".encode()).hexdigest()[:16] if handle else "",
+    }  # fmt: skip

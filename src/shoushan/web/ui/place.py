@@ -23,6 +23,13 @@ def site_of(pack: Pack) -> Site:
     )  # fmt: skip
 
 
+def street_name(pack: Pack) -> Text:
+    """What the units that the platform calls streets are called here."""
+    kinds = pack.code_lists.get("unit-kinds")
+    code = kinds.codes.get("street") if kinds else None
+    return code.label if code else Text("街道", "Street")
+
+
 def _text(value: Any) -> Text:
     if isinstance(value, Text):
         return value

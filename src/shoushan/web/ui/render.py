@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from shoushan.rules import currency
 from shoushan.web.ui import cells, components, figures, language
 from shoushan.web.ui.deadline import folded, weeks_of
 from shoushan.web.ui.plan_chart import chart_of
@@ -99,13 +100,13 @@ def render(value: object, csrf_token: str = "") -> SafeString:
     if name is None:
         raise NotAComponentError(type(value).__name__)
     if type(value) in REMEMBERED:
-        return _remembered(value, language.current())
+        return _remembered(value, language.current(), currency.current().code)
     return _made(name, value, csrf_token)
 
 
 @lru_cache(maxsize=512)
-def _remembered(value: object, spoken: str) -> SafeString:
-    """Markup that the value and the language alone decide."""
+def _remembered(value: object, spoken: str, counted_in: str) -> SafeString:
+    """Markup that the value, the language and the currency alone decide."""
     return _made(TEMPLATES[type(value)], value, "")
 
 

@@ -156,7 +156,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "file-wrong-type": ("不收这种文件，请用 {types}", "This kind of file is not taken; use {types}"),
     "file-limit": ("每个文件不超过 {limit}", "Up to {limit} a file"),
     "sending": ("正在提交…", "Sending…"),
-    "yuan": ("元", "yuan"),
     "input-sensitive": ("加密保存，查看须写明理由。", "Kept encrypted; seen only for a reason that is recorded."),
     # acts
     "act-closed": ("现在不能办的操作", "Acts not possible now"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from shoushan.rules.catalogue.checking.view import unknown
-from shoushan.rules.catalogue.model import Act, Field, Join, Lapse, Ledger, Place, Term, Version
+from shoushan.rules.catalogue.model import Act, Field, Join, Lapse, Ledger, Outcome, Place, Term, Version
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
@@ -102,9 +102,7 @@ def revision_problems(old: Version, new: Version) -> list[Problem]:
 
 def _told(new: Version, at: Place | None, message: Text) -> Problem:
     place = at or Place(f"{new.ledger}/versions/{new.key}", 0)
-    remedy = Text(
-        "这是新规定：请另立版本文件夹（新的生效日）。", "This is new law: make a version with its own first day in force."
-    )
+    remedy = Text("这是新规定：请另立版本（新的生效日）。", "This is new law: make a version with its own first day in force.")
     return Problem(place.file, place.line, message, remedy)
 
 
@@ -114,14 +112,22 @@ def _terms(old: Version, new: Version) -> Iterator[Problem]:
         added = before is None and after is not None and not _starts(old, new, id_)
         if not added and (before is None or after is None or _law(before) != _law(after)):
             at = after.at if after else None
-            yield _told(new, at, Text(f"修订改变了时限“{id_}”。", f"The revision changes the term “{id_}”."))
+            label = _label(after or before, id_)
+            yield _told(new, at, Text(f"修订改变了时限“{label.zh}”。", f"The revision changes the term “{label.en}”."))
     for id_ in old.services.keys() & new.services.keys():
         if dict(old.services[id_].terms) != dict(new.services[id_].terms):
             yield _told(
                 new,
                 new.services[id_].at,
-                Text(f"修订改变了事项“{id_}”的时限。", f"The revision changes a limit of the service “{id_}”."),
+                Text(
+                    f"修订改变了事项“{new.services[id_].name.zh}”的时限。",
+                    f"The revision changes a limit of the service “{new.services[id_].name.en}”.",
+                ),
             )
+
+
+def _label(one: Term | Outcome | None, id_: str) -> Text:
+    return one.label if one is not None else Text(id_, id_)
 
 
 def _starts(old: Version, new: Version, term: str) -> bool:
@@ -144,17 +150,22 @@ def _outcomes(old: Version, new: Version) -> Iterator[Problem]:
         before, after = old.outcomes.get(id_), new.outcomes.get(id_)
         if before is None or after is None or before.kind != after.kind:
             at = after.at if after else None
-            yield _told(new, at, Text(f"修订改变了办结方式“{id_}”。", f"The revision changes the outcome “{id_}”."))
+            label = _label(after or before, id_)
+            yield _told(new, at, Text(f"修订改变了办结方式“{label.zh}”。", f"The revision changes the outcome “{label.en}”."))
 
 
 def _fields(old: Version, new: Version) -> Iterator[Problem]:
     after = dict(_all_fields(new))
     for id_, before in _all_fields(old):
         if id_ not in after:
-            yield _told(new, None, Text(f"修订删去了字段“{id_}”。", f"The revision takes the field “{id_}” away."))
+            label = before.label
+            yield _told(new, None, Text(f"修订删去了字段“{label.zh}”。", f"The revision takes the field “{label.en}” away."))
         elif after[id_].type != before.type:
             yield _told(
                 new,
                 after[id_].at,
-                Text(f"修订改变了字段“{id_}”的类型。", f"The revision changes the type of the field “{id_}”."),
+                Text(
+                    f"修订改变了字段“{before.label.zh}”的类型。",
+                    f"The revision changes the type of the field “{before.label.en}”.",
+                ),
             )

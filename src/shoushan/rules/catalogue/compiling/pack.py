@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shoushan.rules.catalogue.model import Code, CodeList, NamedPeriod, Place, PostSeed, Right, Street, UnitSeed, Verb
+from shoushan.rules.catalogue.model import (
+    Code,
+    CodeList,
+    NamedPeriod,
+    NumberKind,
+    Place,
+    PostSeed,
+    Right,
+    Street,
+    UnitSeed,
+    Verb,
+)
 from shoushan.rules.catalogue.reading import text
 from shoushan.rules.catalogue.schema.boards import BoardsDoc
 from shoushan.rules.catalogue.schema.indicators import NamedPeriodDoc
-from shoushan.rules.catalogue.schema.pack import CodeListDoc, PostDoc, RightDoc, UnitDoc, VerbDoc
+from shoushan.rules.catalogue.schema.pack import CodeListDoc, NumbersDoc, PostDoc, RightDoc, UnitDoc, VerbDoc
 
 
 def code_list(doc: CodeListDoc) -> CodeList:
@@ -45,6 +56,15 @@ def period(doc: NamedPeriodDoc) -> NamedPeriod:
 def streets(doc: BoardsDoc) -> tuple[Street, ...]:
     """Where streets stand among tiles."""
     return tuple(Street(one.unit, one.code, *one.at) for one in doc.streets)
+
+
+def numbers(doc: NumbersDoc) -> dict[str, NumberKind]:
+    """By which numbers people and organisations are known."""
+    said = {"person": doc.person, "organisation": doc.organisation}
+    return {
+        who: NumberKind(one.label.text(), one.type, one.pattern, one.hint.text() if one.hint else None)
+        for who, one in said.items() if one is not None
+    }  # fmt: skip
 
 
 def repeated(ids: Iterable[str]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
+from shoushan.rules import currency
 from shoushan.rules.catalogue.expressions import nodes as n
 from shoushan.rules.text import Text
 
@@ -89,7 +90,7 @@ class _Speaker:
         return f"{left}{word}{right}" if self.zh else f"{left} {word} {right}"
 
     def _unit(self, side: n.Expr, other: n.Expr) -> str:
-        """A number compared with money or an area is told in yuan or m²."""
+        """A number compared with money or an area is told in the currency or in m²."""
         label = self.coded(side, other)
         if label is not None:
             return label
@@ -98,13 +99,13 @@ class _Speaker:
         kind = other.kind if isinstance(other, n.Name) else ""
         if isinstance(side, n.Const) and isinstance(side.value, int) and kind in ("money", "area"):
             sign, (whole, rest) = "-" if side.value < 0 else "", divmod(abs(side.value), 100)
-            number = f"{sign}{whole}.{rest:02}" if rest else f"{sign}{whole}"
+            number, money = f"{sign}{whole}.{rest:02}" if rest else f"{sign}{whole}", currency.current().after
             if self.zh and self.codes is not None and kind == "money" and not rest and whole and whole % 10_000 == 0:
                 large = whole % 100_000_000 == 0
-                return f"{sign}{whole // (100_000_000 if large else 10_000)}{'亿元' if large else '万元'}"
+                return f"{sign}{whole // (100_000_000 if large else 10_000)}{'亿' if large else '万'}{money.zh.lstrip()}"
             if not self.zh and self.codes is not None:
                 number = f"{sign}{whole:,}.{rest:02}" if rest else f"{sign}{whole:,}"
-            word = Text("元", " yuan") if kind == "money" else Text("平方米", " m²")
+            word = money if kind == "money" else Text("平方米", " m²")
             return f"{number}{self.pick(word)}"
         return self.inner(side)
 

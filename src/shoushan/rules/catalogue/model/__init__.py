@@ -18,7 +18,17 @@ from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPerio
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
 from shoushan.rules.catalogue.model.own import Own
-from shoushan.rules.catalogue.model.packs import FullName, Pack, PostSeed, Right, Street, UnitSeed, Verb
+from shoushan.rules.catalogue.model.packs import (
+    NUMBERS_OF_CHINA,
+    FullName,
+    NumberKind,
+    Pack,
+    PostSeed,
+    Right,
+    Street,
+    UnitSeed,
+    Verb,
+)
 from shoushan.rules.catalogue.model.payments import Bank, BankColumn, Doubt, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -52,6 +62,7 @@ from shoushan.rules.catalogue.model.together import Campaign, Matching, Reason, 
 __all__ = [
     "EMPTY",
     "FIELD_TYPES",
+    "NUMBERS_OF_CHINA",
     "Act",
     "Bank",
     "BankColumn",
@@ -85,6 +96,7 @@ __all__ = [
     "Milestones",
     "NamedPeriod",
     "Notice",
+    "NumberKind",
     "Outcome",
     "Own",
     "Pack",

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model.basics import EMPTY, CodeList, Place
 from shoushan.rules.catalogue.model.indicators import Indicator, NamedPeriod
 from shoushan.rules.catalogue.model.ledgers import Ledger
+from shoushan.rules.catalogue.model.pages import Form, PageForm
 from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.tables import DecisionTable
+from shoushan.rules.currency import Currency
 from shoushan.rules.deadlines import Calendar
+from shoushan.rules.telephones import Plan
 from shoushan.rules.text import Text
 
 
@@ -86,6 +90,23 @@ class Street:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberKind:
+    """A number that people or organisations are known by; ``type`` is that of a field, ``pattern`` how a text is written."""
+
+    label: Text
+    type: Literal["text", "id-number", "credit-code"] = "text"
+    pattern: str | None = None
+    hint: Text | None = None
+
+
+NUMBERS_OF_CHINA: Mapping[str, NumberKind] = MappingProxyType({
+    "person": NumberKind(Text("证件号码", "ID number"), "id-number"),
+    "organisation": NumberKind(Text("统一社会信用代码", "Credit code"), "credit-code"),
+})  # fmt: skip
+"""What stood for every place before a pack could say it: content published without a word of numbers means these."""
+
+
+@dataclass(frozen=True, slots=True)
 class FullName:
     """How a unit is named in full on papers (发文机关全称): by its id, or by how its Chinese name begins and ends; ``{name}``
     of ``form`` is the short name."""
@@ -102,6 +123,10 @@ class FullName:
         return name.zh.startswith(self.begins) and name.zh.endswith(self.ends)
 
 
+A_LETTER = PageForm()
+"""The page of a place that declares none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A place as configured: everything that a folder of definitions, and the packs it builds on, say."""
@@ -109,7 +134,7 @@ class Pack:
     id: str
     name: Text
     zone: str
-    currency: str
+    currency: Currency
     calendar: Calendar
     ledgers: Mapping[str, Ledger]
     code_lists: Mapping[str, CodeList] = EMPTY
@@ -132,7 +157,21 @@ class Pack:
     reports: Mapping[str, Composition] = EMPTY
     paper: str = "gbt-9704"
     guide: tuple[str, ...] | None = None
+    languages: tuple[str, ...] = ("zh", "en")
+    numbers: Mapping[str, NumberKind] = EMPTY
+    telephones: Plan = "cn"
+    page: PageForm = A_LETTER
     boards_at: Mapping[str, Place] = member(default=EMPTY, compare=False, repr=False)
+
+    @property
+    def form(self) -> Form:
+        """How documents are laid out here: by China's standard, or on the page of the place."""
+        return "gbt-9704" if self.paper == "gbt-9704" else self.page
+
+    @property
+    def at(self) -> int:
+        """The place of the pack's first language in a text: 0 Chinese, 1 English."""
+        return 0 if self.languages[0] == "zh" else 1
 
     def full_name(self, unit: str, name: Text) -> Text:
         """The name of a unit as papers write it: the first of ``full_names`` that fits, else the name itself."""

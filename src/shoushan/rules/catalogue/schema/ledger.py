@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shoushan.rules.catalogue.schema.base import Bilingual, Count, Doc, Expression, Flag, Kebab, Snake, Whole, Word
 
@@ -47,6 +47,11 @@ FieldType = Literal[
     "ref",
     "rows",
 ]
+
+
+def _kept(value: str) -> str:
+    """``for-ever`` and 永久 are one."""
+    return "永久" if value == "for-ever" else value
 
 
 class BasisDoc(Doc):
@@ -100,7 +105,7 @@ class LedgerDoc(Doc):
     basis: tuple[BasisDoc, ...] = ()
     number: Word
     delay: LimitDoc = LimitDoc(limit=2, unit="working-day")
-    retention: Literal["永久", "30", "10", "90-days"]
+    retention: Annotated[Literal["永久", "for-ever", "30", "10", "90-days"], AfterValidator(_kept)]
     closed: Flag = False
     closed_classes: tuple[ClosedClassDoc, ...] = ()
     shape: ShapeDoc = ShapeDoc()

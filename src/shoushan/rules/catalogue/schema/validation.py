@@ -101,8 +101,10 @@ def _words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
         return "不符合要求", f"is not accepted ({kind})"
     zh, en = known
     values = {key: value for key, value in context.items() if isinstance(value, str | int)}
+    listed = str(values.get("expected", "")).replace("'", "")
+    chinese = {**values, "expected": listed.replace(" or ", "、").replace(", ", "、")}
     try:
-        return zh.format(**values), en.format(**values)
+        return zh.format(**chinese), en.format(**{**values, "expected": listed})
     except (KeyError, IndexError):
         return zh, en
 
@@ -132,12 +134,26 @@ _PHRASES: dict[str, tuple[str, str]] = {
 }
 
 
+_PLAIN: dict[str, Text] = {
+    "literal_error": Text("请改成所列写法之一。", "Write one of those."),
+    "whole_number": Text("请写阿拉伯数字，如 7。", "Write digits, such as 7."),
+    "int_type": Text("请写阿拉伯数字，如 7。", "Write digits, such as 7."),
+    "int_parsing": Text("请写阿拉伯数字，如 7。", "Write digits, such as 7."),
+    "flag": Text("请改成其中之一。", "Write one of the two."),
+    "bool_type": Text("请改成其中之一。", "Write one of the two."),
+    "day": Text("请写年-月-日。", "Write year-month-day."),
+}
+"""What to do, where it can be said without the schema."""
+
+
 def _remedy(kind: str, context: dict[str, Any]) -> Text:
     if kind == "string_pattern_mismatch":
         return Text(
             "编号用小写字母、数字；字段用下划线相连，其余用连字符。",
             "Ids are lower-case letters and digits, joined by _ in fields and by - elsewhere.",
         )
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if kind == "string_too_short":
         return Text("中英文都要写。", "Write it in both languages.")
     return _SHAPE

@@ -42,8 +42,9 @@ class _Fault(Exception):
 
 
 _REMEDY = Text(
-    "输入列的单元格可写：值、>=80、60..79、a|b、!x、-（任意）；金额以元、面积以平方米、比率以小数书写。",
-    "Input cells hold a value, >=80, 60..79, a|b, !x or - (any); money in yuan, area in m², rates as decimals.",
+    "输入列的单元格可写：值、>=80、60..79、a|b、!x、-（任意）；金额以货币的整单位（如元）、面积以平方米、比率以小数书写。",
+    "Input cells hold a value, >=80, 60..79, a|b, !x or - (any); money in whole units of the currency, area in m², rates as "
+    "decimals.",
 )
 _HEADS = Text(
     "首行每列写 in:<名称>:<类型>、out:<名称>:<类型> 或 note；类型为 "
@@ -254,7 +255,7 @@ def _span(cell: str, type_: ColumnType) -> Span:
 
 
 def literal(cell: str, type_: ColumnType) -> Any:
-    """The value of a cell: integers in minor units (yuan × 100, m² × 100, rate × 10 000), ISO day, text or bool."""
+    """The value of a cell: integers in minor units (money × 100, m² × 100, rate × 10 000), ISO day, text or bool."""
     if type_ in _SCALE:
         return _number(cell, type_)
     if type_ == "bool":

@@ -10,7 +10,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from shoushan.web.ui import cells, currency, language, look, render
+from shoushan.rules import currency
+from shoushan.web.ui import cells, language, look, render
 from shoushan.web.ui.components import Column, Lamp, Site, Table
 from shoushan.web.ui.deadline import WEEKDAYS
 
@@ -63,8 +64,8 @@ def ui(context: Context, value: object) -> SafeString:
 
 @register.simple_tag(name="currency")
 def currency_unit() -> str:
-    """What stands beside an amount: 元, yuan, or the code of the pack's currency."""
-    return currency.unit()
+    """What stands beside an amount: the name of the currency that the place counts in."""
+    return language.t(currency.current().name)
 
 
 @register.simple_tag
