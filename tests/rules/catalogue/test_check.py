@@ -288,6 +288,12 @@ FAULTS = {
         PROCEDURE, "\nacts:", "\nown: {parties: [caller], payments: [wage], object: {zh: 请来电。, en: Ring us.}}\nacts:",
         "own:", "“wage”",
     ),
+    "neighbour that is known by it": Fault(
+        PROCEDURE, "\nacts:",
+        "\nown: {parties: [caller], object: {zh: 请来电。, en: Ring us.}, "
+        "beside: {same: [words], sheet: cost, lines: [base]}}\nacts:",
+        "own:", "could tell who a neighbour is",
+    ),
     "next that is no day": Fault(
         PROCEDURE, "\nacts:", "\nown: {parties: [caller], next: [words], object: {zh: 请来电。, en: Ring us.}}\nacts:", "own:",
         "is a date and not sensitive",

@@ -27,7 +27,7 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _ITEM = re.compile(r"(\d{1,2}[.．、)]|（\d{1,2}）|[·•-] )")
 _SENTENCE = frozenset("。；：，")
-_NUMBER = re.compile(r"[-−]?[\d,]+(\.\d+)?( ?(元|平方米|%|yuan|m²))?")
+_NUMBER = re.compile(r"[-−]?[$€£¥]?[\d,]+(\.\d+)?( ?(元|平方米|%|m²|[a-z]{3,9}|[A-Z]{3}))?")
 _APART = re.compile(r"(?<=[\u4e00-\u9fff，。；：（）《》]) (?=[\d－-])|(?<=[\d日月元]) (?=[\u4e00-\u9fff])")
 """A space between Chinese and figures, which papers do not have: 自2026年11月9日起, 金额1,500.00元."""
 LONGEST_COLUMN = 30

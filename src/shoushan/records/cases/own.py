@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from shoushan.records.cases import read
+from shoushan.records.cases.beside import Neighbours, neighbours
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.keys import keyed_digest
 from shoushan.records.cases.loading import Loaded
@@ -57,6 +58,7 @@ class OwnShown:
     next: tuple[tuple[Text, date], ...]
     object: Text
     remedy: Text | None = None
+    beside: Neighbours | None = None
 
 
 def digest_of(phone: str) -> str:
@@ -109,7 +111,7 @@ def _shown(book: Book, version: Version, own: Own, loaded: Loaded, moment: datet
     days = tuple((label, date.fromisoformat(str(day))) for label, day in ahead if day)
     return OwnShown(
         tuple(sheets), _money(version, own, loaded), tuple((label, day) for label, day in days if day >= today), own.object,
-        _remedy(version, state),
+        _remedy(version, state), neighbours(book, version, state, own.beside) if own.beside else None,
     )  # fmt: skip
 
 

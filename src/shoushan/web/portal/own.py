@@ -22,6 +22,7 @@ from shoushan.web.portal import progress
 from shoushan.web.portal.frame import Visit, listed, long_day, page
 from shoushan.web.portal.tracking import expired, followed
 from shoushan.web.ui import components as ui
+from shoushan.web.ui.beside import neighbours
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.tries import address_of, too_many
 
@@ -54,6 +55,7 @@ def own(request: Visit, handle: str) -> HttpResponse:
     values: dict[str, Any] = {
         "case": shown, "heading": word("p-own"), "title": t(shown.title), "sheets": [_sheet(one) for one in found.sheets],
         "none": "" if found.sheets else word("p-own-none"), "money": _money(found), "next": _next(found),
+        "beside": neighbours(found.beside) if found.beside else None,
         "object": [t(one) for one in (found.object, found.remedy) if one is not None],
         "telephone": progress.office_phone(request, shown),
     }  # fmt: skip

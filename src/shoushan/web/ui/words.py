@@ -93,6 +93,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "not-counted": ("不计", "Not counted"),
     "make-up": ("调休上班", "Make-up working day"),
     "make-up-short": ("班", "Work"),
+    "neighbours": ("和邻户对照：{where}", "Beside the neighbours: {where}"),
+    "neighbours-who": ("户", "Household"),
+    "neighbours-own": ("本户", "This one"),
+    "neighbours-other": ("邻户{n}", "Neighbour {n}"),
     "count-folded": (
         "{first}至{last}，{n}周照常计数（第{a}天至第{b}天）",
         "{first} to {last}: {n} weeks counted as usual (day {a} to day {b})",

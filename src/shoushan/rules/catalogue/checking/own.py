@@ -21,7 +21,8 @@ def check(view: View) -> Iterator[Problem]:
     for role in own.parties:
         if role not in view.version.parties:
             yield view.unknown(own.at, _ROLE, role, view.version.parties)
-    for name, lines in own.worksheets.items():
+    told = [*own.worksheets.items(), *([(own.beside.sheet, own.beside.lines)] if own.beside else [])]
+    for name, lines in told:
         sheet = view.version.worksheets.get(name)
         if sheet is None:
             yield view.unknown(own.at, _SHEET, name, view.version.worksheets)
@@ -36,6 +37,7 @@ def check(view: View) -> Iterator[Problem]:
         if name not in known:
             yield view.unknown(own.at, _PAID, name, known)
     yield from _next(view)
+    yield from _beside(view)
 
 
 def _next(view: View) -> Iterator[Problem]:
@@ -49,4 +51,19 @@ def _next(view: View) -> Iterator[Problem]:
                 own.at if own else None,
                 Text(f"next 里的“{name}”须是日期字段，不能是敏感类。", f"“{name}” in next is a date and not sensitive."),
                 Text("请写核查日期、下次办理日期这样的字段。", "Name a field such as the day of the next check."),
+            )
+
+
+def _beside(view: View) -> Iterator[Problem]:
+    own = view.version.own
+    near = own.beside if own else None
+    for name in (*near.same, *near.shows) if near else ():
+        field = view.version.fields.get(name)
+        if field is None:
+            yield view.unknown(own.at if own else None, _FIELD, name, view.version.fields)
+        elif field.klass not in ("public", "internal") or field.type in ("rows", "file"):
+            yield view.problem(
+                own.at if own else None,
+                Text(f"beside 里的“{name}”会让人认出邻户。", f"“{name}” in beside could tell who a neighbour is."),
+                Text("只写公开或者内部的普通字段，如楼栋、面积。", "Name public or internal fields, such as the floor area."),
             )

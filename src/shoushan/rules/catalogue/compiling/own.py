@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from shoushan.rules.catalogue.model import Own
+from shoushan.rules.catalogue.model import Beside, Own
 from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.own import OwnDoc
 
@@ -14,4 +14,6 @@ def own(doc: OwnDoc | None, page: Page) -> Own | None:
     if doc is None:
         return None
     sheets = MappingProxyType({one.sheet: one.lines for one in doc.worksheets})
-    return Own(doc.parties, doc.object.text(), sheets, doc.payments, doc.next, page.at("own"))
+    near = doc.beside
+    beside = Beside(near.same, near.sheet, near.lines, near.shows) if near else None
+    return Own(doc.parties, doc.object.text(), sheets, doc.payments, doc.next, beside, page.at("own"))

@@ -11,6 +11,17 @@ from shoushan.rules.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Whose worksheets are shown beside one's own: cases with the same values of the fields ``same``; of each the ``lines``
+    of the worksheet ``sheet`` and the fields ``shows``, and never who it is."""
+
+    same: tuple[str, ...]
+    sheet: str
+    lines: tuple[str, ...]
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """``parties``: the roles to whom it is told, nobody else; ``worksheets``: worksheet → its lines that are told, empty: all;
     ``payments``: payments of the version, or lines of money of the case; ``next``: fields with days that lie ahead."""
@@ -20,4 +31,5 @@ class Own:
     worksheets: Mapping[str, tuple[str, ...]] = EMPTY
     payments: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
+    beside: Beside | None = None
     at: Place | None = member(default=None, compare=False, repr=False)

@@ -16,6 +16,15 @@ class OwnSheetDoc(Doc):
     lines: Words = ()
 
 
+class BesideDoc(Doc):
+    """Neighbours: cases with the same values of ``same``; of each, lines of a worksheet and fields that tell nobody's name."""
+
+    same: Annotated[tuple[Snake, ...], Field(min_length=1)]
+    sheet: Kebab
+    lines: Annotated[Words, Field(min_length=1)]
+    shows: tuple[Snake, ...] = ()
+
+
 class OwnDoc(Doc):
     """``own`` of a version: to whom (roles of parties) which worksheets, payments and days are told, and how to object."""
 
@@ -24,3 +33,4 @@ class OwnDoc(Doc):
     payments: Words = ()
     next: tuple[Snake, ...] = ()
     object: Bilingual
+    beside: BesideDoc | None = None
