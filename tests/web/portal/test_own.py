@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from shoushan.records.cases import own
+from shoushan.records.cases import own, read
 from shoushan.records.cases.own import NotProven
 from shoushan.records.cases.shown import NotVisible
 from shoushan.records.units.viewer import SYSTEM_VIEWER, Viewer
@@ -19,6 +19,7 @@ from shoushan.site.sample.documents import read_sample
 from shoushan.site.sample.live import live, read_live
 from shoushan.site.sample.making import Making
 from shoushan.site.worker import settle
+from shoushan.web.desk import case_sheet
 from shoushan.web.portal import own as page
 from shoushan.web.ui import render
 from tests.web.portal.walking import follow, text_of
@@ -36,6 +37,34 @@ def paid(district: Any) -> Any:
     Making(district.book).make(plans)
     settle(district.book, district.moment)
     return district
+
+
+@pytest.mark.slow
+def test_neighbours_of_one_block_stand_beside_it_without_names_and_never_fewer_than_three(district: Any) -> None:
+    books = read_live(FOLDER)
+    wanted = {one: books[one] for one in ("compensation-plans", "resettlement", "resettlement-payments")}
+    Making(district.book).make(live(district.book.pack, read_sample(FOLDER)[0], wanted, district.moment))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.uid, l.house_code, c.number, p.name, p.phone from l_resettlement l join case_row c on c.id = l.case_id "
+            "join case_party p on p.case_id = c.id where l.block = '7号楼' and c.stage in ('agreed', 'calculated') "
+            "order by c.id"
+        )
+        block = cursor.fetchall()
+    (uid, *_), *others = block
+    assert len(others) == 3
+    shown = read.case(SYSTEM_VIEWER, district.book, uid, district.moment)
+    (table,) = case_sheet.beside(shown, district.book)
+    said = render.render(table)
+    assert len(table.rows) == 4
+    assert "邻户3" in said
+    assert "平方米" in said
+    for one in others:
+        for secret in one[1:]:
+            assert str(secret) not in said, secret
+    with connection.cursor() as cursor:
+        cursor.execute("update case_row set void = 1 where uid = %s", [others[0][0]])
+    assert case_sheet.beside(shown, district.book) == ()
 
 
 def household(no: str) -> dict[str, Any]:
