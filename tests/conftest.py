@@ -102,10 +102,17 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out."""
+    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out.
+
+    Tests of a file, and all that read the district of 2017, go to one process, so that what they share is made once.
+    """
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
+        maker = getattr(getattr(item, "module", None), "district", None)
+        of_2017 = "year_2017" in wanted or getattr(maker, "__module__", "") == "tests.outputs.indicators.districts"
+        item.add_marker(pytest.mark.xdist_group("district of 2017" if of_2017 else item.location[0]))
         if wanted & {"chromium", "browser"}:
             item.add_marker(pytest.mark.browser)
         if wanted & {"postgres", "postgres_dsn", "postgres_database"}:

@@ -40,7 +40,8 @@ def _set(sheets: Sequence[Sheet]) -> typst.Compiler:
     said = [{**one.as_json(), "indents": _indents(one), "qr": _qr(one.address)} for one in sheets]
     needed = not is_plain(sheets[0].form) or fonts.is_chinese(json.dumps(said, ensure_ascii=False))
     given = {
-        "sheets": json.dumps(said), "faces": json.dumps(fonts.chosen(faces, needed=needed)),
+        "sheets": json.dumps(said),
+        "faces": json.dumps(fonts.chosen(faces, needed=needed)),
         "measures": json.dumps(measures(sheets[0].form)),
     }
     return typst.Compiler(TEMPLATE, TEMPLATE.parent, font_paths=faces, ignore_system_fonts=True, sys_inputs=given)

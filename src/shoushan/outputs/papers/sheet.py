@@ -20,6 +20,8 @@ Kind = Literal["body", "heading", "subheading", "item"]
 DRAFT = Text("草稿", "DRAFT")
 FOR_SIGNING = Text("送审稿", "DRAFT FOR SIGNING")
 VOID = Text("作废", "VOID")
+SYNTHETIC = Text("合成数据样例，不作凭证", "Synthetic sample, proves nothing")
+"""Stands at the head of every page while the place keeps synthetic data."""
 COURTESY = Text(
     "英文参考译本，不具法律效力，以中文文本为准", "Courtesy translation without legal force; the Chinese text alone is valid"
 )
@@ -78,7 +80,7 @@ class Sheet:
     """What is printed. ``mark`` is the head of the page: 草稿, 送审稿, 作废 or the note of a courtesy copy; with it there
     is neither number (save a void one's) nor red head nor seal. ``head`` is ``organ`` in black or red ``red``/``letter``.
     ``sides``: those who sign below, instead of the organ with date and seal. ``scan``: what stands beside the QR code.
-    ``form`` is the pack's: ``gbt-9704``, or a page of its own.
+    ``form`` is the pack's: ``gbt-9704``, or a page of its own; ``made_up`` is the note of a place that keeps synthetic data.
     """
 
     title: str
@@ -102,12 +104,13 @@ class Sheet:
     form: Form = "gbt-9704"
     sides: tuple[str, ...] = ()
     scan: str = ""
+    made_up: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The sheet as plain values, for the typesetter."""
         names = (
             "title", "organ", "language", "mark", "head", "head_mark", "number", "addressee", "date", "seal", "note",
-            "contact", "receipt", "copy", "address", "scan",
+            "contact", "receipt", "copy", "address", "scan", "made_up",
         )  # fmt: skip
         return {
             **{name: getattr(self, name) for name in names}, "attachments": list(self.attachments), "cc": list(self.cc),
@@ -118,7 +121,7 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """The organ in whose name a paper goes out: unit, full name, telephone, marks of red heads and form that the pack has, and
-    the short name by which the platform knows it."""
+    the short name by which the platform knows it; whether its data are ``synthetic``."""
 
     unit: str
     name: Text
@@ -126,6 +129,7 @@ class Issuer:
     heads: Mapping[str, Text] = EMPTY
     form: Form = "gbt-9704"
     short: Text | None = None
+    synthetic: bool = False
 
 
 def sheet_of(
@@ -156,6 +160,7 @@ def sheet_of(
         contact=(f"联系电话：{phone}" if at == 0 else f"Telephone: {phone}") if phone else "",
         receipt=bool(said.get("signature")) and issued and not sides, address=address,
         scan=(SCAN_TO_CHECK if form.kind == "certificate" else SCAN_TO_FOLLOW)[at],
+        made_up=SYNTHETIC[at] if issuer.synthetic else "",
     )  # fmt: skip
 
 
@@ -164,7 +169,7 @@ def issuer_in(pack: Pack, names: Mapping[str, tuple[Text, str]], words: Mapping[
     full = {unit: (pack.full_name(unit, name), phone) for unit, (name, phone) in names.items()}
     unit = signed_by(words, full) or signed_by(words, names) or otherwise
     name, phone = full.get(unit) or (Text(unit, unit), "")
-    return Issuer(unit, name, phone, pack.red_heads, pack.form, names[unit][0] if unit in names else None)
+    return Issuer(unit, name, phone, pack.red_heads, pack.form, names[unit][0] if unit in names else None, pack.synthetic)
 
 
 def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:

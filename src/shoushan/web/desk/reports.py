@@ -77,7 +77,9 @@ def sheet(request: AtDesk, ledger_id: str) -> HttpResponse:
             said_before = {id_: text.replace(",", "") if _money(ledger, said, id_) else text for id_, text in one.cells.items()}
             rows.append((one.line.number, *(at if given.id == key else said_before.get(given.id) for given in chosen.asked)))
     title = f"{t(ledger.name)} {t(period.label)} {word('desk-reports')}"
-    answer = HttpResponse(workbook(Written(period.code, title, heads, rows)), content_type=XLSX)
+    answer = HttpResponse(
+        workbook(Written(period.code, title, heads, rows), synthetic=request.book.pack.synthetic), content_type=XLSX
+    )
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     return answer
 
@@ -94,7 +96,7 @@ def bulletin(request: AtDesk, ledger_id: str, kind: str) -> HttpResponse:
     name, phone = names.get(ledger.owner, (Text(ledger.owner, ledger.owner), ""))
     lines = reporting.reported(request.viewer, request.book, ledger, period, request.moment)
     language: Language = "en" if current() == "en" else "zh"
-    issuer, columns = Issuer(ledger.owner, name, phone), reporting.texts_of(ledger, said)
+    issuer, columns = Issuer(ledger.owner, name, phone, synthetic=request.book.pack.synthetic), reporting.texts_of(ledger, said)
     made = bulletin_of(ledger, period, lines, columns, names, issuer, today(request), language)
     return as_file((made,), kind, made.title, request.moment)
 

@@ -24,7 +24,7 @@ from shoushan.rules.procedure.values import Actor, Command, Happened, Source
 from shoushan.rules.text import Text
 from shoushan.web.portal import by_code
 from shoushan.web.portal import progress as said
-from shoushan.web.portal.apply import MOST_FILES, choices, stored
+from shoushan.web.portal.apply import MOST_FILES, choices, stored, too_fast
 from shoushan.web.portal.frame import Visit, page
 from shoushan.web.portal.questions import file_input, papers_input
 from shoushan.web.portal.tracking import expired, followed
@@ -156,6 +156,8 @@ def uploaded(request: Visit, shown: CaseShown, sheet: Sheet) -> tuple[list[dict[
     }
     if not any(given.values()):
         return [], _no_file()
+    if too_fast(request):
+        return [], Fault(Text(*WORDS["p-slow-text"]), Text("", ""))
     try:
         for material, files in given.items():
             found += [stored(one, shown.uid, material) for one in files]
