@@ -24,6 +24,7 @@ from shoushan.records.cases import (
     files,
     following,
     lapsing,
+    mandating,
     paid_out,
     recurring,
     retention,
@@ -138,6 +139,7 @@ class Worker:
                 return 0, False
             self._walked = moment
             opened = recurring.write_due(book, moment)
+            opened += mandating.write_due(book, moment)
             opened += studio.serve_due(book, Path(settings.SHOUSHAN_PACKS), moment)
         count, self._after = lapsing.write_due(book, moment, self._after)
         return count + opened, bool(self._after)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shoushan.records.cases.beside import neighbours
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.read import CaseShown
-from shoushan.records.cases.shown import SheetShown
+from shoushan.records.cases.shown import PartyShown, SheetShown
 from shoushan.rules import currency
 from shoushan.rules.procedure.worksheet_refusals import amount_words
 from shoushan.rules.procedure.worksheet_words import LineTold, SheetTold
@@ -75,6 +75,14 @@ def _rows(sheet: SheetTold, line: LineTold, *, compared: bool, clear: bool) -> I
     for key, one in line.rows if clear and line.unit != "int" else ():
         blank = ("",) if compared else ()
         yield ui.Row((f"　· {key}", "", "", *blank, t(amount_words(one, line.unit)), *blank), tone="mute")
+
+
+def mandate_rows(party: PartyShown) -> list[ui.SummaryRow]:
+    """From when until when somebody acts for another, and that it is over."""
+    if not party.represents or not (party.since or party.until):
+        return []
+    days = word("desk-mandate-days", since=party.since or "—", until=party.until or "—")
+    return [ui.SummaryRow(word("desk-mandate"), days, note="" if party.stands else word("desk-mandate-over"))]
 
 
 def money(shown: CaseShown) -> ui.Table | None:
