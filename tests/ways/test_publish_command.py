@@ -1,4 +1,4 @@
-"""`shoushan publish`: changed files come into service; what pages published is never run over, and is written back on demand."""
+"""`shoushan publish`: changed files come into service; what pages published is never run over, is written back on demand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from shoushan.records.cases import copies, rule_roles, studio
 from shoushan.records.cases.definitions import current_book
+from shoushan.records.cases.folder import folder_of, published_files
 from shoushan.rules.catalogue import editing
 from shoushan.site import clock
 from shoushan.site.commands import publish
@@ -79,6 +80,13 @@ def test_files_pages_and_the_way_back(place: Any, packs: Path, capsys: pytest.Ca
     assert code == 1
     assert "procedure.yaml:" in said, "the place is told"
     assert "修订改变了时限" in said
+    found = folder_of(packs, current_book(), current_book().ledger(LEDGER))
+    assert found.other == {file.parent.name}, "what lies in the folder is not what is published"
+    assert not found.shared
+    shown = published_files(current_book().ledger(LEDGER).versions[-1])["procedure.yaml"]
+    assert "改自磁盘" in shown
+    assert "limit: '99'" not in shown
+    assert "limit: 99" not in shown
     assert current_book().ledger(LEDGER).versions[-1].terms[editing.written(law).value(("terms", 0, "id"))].limit != 99
     file.write_text(editing.with_value(plain, at, "改自磁盘"), "utf-8")
 

@@ -305,6 +305,22 @@ def test_a_new_version_whose_ground_has_moved_waits(place: Any) -> None:
     assert same.texts[new] == mine.published[old], "a file that says what the version before says is a file all the same"
 
 
+def test_what_changed_on_disk_meanwhile_is_not_published_along(place: Any, tmp_path: Path) -> None:
+    """A copy is open; then a file that it does not hold changes on disk: nobody has looked at that, so nothing is sent."""
+    root = tmp_path / "packs"
+    shutil.copytree(place.root, root, ignore=shutil.ignore_patterns("sample", "example"))
+    place.root = root
+    at = saved(place, opened(place), "README.md", "mine\n")
+    path = root / "zhifu" / "ledgers" / LEDGER / procedure_of(at)
+    plain = path.read_text("utf-8")
+    path.write_text(editing.with_value(plain, ("stages", 0, "label", "zh"), "改自磁盘"), "utf-8")
+    with pytest.raises(studio.NotFit) as told:
+        studio.propose(place.drafter, current_book(), root, at.copy, "试", place.district.moment)
+    assert "与已发布的定义不一致" in told.value.text.zh
+    path.write_text(plain, "utf-8")
+    assert studio.propose(place.drafter, current_book(), root, at.copy, "试", place.district.moment), "the control"
+
+
 def test_broken_characters_are_not_kept(place: Any) -> None:
     at = opened(place)
     for text in ("a: \x00\n", "a: \ufffd\n", "a: \x1b[0m\n", chr(0xD800)):

@@ -30,6 +30,9 @@ from shoushan.rules.text import Text
 FILES = "*files"
 """What stands in place of a ledger for the rows that hold the texts published from working copies."""
 Texts = Mapping[str, str]
+REMEMBERED = 64
+_KNOWN: dict[tuple[str, str, str], bool] = {}
+"""Whether the texts of a ledger say what is in service, by the book, the ledger and the digest of the texts."""
 
 
 class NotInService(Refusal):
@@ -177,8 +180,7 @@ def open_copy(viewer: Viewer, book: Book, root: Path, ledger: str, moment: datet
     found = next(_copies("where ledger = %s and account = %s", [ledger, viewer.handle]), None)
     if found is not None:
         return found
-    made = copying.compiled(root, book.pack, ledger, published_texts(root, book, ledger))
-    if made.ledger is None or ledger_content(made.ledger) != ledger_content(known):
+    if not in_service(root, book, ledger, published_texts(root, book, ledger)):
         raise NotInService(known.name)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -312,6 +314,18 @@ def overlaid() -> dict[str, dict[str, str | None]]:
     newest = stored.newest(transaction.get_connection(), FILES)
     found = stored.definition_of(transaction.get_connection(), newest.digest) if newest else None
     return dict(json.loads(found.content)["ledgers"]) if found else {}
+
+
+def in_service(root: Path, book: Book, ledger: str, texts: Texts) -> bool:
+    """Whether texts (those on disk with what was published over them) say what is in service; asked again for the same texts it
+    is remembered."""
+    key = (book.digest, ledger, digest_of(json.dumps(texts, ensure_ascii=False, sort_keys=True)))
+    if key not in _KNOWN:
+        made = copying.compiled(root, book.pack, ledger, texts).ledger
+        while len(_KNOWN) >= REMEMBERED:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+        _KNOWN[key] = made is not None and ledger_content(made) == ledger_content(book.ledger(ledger))
+    return _KNOWN[key]
 
 
 def not_on_disk(root: Path, book: Book) -> tuple[str, ...]:
