@@ -30,6 +30,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # Every process of a run has an install of its own; none touches the developer's `var/`.
 HOME = tempfile.mkdtemp(prefix="shoushan-test-")
 os.environ["SHOUSHAN_HOME"] = HOME
+os.environ["SHOUSHAN_IDLE_MINUTES"] = "5000000"  # tests move the clock by years; `tests/web/test_ways_in.py` sets the hour
 # Playwright's loop goes on in the thread of the tests; Django would then refuse its database to whatever comes after.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -101,10 +102,17 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out."""
+    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out.
+
+    Tests of a file, and all that read the district of 2017, go to one process, so that what they share is made once.
+    """
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
+        maker = getattr(getattr(item, "module", None), "district", None)
+        of_2017 = "year_2017" in wanted or getattr(maker, "__module__", "") == "tests.outputs.indicators.districts"
+        item.add_marker(pytest.mark.xdist_group("district of 2017" if of_2017 else item.location[0]))
         if wanted & {"chromium", "browser"}:
             item.add_marker(pytest.mark.browser)
         if wanted & {"postgres", "postgres_dsn", "postgres_database"}:

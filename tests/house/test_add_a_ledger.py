@@ -87,6 +87,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_the_page_adds_a_ledger_and_touches_nothing_else(page: str, place: Path) -> None:
     before = prints(place)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.test import override_settings
 from django.urls import include, path
 
 from shoushan.site import clock
+from shoushan.web.ui.place import site_of
 from tests.house.addressing import ROLES, STAFF, Row, Street, addresses, own_folders, table
 
 WITHOUT_AN_ANSWER_TO_FILL_IN = {
@@ -96,6 +98,33 @@ def test_who_may_less_is_never_answered_more() -> None:
 def test_everybody_is_answered_as_the_table_says(street: Street, roles: tuple[str, ...]) -> None:
     told = [line for name, route in ROUTES.items() for line in unlike(street, TABLE[name], route, roles)]
     assert not told, "\n".join(told)
+
+
+WITHOUT_DATA = {"portal:log-checker"}
+"""A page that is kept and opened elsewhere, to check what is handed to it; nothing of the place stands on it."""
+
+
+def unlabelled(street: Street) -> list[str]:
+    """Pages that do not say that what they show is synthetic, of those that somebody is given at once."""
+    found = []
+    for name, route in ROUTES.items():
+        role = next((role for role in ROLES if TABLE[name].answers[role].startswith("200/")), None)
+        if role is None or name in WITHOUT_DATA:
+            continue
+        where = street.address(TABLE[name], route)
+        answer = street.client(role).get(where)
+        whole = answer.headers["Content-Type"].startswith("text/html") and b"</html>" in answer.content
+        if whole and "合成数据" not in answer.content.decode():
+            found.append(f"{name} ({where})")
+    return found
+
+
+def test_every_page_says_that_its_data_are_synthetic(street: Street) -> None:
+    assert street.place.book.pack.synthetic
+    assert unlabelled(street) == []
+    pack = street.place.book.pack
+    assert site_of(pack).synthetic
+    assert not site_of(replace(pack, synthetic=False)).synthetic, "a real place says nothing of the kind"
 
 
 def open_otherwise(street: Street, shut: set[str]) -> list[str]:

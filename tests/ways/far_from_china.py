@@ -10,6 +10,8 @@ import sys
 from datetime import timedelta
 from importlib import import_module
 from importlib.abc import MetaPathFinder
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 CHINA_ONLY = ("pypinyin", "shoushan.rules.catalogue.identifiers", "shoushan.outputs.papers.geometry")
 
@@ -95,6 +97,12 @@ def main() -> None:
     assert shown[f"{paper}/pdf"].content.startswith(b"%PDF-")
     assert command(["facts", "rebuild"]) == 0
     assert command(["figures", "--all", "--id", "information-requests/disclosed"]) == 0
+    with TemporaryDirectory() as folder:
+        for ending, begins in (("docx", b"PK"), ("pdf", b"%PDF-"), ("html", b"<!DOCTYPE")):
+            report = Path(folder) / f"report.{ending}"
+            assert command(["report", "yearly", "--out", str(report)]) == 0
+            assert report.read_bytes().startswith(begins)
+        assert "The harbour" in report.read_text("utf-8"), "in the place's first language"
     assert command(["verify"]) == 0
     assert gone("shoushan.outputs.papers.docx"), "the control: what needs the national standard cannot come here"
     print("ok")

@@ -22,6 +22,8 @@ from shoushan.site.commands import doctor as command
 from shoushan.site.counting import Counting
 from tests.people import WANG
 
+pytestmark = pytest.mark.slow
+
 NAME, PHONE = "司徒无痕", "13911112222"
 PERSON = {**WANG, "name": NAME, "phone": PHONE}
 PDF = b"%PDF-1.7 " + b"words of a file " * 40

@@ -9,12 +9,17 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+
+from shoushan.records.cases import definitions
+from shoushan.site.sample.seen import seen
+from tests.places import default_database, sqlite
 
 
 def demo(home, *options, timeout=400):
@@ -109,7 +114,31 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path):
     assert kept.read_text() == "mine"
 
 
+SEASON = {"sea-burial"}
+"""Signed up for in spring alone: by November nothing is open."""
+
+
+def no_page_is_without_data(home, names):
+    """Every ledger shows somebody something; where something is worked on, cases in several stages, open and closed."""
+    with default_database(sqlite(home / "shoushan.sqlite3")):
+        book = definitions.current_book()
+        found = seen(names, book, datetime(2026, 11, 24, 15, tzinfo=book.zone))
+        assert len(found) > 70
+        assert [ledger for ledger, by in found.items() if not by] == []
+        for ledger, by in found.items():
+            most = max(by.values(), key=lambda shown: shown.listed)
+            told = book.ledger(ledger)
+            if told.kind == "register":
+                continue
+            opens = any(one.first and not one.closed for one in told.versions[-1].stages.values()) and ledger not in SEASON
+            assert most.open or not opens, f"{ledger}: nothing is open"
+            assert most.closed, f"{ledger}: nothing is closed"
+            assert len(most.stages) > 1 or not opens, f"{ledger}: all stand in one stage"
+            assert most.board or not opens, f"{ledger}: nothing on the board"
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_databases_allowed")
 def test_from_nothing_to_three_things_to_try_and_again_at_once(tmp_path):
     port = free_port()
     with served(tmp_path, "--port", str(port), "--today", "2026-11-24") as first:
@@ -128,6 +157,11 @@ def test_from_nothing_to_three_things_to_try_and_again_at_once(tmp_path):
     assert expected >= 16
     assert len(seats) == len({password for _, password, *_ in seats}) == expected
     assert all(password in said and len(password) >= 12 for _, password, *_ in seats)
+
+    no_page_is_without_data(tmp_path / "demo", [seat[0] for seat in seats])
+    citizen = (tmp_path / "demo" / "citizen.txt").read_text("utf-8").split()
+    assert re.fullmatch(r"379900\d{11}[\dX]", citizen[0]), "the region was never assigned"
+    assert citizen[1] in said
 
     began = time.monotonic()
     second = demo(tmp_path, "--no-serve", "--today", "2026-11-24")

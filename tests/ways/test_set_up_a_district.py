@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```sh( fails)?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -23,6 +25,7 @@ def test_both_pages_say_the_same_commands():
     assert len(told[0]) >= 9
 
 
+@pytest.mark.slow
 def test_the_walk(tmp_path):
     """All in one shell, as a newcomer has it; what is meant to fail does."""
     shutil.copytree(ROOT / "packs", tmp_path / "packs", ignore=shutil.ignore_patterns("zhifu", "cn"))

@@ -1,6 +1,8 @@
 """Old sheets of the sample: one act for each row, the same with the same seed, and sums that are shared out to the fen."""
 
+import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -79,6 +81,49 @@ def test_no_person_is_named(planned):
     for one in planned:
         assert not {"name", "phone", "number"} & set(one.input), one.opens
         assert not one.parties
+
+
+INTERNAL = re.compile(r"[a-z]{3,}-[a-z]+|(?<![.a-z])[a-z]{5,}")
+"""What looks like the id of a code, a post, a unit or a project of ours; no office writes so."""
+TEXTS = {"text", "long-text"}
+
+
+def read_by_people(pack, ledger, act, given):
+    """Field and value of every text that somebody types and others read, names of files apart."""
+    version = pack.ledgers[ledger].versions[-1]
+    for name, value in given.items():
+        field = version.fields.get(name)
+        if field is None or name in {"file", "report_file"}:
+            continue
+        if field.type in TEXTS:
+            yield name, value
+        columns = {one.id: one.type for one in field.fields}
+        for row in value if isinstance(value, list) else ():
+            yield from ((f"{name}.{key}", cell) for key, cell in row.items() if columns.get(key) in TEXTS)
+
+
+def internal_ids(pack, planned):
+    """Texts of rows in which an internal id stands."""
+    return {
+        (one.opens[0], name, value)
+        for one in planned for name, value in read_by_people(pack, one.opens[0], one.act, one.input)
+        if isinstance(value, str) and INTERNAL.search(value)
+    }  # fmt: skip
+
+
+def test_no_internal_id_stands_in_what_people_read(pack, planned):
+    assert internal_ids(pack, planned) == set()
+    spoilt = [replace(one, input={**one.input, "line_code": "ZC-school-building-0067"})
+              for one in planned if one.opens[0] == "public-spending"][:1]  # fmt: skip
+    assert internal_ids(pack, spoilt) == {("public-spending", "line_code", "ZC-school-building-0067")}
+
+
+def test_every_key_of_a_sheet_is_given_once(pack, planned):
+    keys = Counter(
+        (one.opens[0], one.input[key]) for one in planned
+        if (key := pack.ledgers[one.opens[0]].key) and one.input.get(key) is not None
+    )  # fmt: skip
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(

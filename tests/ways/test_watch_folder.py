@@ -160,6 +160,7 @@ def test_a_wrong_post_or_folder_and_a_second_run_are_told(sqlite_place, folder, 
         os.close(held)
 
 
+@pytest.mark.slow
 def test_a_running_watch_ends_cleanly_on_sigterm(folder, tmp_path):
     home = tmp_path / "home"
     command = [sys.executable, "-m", "shoushan.site.commands"]

@@ -16,6 +16,8 @@ from tests.outputs.indicators.districts import District, district
 from tests.web.conftest import BACKEND
 from tests.web.desk.test_pages import words
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = re.compile(r'<th scope="row"[^>]*><a href="/desk/case/[^"]+">(\S+?)<')
 TEN = "period=jan-oct-2017&as_of=2017-10-31"
 BOARDS = (

@@ -77,6 +77,10 @@ SHOUSHAN_LOG = SHOUSHAN_HOME / "log"
 SHOUSHAN_ERASURES = SHOUSHAN_HOME / "erasures"
 """The list of lawful erasures, kept outside the database: a restored backup is erased again by it."""
 SHOUSHAN_UPLOAD_LIMIT = 20 * 1024 * 1024
+SHOUSHAN_BODY_LIMIT = 200 * 1024 * 1024
+"""Bytes of one request, all its files together; a longer one is refused before any of it is read."""
+SHOUSHAN_IDLE = 60 * int(_setting("idle_minutes", "60"))
+"""Seconds after which who has signed in and looks at nothing has left."""
 SHOUSHAN_MESSAGES = _CONFIG.get("messages", {})
 """How messages leave: ``backend`` (file, http, none), ``folder``, ``url``, ``results_url``, ``token``, ``address``."""
 SHOUSHAN_OIDC = _CONFIG.get("oidc", {})
@@ -113,12 +117,14 @@ INSTALLED_APPS = [
     "shoushan.web.composing",
 ]
 MIDDLEWARE = [
+    "shoushan.site.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shoushan.site.middleware.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "shoushan.site.middleware.ViewerMiddleware",
     "shoushan.web.ui.look.LookMiddleware",
@@ -145,6 +151,8 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_CLIENT_IP_CALLABLE = "shoushan.web.ui.tries.address_of"
+"""Behind a proxy on this machine the visitor's own address is locked, not the proxy's, which is everybody's."""
 
 TEMPLATES = [
     {
@@ -177,10 +185,10 @@ SESSION_COOKIE_AGE = 30 * 60 * 16
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if _setting("https", "no") == "yes":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CONTENT_SECURITY_POLICY = {

@@ -54,6 +54,7 @@ class Matter:
     number: str = ""
     opened: date | None = None
     closed: date | None = None
+    outcome: str = ""
     void: bool = False
     shut_away: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
@@ -119,10 +120,12 @@ def _take(one: Matter, entry: Any, later: bool) -> None:
             continue
         if name == "case.open":
             one.opened, one.number = day, data.get("number") or ""
+        elif name == "case.carry" and data.get("outcome"):
+            one.closed, one.outcome = date.fromisoformat(data.get("closed") or data.get("opened") or str(day)), data["outcome"]
         elif name == "case.close":
-            one.closed = date.fromisoformat(data["on"]) if data.get("on") else day
+            one.closed, one.outcome = date.fromisoformat(data["on"]) if data.get("on") else day, str(data.get("outcome") or "")
         elif name == "case.reopen":
-            one.closed = None
+            one.closed, one.outcome = None, ""
         elif name == "case.void":
             one.void = True
         elif name in ("class.enter", "class.leave"):

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from shoushan.outputs.indicators.deriving import ask
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.tables import Share, tabulate
+from shoushan.outputs.indicators.values import rounded
 from shoushan.records.units.viewer import PUBLIC_VIEWER, SYSTEM_VIEWER
 from shoushan.rules.catalogue.model import Indicator
 from shoushan.site import clock
 from shoushan.site.commands import figures, rows
-from tests.outputs.indicators import oracle
+from tests.outputs.indicators import oracle, oracle_of_sheets
 from tests.outputs.indicators.agreement import YEAR_2016, agree
 from tests.outputs.indicators.districts import AS_OF, LATER, ROOT, TEN_MONTHS, District, district
 
@@ -97,6 +99,7 @@ def test_people_of_two_rolls_count_once_each_and_the_sample_holds_a_part_of_them
     assert both.value < 150_000, "whoever makes the rolls whole compares F022 and takes it out of THINNED"
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_table_leads_to_its_rows(year_2017: District) -> None:
     book = year_2017.place.book
     for number in EVERY:
@@ -132,6 +135,7 @@ def test_95_72_per_cent_comes_of_179_of_187_rows(year_2017: District) -> None:
     assert sum(row.contribution for row in found) == 179
 
 
+@pytest.mark.slow
 def test_the_oracle_counts_reforms_and_leads_alike(year_2017: District) -> None:
     first, last = TEN_MONTHS.days
     september = Period(first, date(2017, 9, 30))
@@ -171,10 +175,48 @@ def test_the_oracle_agrees_on_the_sample(year_2017: District, engine: str) -> No
     agree(year_2017, AS_OF, engine=engine)
 
 
+@pytest.mark.slow
 def test_the_oracle_agrees_on_other_days_and_at_earlier_leaves(year_2017: District) -> None:
     last = year_2017.store.position().next - 1
     for as_of, known_at in ((date(2017, 6, 30), None), (date(2017, 12, 31), None), (AS_OF, last // 2), (AS_OF, last // 3)):
         agree(year_2017, as_of, known_at)
+
+
+def sheets_agree(made: District) -> dict[str, tuple[object, object]]:
+    """Figures of registers and old sheets that are not what the oracle counts of the raw rows."""
+    wrong: dict[str, tuple[object, object]] = {}
+    for name, told in oracle_of_sheets.FIGURES.items():
+        one = made.place.book.pack.indicator(name)
+        raw = told.value(AS_OF)
+        expected = None if raw is None else rounded(Fraction(raw) / one.scale, one.decimals, one.rounding)
+        first, last = (date.fromisoformat(day) for day in told.period)
+        value = made.figure(name, Period(first, last)).value
+        if value != expected:
+            wrong[name] = (value, expected)
+    return wrong
+
+
+def test_the_oracle_counts_registers_and_old_sheets_alike(year_2017: District) -> None:
+    assert sheets_agree(year_2017) == {}
+    assert year_2017.figure("family-doctor/reform-persons", FIVE_YEARS).value == oracle_of_sheets.persons_of_both_rolls(AS_OF)
+    told = oracle_of_sheets.FIGURES["city-improvement/actions"]
+    spoilt = replace(told, of=replace(told.of, where=lambda _one, _row: True))
+    assert spoilt.value(AS_OF) != told.value(AS_OF), "an oracle that forgets the kind is found out"
+
+
+def test_the_oracle_knows_most_figures_of_the_table(year_2017: District) -> None:
+    pack = year_2017.place.book.pack
+    known = {pack.indicator(name).figure for name in oracle_of_sheets.FIGURES}
+    assert len(known & set(EVERY)) > 55
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_databases_allowed")
+def test_the_oracle_agrees_on_another_seed_with_its_sheets(tmp_path: Path) -> None:
+    with district(tmp_path, seed=7) as other:
+        assert sheets_agree(other) == {}
+        agree(other, AS_OF)
+        assert other.figure("emergency-relief/paid-out").value is not None
 
 
 @pytest.mark.slow
@@ -202,6 +244,7 @@ def test_the_monthly_table_of_the_office_says_the_same(year_2017: District) -> N
         assert figure.n > 5
 
 
+@pytest.mark.slow
 def test_every_indicator_of_every_ledger_can_be_asked_and_broken_down(year_2017: District) -> None:
     book = year_2017.place.book
     for ledger in book.pack.ledgers.values():
@@ -254,6 +297,7 @@ def command(module: object, *words: str) -> tuple[int, str]:
     return module.run(parser.parse_args(words), out), out.getvalue()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_the_commands_give_the_figure_and_its_rows(year_2017: District, capsys: pytest.CaptureFixture[str]) -> None:
     home = year_2017.store.folder.parent
     with override_settings(SHOUSHAN_HOME=str(home)), clock.simulated(LATER):

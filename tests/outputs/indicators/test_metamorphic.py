@@ -22,6 +22,8 @@ from shoushan.rules.procedure.values import Fact
 from tests.outputs.indicators import oracle
 from tests.outputs.indicators.districts import AS_OF, TEN_MONTHS, District, act, copied, mended, with_indicators
 
+pytestmark = pytest.mark.slow
+
 YEAR_2016 = Period(date(2016, 1, 1), date(2016, 12, 31))
 HUNDRED_MILLION = 100_000_000 * 100
 PETITIONER = {"role": "petitioner", "kind": "person", "name": "赵样例", "phone": "13000000003"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -79,6 +80,23 @@ def test_new_dates_move_every_named_period(year_2017: District) -> None:
     assert moved(book.pack.periods["five-years"], span) == span.period
     unmoved = asking.Span(span.period, AS_OF)
     assert moved(book.pack.periods["year-2016"], unmoved) == Period(date(2016, 1, 1), date(2016, 12, 31))
+
+
+def test_next_years_report_says_what_was_not_recorded_and_never_nought(year_2017: District) -> None:
+    book = year_2017.place.book
+    report = book.pack.reports[FIVE]
+    span = span_of(book, report, date(2018, 10, 31), period="2013-01-01..2017-12-31")
+    answers = ask(Asking(SYSTEM_VIEWER, book, year_2017.store, engine()), report, span)
+    told = "".join(text_of(item.runs) for item in made_of(answers).items if isinstance(item, Line))
+    assert "重点招商项目" in told
+    assert "2018年以来尚无记录" in told
+    nought = re.compile(r"(?<![0-9.])0[个幢户件名项次位家所]|-100%")
+    assert not nought.findall(told)
+    one, figure = answers.of(Bound("F041"))
+    assert one is not None
+    assert figure is not None
+    assert (figure.value, "unrecorded" in figure.flags) == (0, True)
+    assert nought.match(tell(one, replace(figure, flags=frozenset()), "value").zh), "the control: unmarked it would say so"
 
 
 def test_the_document_is_read_back_whole_and_edits_are_named(answers: Answers) -> None:

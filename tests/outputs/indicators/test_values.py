@@ -125,6 +125,20 @@ def test_small_cells_are_not_told_and_cannot_be_had_by_subtraction() -> None:
 
 
 @pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((1, 1, 7, 40), [40]),  # of two that count two together each counts one
+        ((1, 3, 9, 40), [40]),
+        ((2, 3, 9, 40), [9, 40]),  # the control: five may be two and three, or one and four
+        ((1, 1), []),
+    ],
+)
+def test_what_is_left_over_by_the_total_is_no_small_cell_either(counts: tuple[int, ...], shown: list[int]) -> None:
+    found = hidden([figure(n) for n in counts])
+    assert [count for count, one in zip(counts, found, strict=True) if one.value is not None] == shown
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last"),
     [
         ("2017", "2017-01-01", "2017-12-31"), ("2017-02", "2017-02-01", "2017-02-28"),
@@ -143,7 +157,13 @@ def test_periods_are_read_as_they_are_typed(text: str, first: str, last: str) ->
     assert (str(found.first), str(found.last)) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2017-13", "2017-10..2017-01", "2017..", "2017-02-30"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "soon", "2017-13", "2017-10..2017-01", "2017..", "2017-02-30", "9999", "0001", "1899-12", "2200-01-01",
+        "0001-01-01..2017-01-01", "2017-01-01..9999-12-31", "２０１７",
+    ],
+)  # fmt: skip
 def test_what_is_no_period_is_none(text: str) -> None:
     assert periods.read(text, {}, date(2020, 5, 20)) is None
 

@@ -56,6 +56,17 @@ def text_of(content: bytes) -> str:
         return "".join(parts.read(name).decode() for name in names)
 
 
+@pytest.mark.parametrize(("language", "says"), [("zh", "合成数据样例，不作凭证"), ("en", "Synthetic sample, proves nothing")])
+@pytest.mark.parametrize("held", [DRAFT, ISSUED])
+def test_a_paper_of_synthetic_data_says_so_and_one_of_real_data_does_not(
+    held: dict[str, Any], language: Any, says: str
+) -> None:
+    made_up = sheet_of(FORM, held, WORDS, replace(ISSUER, synthetic=True), DAY, language=language)
+    assert says in text_of(docx_of([made_up], MADE))
+    assert says not in text_of(docx_of([sheet(held, language=language)], MADE))
+    assert len(pages_of([made_up])) == len(pages_of([sheet(held, language=language)])), "it takes no line of the page"
+
+
 @pytest.mark.parametrize(
     ("held", "mark"),
     [
@@ -220,7 +231,7 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
 def test_the_organ_is_known_by_its_full_and_by_its_short_name() -> None:
     full = FullName(Text("烟台市芝罘{name}", "{name} of Zhifu"), begins="区")
     pack = SimpleNamespace(full_name=lambda unit, name: Text(full.form.zh.replace("{name}", name.zh), name.en)
-                           if full.fits(unit, name) else name, red_heads=HEADS, paper="gbt-9704")  # fmt: skip
+                           if full.fits(unit, name) else name, red_heads=HEADS, form="gbt-9704", synthetic=True)  # fmt: skip
     names = {"hr": (Text("区人社局", "HR"), "1"), "street": (Text("毓璜顶街道办事处", "Street"), "2")}
     for said in ("区人社局", "烟台市芝罘区人社局"):
         found = issuer_in(pack, names, {"seal": {"zh": f"（{said}印章）", "en": ""}}, "street")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+
 import pytest
 
 from shoushan.outputs.indicators.periods import around
@@ -45,6 +49,23 @@ def test_digits_typed_at_the_edge_of_a_bookmark_belong_to_the_number() -> None:
     assert told(found) == [("changed", "2017年", "12017年")]
 
 
+def test_a_number_typed_over_is_one_change_wherever_its_bookmark_stayed() -> None:
+    text = TEXT.replace("95.72%", "96.7%")
+    for mark in ((22, 23), (23, 23)):  # only the sign is left in it, or nothing
+        found = checked(text, {**MARKS, "sz0002_F090_value": mark})
+        assert told(found) == [("changed", "95.72%", text[18 : mark[1]])]
+    left = checked(TEXT.replace("95.72%", "大半"), {**MARKS, "sz0002_F090_value": (18, 18)})
+    assert told(left) == [("removed", "95.72%", "")]
+
+
+def test_a_number_that_went_with_its_words_is_named_in_its_paragraph() -> None:
+    lines = (Place(3, "2017年。", {"sz0003_given_as_of": (0, 5)}), Place(4, "签约8000余户。", {"sz0001_F063_told": (2, 8)}))
+    found = check(lines, NUMBERS, NOW)
+    assert [(one.what, one.paragraph) for one in found.findings] == [("removed", 4)]
+    nobody = check((Place(1, "空", {}),), NUMBERS[1:2], NOW)
+    assert [(one.what, one.paragraph) for one in nobody.findings] == [("removed", 0)]
+
+
 def test_a_number_that_was_typed_in_is_bound_to_nothing() -> None:
     found = checked(TEXT + "另有300户、三百户。")
     assert told(found) == [("added", "", "300"), ("added", "", "三百")]
@@ -73,3 +94,44 @@ def test_what_is_no_report_is_refused_in_both_languages(content: bytes) -> None:
         read(content)
     assert "docx" in fault.value.text.zh
     assert fault.value.remedy.en
+
+
+def kept(said: str, words: str = "") -> bytes:
+    """A docx of one paragraph that bears our mark with ``said`` in it."""
+    made = io.BytesIO()
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        body = f'<w:document xmlns:w="{w}"><w:p><w:r><w:t>1{words}</w:t></w:r></w:p></w:document>'
+        packed.writestr("word/document.xml", body)
+        packed.writestr("customXml/item1.xml", f'<report xmlns="x">{said}</report>')
+    return made.getvalue()
+
+
+def marked(**more: object) -> str:
+    return json.dumps({"report": "r", "language": "zh", "period": "p", "as_of": "2026-11-01", "known_at": 7, **more})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        marked(known_at=float("inf")), marked(known_at=10**40), marked(as_of="0001-01-01"), marked(as_of="9999-12-31"),
+        marked(numbers=5), marked(numbers=[{}] * 6_000), "[" * 100_000,
+    ],
+    ids=["infinite", "leaf", "first", "last", "number", "many", "deep"],
+)  # fmt: skip
+def test_marks_that_somebody_forged_are_refused(said: str) -> None:
+    with pytest.raises(NoReport):
+        read(kept(said))
+    assert read(kept(marked())).known_at == 7, "the control: the marks as we write them"
+
+
+def test_a_period_beyond_all_records_is_none() -> None:
+    one = {"mark": "sz0001_F063_told", "text": "1", "figure": "F063", "tell": "value", "before": "", "after": ""}
+    for days in (["0001-01-01", "2026-01-01"], ["2026-01-01", "9999-12-31"]):
+        assert read(kept(marked(numbers=[{**one, "period": days}]))).numbers[0].period is None  # type: ignore[index]
+
+
+def test_a_part_that_unpacks_to_too_much_is_not_unpacked() -> None:
+    with pytest.raises(NoReport) as fault:
+        read(kept(marked(), " " * 31_000_000))
+    assert "过大" in fault.value.text.zh

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 
-from shoushan.outputs.charts import shapes
-from shoushan.outputs.charts.shapes import Part
-from shoushan.outputs.indicators.periods import around
 from shoushan.outputs.reports.document import docx_of
 from shoushan.outputs.reports.edited import read
 from shoushan.outputs.reports.hypertext import html_of
-from shoushan.outputs.reports.made import Close, Grid, Line, Made, Number, Picture, is_long, text_of, title_lines
+from shoushan.outputs.reports.made import is_long, text_of, title_lines
 from shoushan.outputs.reports.pdf import STANDARD, pages_of, pdf_of
 from tests.outputs.papers.pictures import ink, pixels
-from tests.outputs.reports.days import DAY
-
-AT = datetime(2026, 11, 28, tzinfo=UTC)
-YEAR = around("year", DAY)
-RATE = Number("sz0002_F090_value", "95.72%", "petitions/satisfied", "value", YEAR)
-BODY = Line("body", ("2017年以来，群众满意率", RATE, '，#panic("x") *不是*标记。'))
-CHART = Picture(shapes.parts([Part("在谈", 3, "3"), Part("落地", 2, "2")]), "在谈3；落地2")  # type: ignore[arg-type]
-CALIBER = "评价日期在统计期内的评价，" * 6
-TABLE = Grid(("指标", "数值", "口径和依据"), (50, 30, 76), ((("满意率",), (RATE,), (CALIBER,)),), small=True)
-MADE = Made(
-    "five-years", "zh", ("关于", Number("sz0001_given_place", "烟台市芝罘区"), "2012—2016年", "发展情况的报告"), "区人民政府",
-    "送审稿",
-    (Line("heading", ("一、民生",)), BODY, CHART, Line("caption", ("图1　项目",)), Close((("口径和依据",),)),
-     Line("caption", ("表1　主要指标",), above=True), TABLE, Line("heading", ("附件　口径和依据",), breaks=True), TABLE),
-    YEAR, DAY, 7, "2017年10月31日", "区委常委会",
-)  # fmt: skip
+from tests.outputs.reports.whole import AT, BODY, CALIBER, MADE
 
 
 def test_the_pdf_is_tagged_for_archives_holds_its_faces_and_is_the_same_each_time() -> None:

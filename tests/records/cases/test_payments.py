@@ -210,6 +210,20 @@ def test_the_maker_never_approves_and_a_payment_is_named_as_it_is_defined(place:
     do(place, "civil-affairs-decider", case, "approve")
 
 
+def test_nobody_approves_through_a_colleague_for_whom_they_type(place: Any) -> None:
+    household(place, 1, NUMBERS[0])
+    case = batch(place)
+    freeze(place, case, 1, 50001)
+    maker = actor(place, "civil-affairs-keeper").actor
+    with pytest.raises(SameHand):
+        do(place, "civil-affairs-head", case, "approve", recorder=maker)
+    typist = replace(maker, handle="hand-of-a-colleague")
+    do(place, "civil-affairs-head", case, "approve", recorder=typist)  # the control: whoever made no list may type it
+    with pytest.raises(SameHand):
+        do(place, "civil-affairs-decider", case, "approve", recorder=typist)
+    do(place, "civil-affairs-decider", case, "approve")
+
+
 @pytest.mark.slow
 def test_ten_thousand_lines_are_one_batch(sqlite_place: Any) -> None:
     place, keeper = sqlite_place, actor(sqlite_place, "civil-affairs-keeper").actor

@@ -285,6 +285,9 @@ FAULTS = {
     "message link": Fault(MESSAGE, "to: caller", "to: caller\nlink: pay", "link: pay", "must be one of"),
     "message when": Fault(MESSAGE, "to: caller", "to: caller\nwhen: =knd = 'road'", "when:", "Nothing is called “knd”"),
     "message text": Fault(MESSAGE, "number {case_number}", "number {case_numbr}", "id: taken", "case_numbr"),
+    "two ledgers numbered alike": Fault(
+        "ledgers/rooms/ledger.yaml", '"F-{seq}"', '"{place}-QS-{seq:04}"', "id: rooms", "numbers the cases of requests",
+    ),
     "number by organ": Fault(LEDGER, "{seq:06}", "{organ}{seq:06}", "id: requests", "number pattern"),
     "title of rows": Fault(LEDGER, "shape: {", "shape: {title: wrods, ", "id: requests", "no field “wrods”"),
     "title that is no text": Fault(LEDGER, "shape: {", "shape: {title: amount, ", "id: requests", "cannot tell the rows"),

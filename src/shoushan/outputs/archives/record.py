@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from shoushan.outputs.papers.sheet import Kind, Paragraph, Sheet
+from shoushan.outputs.papers.sheet import SYNTHETIC, Kind, Paragraph, Sheet
 from shoushan.records.cases.archive_list import Line, Opened
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.shown import Shown
@@ -42,7 +42,8 @@ def record_of(book: Book, line: Line, opened: Opened, units: Mapping[str, tuple[
     return Sheet(
         title=f"{shown.ledger.noun.zh}办理单", organ=unit.zh, number=line.case,
         paragraphs=tuple(Paragraph(kind, text) for kind, text in said), date=_day(line.closed),
-        note="本单由系统依留痕日志编制，供归档。", form=book.pack.paper,
+        note="本单由系统依留痕日志编制，供归档。", form=book.pack.form,
+        made_up=SYNTHETIC.zh if book.pack.synthetic else "",
     )  # fmt: skip
 
 

@@ -15,10 +15,11 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import EMPTY, Indicator
 
-Flag = Literal["impossible", "provisional", "lag", "hidden", "reach", "unknown"]
+Flag = Literal["impossible", "provisional", "lag", "hidden", "reach", "unknown", "unrecorded"]
 """``impossible``: a percentage that its n cannot produce; ``provisional``: the period or a due day is not final;
 ``lag``: the journal has entries that the facts do not yet hold; ``hidden``: suppressed because too few are counted;
-``reach``: only of the cases within the viewer's reach; ``unknown``: rows could not be told, see the number."""
+``reach``: only of the cases within the viewer's reach; ``unknown``: rows could not be told, see the number; ``unrecorded``:
+nothing of the kind was recorded for the period at all, so that a nought was not counted (only where that was asked for)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ FEWEST = 5
 
 
 def hidden(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures with small cells suppressed; when only one is, the next smallest is too, for else the total tells it."""
+    """The figures with small cells suppressed, and the next smallest with them until what the total leaves over is of two
+    cells at least and no small cell itself: of two cells that count two together each counts one."""
     small = [place for place, figure in enumerate(figures) if _small(figure)]
-    if len(small) == 1 and len(figures) > 1:
-        others = [(figure.n, place) for place, figure in enumerate(figures) if place not in small and figure.n]
-        small += [min(others)[1]] if others else []
+    others = sorted((figure.n, place) for place, figure in enumerate(figures) if place not in small and figure.n)
+    while small and others and (len(small) < 2 or sum(figures[place].n for place in small) < FEWEST):
+        small.append(others.pop(0)[1])
     return [_without(figure) if place in small else figure for place, figure in enumerate(figures)]
 
 

@@ -10,6 +10,9 @@ from shoushan.rules.catalogue.model import NamedPeriod
 from shoushan.rules.catalogue.model.stat_tables import PeriodKind
 from shoushan.rules.text import Text
 
+CENTURIES = (1900, 2200)
+"""Years that somebody files in: a period typed outside them is none, for what lies before or after it is no day at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -70,13 +73,14 @@ def read(text: str, known: Mapping[str, NamedPeriod], today: date) -> Period | N
     if one is None or (dots and other is None):
         return None
     found = Period(one.first, other.last if other else one.last)
-    return found if found.first <= found.last else None
+    lies_within = CENTURIES[0] <= found.first.year and found.last.year < CENTURIES[1]
+    return found if found.first <= found.last and lies_within else None
 
 
 def _span(text: str) -> Period | None:
     """A year, a month or a day."""
     try:
-        if len(text) == 4:
+        if len(text) == 4 and text.isascii():
             return around("year", date(int(text), 1, 1))
         if len(text) == 7:
             return around("month", date.fromisoformat(f"{text}-01"))

@@ -46,7 +46,7 @@ class Memory:
         known_at: int | None = None, by: Sequence[str] = (), compare: bool = False,
     ) -> tuple[Figure, ...]:  # fmt: skip
         """What `deriving.ask` answers. Raises what it raises: that is never kept."""
-        units, classes = reach(viewer, book, indicator), closed_classes(viewer, book, indicator)
+        units, classes = reach(viewer, book, indicator), _classes(viewer, book, indicator)
         public = viewer.kind not in ("staff", "system")
         state = tuple(_state(store, ledger) for ledger in _ledgers(book, indicator))
         key = (
@@ -85,6 +85,14 @@ class Memory:
             self._engines.clear()
         for engine in engines:
             engine.close()
+
+
+def _classes(viewer: Viewer, book: Book, indicator: Indicator) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
+    """The closed classes that the viewer's answer holds, of every indicator that this one is formed of: who may enter one
+    and who may not are never given the same answer."""
+    refs = [ref for ref in (indicator.above, indicator.below, *indicator.parts) if ref]
+    parts = [one for ref in dict.fromkeys(refs) for one in _classes(viewer, book, book.pack.indicator(ref))]
+    return ((indicator.full_id, closed_classes(viewer, book, indicator)), *parts)
 
 
 def _ledgers(book: Book, indicator: Indicator) -> tuple[str, ...]:

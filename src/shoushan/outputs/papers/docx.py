@@ -30,7 +30,7 @@ def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
     laying.defaults(document)
     for number, sheet in enumerate(sheets):
         section = document.sections[0] if number == 0 else document.add_section(WD_SECTION.NEW_PAGE)
-        laying.page(section, sheet.mark, sheet.copy)
+        laying.page(section, sheet.mark, sheet.copy, sheet.made_up)
         _sheet(document, sheet)
     return saved(document, sheets[0].title, sheets[0].organ, made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ FACES: dict[str, tuple[str, ...]] = {
     "songti": ("SimSun", *_ANY),
 }
 """Role → families by preference."""
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 RARE = ("Noto Serif CJK SC", "Noto Sans CJK SC", "SimSun-ExtB", "Noto Serif CJK TC", "Noto Sans CJK TC")
 """Where characters that a face lacks are looked for: names with rare characters are never left out."""
 
@@ -52,16 +54,21 @@ def folders() -> tuple[str, ...]:
     return tuple(str(one) for one in named)
 
 
-def chosen(fonts: typst.Fonts) -> dict[str, list[str]]:
-    """Role → the families to set it in, the first first. Raises ``NoChineseFont``."""
+def chosen(fonts: typst.Fonts, *, needed: bool = True) -> dict[str, list[str]]:
+    """Role → the families to set it in, the first first. Raises ``NoChineseFont`` where a Chinese face is needed."""
     here = set(fonts.families())
-    if not here & {family for families in FACES.values() for family in families}:
+    if needed and not here & {family for families in FACES.values() for family in families}:
         raise NoChineseFont
     rare = [family for family in RARE if family in here]
     return {
         role: list(dict.fromkeys([family for family in families if family in here][:1] + rare))
         for role, families in FACES.items()
     }
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text has letters that only a Chinese face has."""
+    return _HAN.search(text) is not None
 
 
 def lacking(fonts: typst.Fonts) -> list[str]:

@@ -29,8 +29,8 @@ def defaults(document: Document) -> None:
         paragraph._element.getparent().remove(paragraph._element)
 
 
-def page(section: Any, mark: str = "", copy: str = "") -> None:
-    """A page of the standard's measures with its number below; ``mark`` or ``copy`` stands above."""
+def page(section: Any, mark: str = "", copy: str = "", made_up: str = "") -> None:
+    """A page of the standard's measures with its number below; ``mark`` or ``copy`` stands above, ``made_up`` over them."""
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(g.TOP), Mm(g.BOTTOM)
     section.left_margin, section.right_margin = Mm(g.LEFT), Mm(g.RIGHT)
@@ -40,7 +40,9 @@ def page(section: Any, mark: str = "", copy: str = "") -> None:
     page_starts_at(section, 1)
     for header in (section.header, section.even_page_header):
         header.is_linked_to_previous = False
-        _head(header.paragraphs[0], mark, copy)
+        if made_up:
+            run(header.paragraphs[0].insert_paragraph_before(), made_up, g.SONGTI, 9, colour=GREY)
+        _head(header.paragraphs[-1], mark, copy)
     for footer, side in ((section.footer, ALIGN.RIGHT), (section.even_page_footer, ALIGN.LEFT)):
         footer.is_linked_to_previous = False
         _foot(footer.paragraphs[0], side)

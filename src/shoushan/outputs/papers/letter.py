@@ -12,24 +12,22 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm, Pt
 
-from shoushan.outputs.papers.plain import PLAIN
+from shoushan.outputs.papers.plain import page_of
 from shoushan.outputs.papers.saving import saved
 from shoushan.outputs.papers.sheet import Grid, Sheet
-
-FACE = "Liberation Serif"
-BODY = 11.0
 
 
 def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
     """The sheets one after the other, each on a page of its own. ``made`` is the document's own moment."""
     document = docx.Document()
     style: Any = document.styles["Normal"]
-    style.font.name, style.font.size = FACE, Pt(BODY)
+    form = page_of(sheets[0].form)
+    style.font.name, style.font.size = form.face, Pt(form.body)
     for number, sheet in enumerate(sheets):
         section = document.sections[0] if number == 0 else document.add_section(WD_SECTION.NEW_PAGE)
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin = section.bottom_margin = Mm(PLAIN["top"])
-        section.left_margin = section.right_margin = Mm(PLAIN["left"])
+        section.page_width, section.page_height = Mm(form.wide), Mm(form.high)
+        section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
+        section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
         _sheet(document, sheet)
     return saved(document, sheets[0].title, sheets[0].organ, made)
 
@@ -40,7 +38,7 @@ def _sheet(document: Document, sheet: Sheet) -> None:
             _line(document, text).alignment = ALIGN.CENTER
     _line(document, sheet.organ, bold=True)
     _lines(document, _top(sheet))
-    _line(document, sheet.title, bold=True, size=PLAIN["title"])
+    _line(document, sheet.title, bold=True, size=page_of(sheet.form).title)
     for one in sheet.paragraphs:
         if isinstance(one, Grid):
             _table(document, one)
@@ -62,7 +60,7 @@ def _table(document: Document, grid: Grid) -> None:
     for at, row in enumerate(rows):
         for no, said in enumerate(row):
             run = table.cell(at, no).paragraphs[0].add_run(said)
-            run.bold, run.font.size = bool(grid.head) and at == 0, Pt(BODY)
+            run.bold, run.font.size = bool(grid.head) and at == 0, None
     document.add_paragraph()
 
 
@@ -91,9 +89,9 @@ def _lines(document: Document, texts: Sequence[str]) -> None:
             _line(document, text)
 
 
-def _line(document: Document, text: str, *, bold: bool = False, size: float = BODY) -> Any:
+def _line(document: Document, text: str, *, bold: bool = False, size: float | None = None) -> Any:
     line = document.add_paragraph()
     line.paragraph_format.space_after = Pt(8)
     run = line.add_run(text)
-    run.bold, run.font.size = bold, Pt(size)
+    run.bold, run.font.size = bold, Pt(size) if size else None
     return line

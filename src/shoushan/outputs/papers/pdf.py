@@ -12,6 +12,7 @@ import typst
 
 from shoushan.outputs.papers import fonts
 from shoushan.outputs.papers.forms import measures, signature_indents
+from shoushan.outputs.papers.plain import is_plain
 from shoushan.outputs.papers.sheet import Sheet
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -36,9 +37,11 @@ def pdf_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
 
 def _set(sheets: Sequence[Sheet]) -> typst.Compiler:
     faces = fonts.known(fonts.folders())
+    said = [{**one.as_json(), "indents": _indents(one), "qr": _qr(one.address)} for one in sheets]
+    needed = not is_plain(sheets[0].form) or fonts.is_chinese(json.dumps(said, ensure_ascii=False))
     given = {
-        "sheets": json.dumps([{**one.as_json(), "indents": _indents(one), "qr": _qr(one.address)} for one in sheets]),
-        "faces": json.dumps(fonts.chosen(faces)),
+        "sheets": json.dumps(said),
+        "faces": json.dumps(fonts.chosen(faces, needed=needed)),
         "measures": json.dumps(measures(sheets[0].form)),
     }
     return typst.Compiler(TEMPLATE, TEMPLATE.parent, font_paths=faces, ignore_system_fonts=True, sys_inputs=given)

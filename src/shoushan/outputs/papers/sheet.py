@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shoushan.rules.catalogue.model import EMPTY, Pack, Paper
+from shoushan.rules.catalogue.model.pages import Form
 from shoushan.rules.procedure.paper_life import is_issued, red_head
 from shoushan.rules.procedure.papers import filled, spoken_day
 from shoushan.rules.text import Text
@@ -19,6 +20,8 @@ Kind = Literal["body", "heading", "subheading", "item"]
 DRAFT = Text("草稿", "DRAFT")
 FOR_SIGNING = Text("送审稿", "DRAFT FOR SIGNING")
 VOID = Text("作废", "VOID")
+SYNTHETIC = Text("合成数据样例，不作凭证", "Synthetic sample, proves nothing")
+"""Stands at the head of every page while the place keeps synthetic data."""
 COURTESY = Text(
     "英文参考译本，不具法律效力，以中文文本为准", "Courtesy translation without legal force; the Chinese text alone is valid"
 )
@@ -74,7 +77,7 @@ class Sheet:
     """What is printed. ``mark`` is the head of the page: 草稿, 送审稿, 作废 or the note of a courtesy copy; with it there
     is neither number (save a void one's) nor red head nor seal. ``head`` is ``organ`` in black or red ``red``/``letter``.
     ``sides``: those who sign below, instead of the organ with date and seal. ``scan``: what stands beside the QR code.
-    ``form`` is the pack's: ``gbt-9704``, or ``plain``.
+    ``form`` is the pack's: ``gbt-9704``, or a page of its own; ``made_up`` is the note of a place that keeps synthetic data.
     """
 
     title: str
@@ -95,15 +98,16 @@ class Sheet:
     receipt: bool = False
     copy: str = ""
     address: str = ""
-    form: str = "gbt-9704"
+    form: Form = "gbt-9704"
     sides: tuple[str, ...] = ()
     scan: str = ""
+    made_up: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The sheet as plain values, for the typesetter."""
         names = (
             "title", "organ", "language", "mark", "head", "head_mark", "number", "addressee", "date", "seal", "note",
-            "contact", "receipt", "copy", "address", "scan",
+            "contact", "receipt", "copy", "address", "scan", "made_up",
         )  # fmt: skip
         return {
             **{name: getattr(self, name) for name in names}, "attachments": list(self.attachments), "cc": list(self.cc),
@@ -114,14 +118,15 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """The organ in whose name a paper goes out: unit, full name, telephone, marks of red heads and form that the pack has, and
-    the short name by which the platform knows it."""
+    the short name by which the platform knows it; whether its data are ``synthetic``."""
 
     unit: str
     name: Text
     phone: str = ""
     heads: Mapping[str, Text] = EMPTY
-    form: str = "gbt-9704"
+    form: Form = "gbt-9704"
     short: Text | None = None
+    synthetic: bool = False
 
 
 def sheet_of(
@@ -152,6 +157,7 @@ def sheet_of(
         contact=(f"联系电话：{phone}" if at == 0 else f"Telephone: {phone}") if phone else "",
         receipt=bool(said.get("signature")) and issued and not sides, address=address,
         scan=(SCAN_TO_CHECK if form.kind == "certificate" else SCAN_TO_FOLLOW)[at],
+        made_up=SYNTHETIC[at] if issuer.synthetic else "",
     )  # fmt: skip
 
 
@@ -160,7 +166,7 @@ def issuer_in(pack: Pack, names: Mapping[str, tuple[Text, str]], words: Mapping[
     full = {unit: (pack.full_name(unit, name), phone) for unit, (name, phone) in names.items()}
     unit = signed_by(words, full) or signed_by(words, names) or otherwise
     name, phone = full.get(unit) or (Text(unit, unit), "")
-    return Issuer(unit, name, phone, pack.red_heads, pack.paper, names[unit][0] if unit in names else None)
+    return Issuer(unit, name, phone, pack.red_heads, pack.form, names[unit][0] if unit in names else None, pack.synthetic)
 
 
 def signed_by(words: Mapping[str, Any] | None, names: Mapping[str, tuple[Text, str]]) -> str | None:
@@ -188,7 +194,7 @@ def copies_of(sheet: Sheet, labels: Sequence[str], words: Mapping[str, Any] | No
     return tuple(replace(sheet, copy=labels[min(no, len(labels) - 1)] if labels else "") for no in range(count))
 
 
-def _mark(held: Mapping[str, Any], issued: bool, language: Language, form: str) -> str:
+def _mark(held: Mapping[str, Any], issued: bool, language: Language, form: Form) -> str:
     """The head of the page. English is a courtesy where the national standard holds, and an original elsewhere."""
     at = 0 if language == "zh" else 1
     if held.get("state") == "void":

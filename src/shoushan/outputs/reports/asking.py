@@ -12,6 +12,7 @@ from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import Moment
 from shoushan.outputs.indicators.refusing import NoSuchPeriod, NotForYou
+from shoushan.outputs.reports.recorded import marked
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.published import published
 from shoushan.records.units.viewer import Viewer
@@ -148,6 +149,7 @@ def evidence_of(viewer: Viewer, book: Book) -> dict[Asked, str]:
 def _figure(asking: Asking, one: Indicator, moment: Moment) -> Figure:
     """A figure, and the same a year before where its period is a year at most."""
     (figure,) = asking.figures(one, moment, ())
+    figure = marked(asking, one, figure, moment)
     days = (moment.period.last - moment.period.first).days + 1
     if one.kind in _UNCOMPARED or (days > LONGEST_COMPARED and "last-year" not in one.compare):
         return figure
@@ -166,7 +168,8 @@ def _parts(asking: Asking, found: Answers, chart: Chart) -> tuple[Figure, ...]:
     if chart.by == "years":
         years = range(period.first.year, period.last.year + 1)
         spans = [periods.around("year", date(year, 1, 1)) for year in years]
-        return tuple(asking.figures(one, Moment(each, span.as_of, found.known_at), ())[0] for each in spans)
+        moments = [Moment(each, span.as_of, found.known_at) for each in spans]
+        return tuple(marked(asking, one, asking.figures(one, moment, ())[0], moment) for moment in moments)
     by = "month" if chart.by == "months" else chart.by
     if cut_of(asking.book.pack.ledgers[one.ledger], one, by) is None:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from shoushan.outputs.papers.sheet import FOR_SIGNING, Issuer, Language, Paragraph, Sheet
+from shoushan.outputs.papers.sheet import FOR_SIGNING, SYNTHETIC, Issuer, Language, Paragraph, Sheet
 from shoushan.records.cases.reporting import Reported
 from shoushan.rules import currency
 from shoushan.rules.catalogue.model import Field, Ledger
@@ -48,6 +48,7 @@ def bulletin_of(
     return Sheet(
         title=(f"关于{period.label.zh}{name}报告情况的通报", f"Bulletin on reports, {name}, {period.label.en}")[at],
         organ=issuer.name[at], head_mark=issuer.name[at], paragraphs=tuple(paragraphs), language=language, mark=FOR_SIGNING[at],
+        made_up=SYNTHETIC[at] if issuer.synthetic else "",
         addressee=("各有关单位", "the units concerned")[at], date=spoken_day(today)[at], form=issuer.form,
         contact=(f"联系电话：{issuer.phone}", f"Telephone: {issuer.phone}")[at] if issuer.phone else "",
     )  # fmt: skip

@@ -39,6 +39,7 @@ NEAREST = 48
 """Letters that may stand between what was around a number and still be the number."""
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 _JOINED = re.compile(r"[0-9０-９.,，．]+")
+_BEFORE = re.compile(r"[0-9０-９](?:[0-9０-９.,．]*[0-9０-９])?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,14 @@ def check(places: tuple[Place, ...], numbers: tuple[Expected, ...], now: Mapping
     for one in numbers:
         if one.mark in marked:
             place, span = marked[one.mark]
-            _take(checked, covered, one, _grown(place, span, covered), now)
-    for one in numbers:
+            _take(checked, covered, one, _grown(place, span, one, covered), now)
+    for at, one in enumerate(numbers):
         if one.mark not in marked:
             found = _by_words(places, covered, one)
             if found is None:
-                checked.findings.append(Finding("removed", 0, f"{one.before}【】{one.after}", one.text, "", one.figure, True))
+                number = _stood(numbers, at, {mark: place.number for mark, (place, _) in marked.items()})
+                around = f"{one.before}【】{one.after}"
+                checked.findings.append(Finding("removed", number, around, one.text, "", one.figure, True))
             else:
                 _take(checked, covered, one, found, now)
     for place in places:
@@ -102,16 +105,22 @@ def check(places: tuple[Place, ...], numbers: tuple[Expected, ...], now: Mapping
     return checked
 
 
-def _grown(place: Place, span: tuple[int, int], covered: Mapping[int, list[tuple[int, int]]]) -> _Found:
-    """What stands in a bookmark, with digits typed at its edge: 8000 in it and 5 behind it are 80005."""
+def _grown(place: Place, span: tuple[int, int], one: Expected, covered: Mapping[int, list[tuple[int, int]]]) -> _Found:
+    """What stands in a bookmark, with digits typed at its edge: 8000 in it and 5 behind it are 80005. Who types over the digits
+    of 95.72% leaves % in the bookmark and the digits before it; over the whole number, an empty bookmark beside it."""
     start, end = span
     taken = covered[place.number]
     inner = place.text[start:end]
     after = _JOINED.match(place.text, end)
-    if after and inner[-1:].isdigit() and after[0][0].isdigit() and not any(a < after.end() and end < b for a, b in taken):
+    ends = inner[-1:].isdigit() or one.text[-1:].isdigit()
+    if after and ends and after[0][0].isdigit() and not any(a < after.end() and end < b for a, b in taken):
         end = after.end()
-    while start and place.text[start - 1].isdigit() and inner[:1].isdigit() and not any(a < start <= b for a, b in taken):
-        start -= 1
+    unit = "" if inner else re.split(r"\d", one.text)[-1]
+    edge = start - len(unit) if unit and place.text[:start].endswith(unit) else start
+    before = _BEFORE.search(place.text, 0, edge)
+    begins = inner[:1].isdigit() or one.text[:1].isdigit()
+    if before and begins and not any(a < start and before.start() < b for a, b in taken):
+        start = before.start()
     return _Found(place, start, end)
 
 
@@ -132,6 +141,23 @@ def _take(
     today = now.get(one.mark)
     if today is not None and today != one.text:
         checked.findings.append(Finding("stale", number, around, today, stands, one.figure, found.by_text))
+
+
+def _stood(numbers: tuple[Expected, ...], at: int, paragraphs: Mapping[str, int]) -> int:
+    """The paragraph in which a number stood that went with its bookmark: that of the next one of the same line, else of the
+    one before it; 0 where no other is left."""
+    one = numbers[at]
+    after = [(one, other, other) for other in numbers[at + 1 : at + 2]]
+    before = [(other, one, other) for other in numbers[max(0, at - 1) : at]]
+    for first, second, other in (*after, *before):
+        if other.mark in paragraphs and _joined(first.after, second.before):
+            return paragraphs[other.mark]
+    return next((paragraphs[other.mark] for other in reversed(numbers[:at]) if other.mark in paragraphs), 0)
+
+
+def _joined(after: str, before: str) -> bool:
+    """Whether what stood after one number and before another was the same line between them."""
+    return bool(after and before) and (after[:4] in before or before[-4:] in after)
 
 
 def _by_words(places: tuple[Place, ...], covered: Mapping[int, list[tuple[int, int]]], one: Expected) -> _Found | None:

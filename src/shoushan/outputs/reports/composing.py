@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -11,7 +11,8 @@ from typing import Literal
 from shoushan.outputs.charts import shapes
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import is_percentage
-from shoushan.outputs.reports import telling
+from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.reports import clauses, telling
 from shoushan.outputs.reports.asking import Answers, Asked
 from shoushan.outputs.reports.made import Cell, Close, Grid, Item, Line, Made, Marks, Number, Picture, Run, text_of, width_of
 from shoushan.rules.catalogue.calibers import caliber_of
@@ -21,6 +22,7 @@ from shoushan.rules.catalogue.model.reports import (
     Annex,
     Block,
     Bound,
+    Bracket,
     Chart,
     FigureTable,
     Given,
@@ -148,7 +150,24 @@ def writing_words(marks: Marks, text: str) -> Run:
 
 def _runs(writing: _Writing, said: Said) -> tuple[Run, ...]:
     sentence: Sentence = said.en if writing.at and said.en else said.zh
-    return tuple(_run(writing, piece) for piece in sentence)
+    at = 1 if writing.at and said.en else 0
+    return tuple(_run(writing, piece) for piece in clauses.told(sentence, known_of(writing.answers), at))
+
+
+def known_of(answers: Answers) -> clauses.Known:
+    """What sentences must know of their numbers."""
+
+    def of(bound: Bound) -> tuple[Indicator | None, Period, telling.Lack]:
+        one, figure = answers.of(bound)
+        return one, answers.period(bound), telling.lacks(one, figure, bound.tell) if one is not None else ""
+
+    return clauses.Known(of, lambda one: label_of(answers, one))
+
+
+def label_of(answers: Answers, one: Indicator) -> Text:
+    """The label where several ledgers stand together: a shared indicator says of what."""
+    noun = answers.book.pack.ledgers[one.ledger].noun
+    return Text(f"{noun.zh}{one.label.zh}", f"{one.label.en} ({noun.en})") if one.standard else one.label
 
 
 def _run(writing: _Writing, piece: Piece) -> Run:
@@ -159,6 +178,8 @@ def _run(writing: _Writing, piece: Piece) -> Run:
             return Number(writing.marks.given(piece.name), writing.pick(given(writing.answers, piece.name)))
         case Quoted():
             return writing_number(writing, piece.text)
+        case Bracket():
+            return ""
         case _:
             return piece
 
@@ -242,7 +263,7 @@ def _parts(writing: _Writing, chart: Chart) -> tuple[list[shapes.Part], bool]:
 
 
 def _shown(figure: Figure) -> Decimal | None:
-    return None if "hidden" in figure.flags else figure.value
+    return None if figure.flags & {"hidden", "unrecorded"} else figure.value
 
 
 def _in_words(parts: list[shapes.Part]) -> str:
@@ -282,11 +303,9 @@ def _row(writing: _Writing, bound: Bound, rank: str | None) -> tuple[Cell, ...]:
     one, figure = writing.answers.of(bound)
     if one is None:
         return ((bound.figure,), ("—",), ("—",), ("—",), ("—",))
-    noun = writing.answers.book.pack.ledgers[one.ledger].noun
-    shared = Text(f"{noun.zh}{one.label.zh}", f"{one.label.en} ({noun.en})") if one.standard else one.label
-    label = writing_number(writing, writing.pick(shared))
+    label = writing_number(writing, writing.pick(label_of(writing.answers, one)))
     value = _number(writing, Bound(bound.figure, bound.tell, bound.period))
-    compared = figure is not None and telling.tell(one, figure, "change") not in (telling.UNCOMPARED, telling.NO_DATA)
+    compared = figure is not None and not telling.lacks(one, figure, "change")
     change: Run = _number(writing, Bound(bound.figure, "change", bound.period)) if compared else "—"
     target: Run = _number(writing, Bound(bound.figure, "target", bound.period)) if one.target else "—"
     own = one.kind == "rank" or (figure is not None and figure.place is not None)
@@ -331,7 +350,7 @@ def _laid_open(writing: _Writing, one: Indicator, figure: Figure, bound: Bound) 
     value = _number(writing, Bound(bound.figure, "value", bound.period))
     n = _number(writing, Bound(bound.figure, "n", bound.period))
     span = writing.answers.period(bound)
-    says = [writing.pick(caliber_of(writing.answers.book.pack, one))]
+    says = [writing.pick(caliber_of(writing.answers.book.pack, replace(one, period=None)))]
     says.append(writing.pick(Text(f"期间：{span.label.zh}。", f"Period: {span.label.en}.")))
     if figure.above is not None and figure.below is not None:
         says.append(writing.pick(Text(f"{figure.below}项中{figure.above}项。", f"{figure.above} of {figure.below}.")))

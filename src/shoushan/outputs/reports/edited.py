@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,12 +15,15 @@ from typing import Any, cast
 from lxml import etree  # type: ignore[import-untyped]
 
 from shoushan.outputs.indicators import periods
-from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.indicators.periods import CENTURIES, Period
 from shoushan.outputs.reports.made import PREFIX
 from shoushan.rules.catalogue.model.reports import TELLS, Tell
 from shoushan.rules.text import Text
 
-LARGEST = 40_000_000
+LARGEST, PART = 40_000_000, 30_000_000
+"""Bytes of a file, and of one of its parts when it is unpacked."""
+MOST_NUMBERS, MOST_PARTS = 5_000, 50
+"""Numbers that a file may say it was made with, and parts that are looked through for them."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARK = re.compile(PREFIX + r"\d{4}_[A-Za-z0-9]+_[a-z_]+")
 _SHORT = re.compile(r'\{"report":.*?\}', re.DOTALL)
@@ -74,11 +78,9 @@ def read(content: bytes) -> Edited:
         raise NoReport(Text("文件超过 40 MB。", "The file is larger than 40 MB."), _AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > 8 * LARGEST:
-                raise NoReport(Text("文件解开后过大。", "The file is too large when unpacked."), _AGAIN)
-            body = _xml(packed.read("word/document.xml"))
+            body = _xml(_part(packed, "word/document.xml"))
             kept = _kept(packed)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, etree.XMLSyntaxError, OSError, RuntimeError):
         raise NoReport(Text("文件打不开，或者不是 docx。", "The file cannot be opened or is no docx."), _AGAIN) from None
     if kept is None:
         told = Text(
@@ -87,10 +89,15 @@ def read(content: bytes) -> Edited:
         )
         raise NoReport(told, _AGAIN)
     try:
-        numbers = tuple(_expected(one) for one in kept["numbers"]) if "numbers" in kept else None
+        said = kept.get("numbers", ())
+        if len(said) > MOST_NUMBERS:
+            raise ValueError(len(said))
+        numbers = tuple(_expected(one) for one in said) if "numbers" in kept else None
         as_of, known_at = date.fromisoformat(str(kept["as_of"])), int(kept["known_at"])
+        if not (CENTURIES[0] <= as_of.year < CENTURIES[1] and -1 <= known_at < 2**53):
+            raise ValueError(as_of, known_at)
         report, language, period = (str(kept[name]) for name in ("report", "language", "period"))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise NoReport(Text("文件里的报告标记已损坏。", "The report's marks in the file are damaged."), _AGAIN) from None
     return Edited(tuple(_places(body)), report, language, period, as_of, known_at, numbers)
 
@@ -106,15 +113,22 @@ def _xml(content: bytes) -> Any:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
 
 
+def _part(packed: zipfile.ZipFile, name: str) -> bytes:
+    """A part of the file. Raises ``NoReport`` for one that unpacks to more than is looked at."""
+    if packed.getinfo(name).file_size > PART:
+        raise NoReport(Text("文件解开后过大。", "The file is too large when unpacked."), _AGAIN)
+    return packed.read(name)
+
+
 def _kept(packed: zipfile.ZipFile) -> dict[str, Any] | None:
     """What the file says of itself: the part of its own, else the properties alone."""
-    for name in packed.namelist():
-        if name.startswith("customXml/") and name.endswith(".xml"):
-            found = _xml(packed.read(name))
-            if found.tag.endswith("}report") and found.text:
-                return _loaded(found.text)
+    parts = [name for name in packed.namelist() if name.startswith("customXml/") and name.endswith(".xml")]
+    for name in parts[:MOST_PARTS]:
+        found = _xml(_part(packed, name))
+        if found.tag.endswith("}report") and found.text:
+            return _loaded(found.text)
     if "docProps/custom.xml" in packed.namelist():
-        text = "".join(_xml(packed.read("docProps/custom.xml")).itertext())
+        text = "".join(_xml(_part(packed, "docProps/custom.xml")).itertext())
         match = _SHORT.search(text)
         return _loaded(match[0]) if match else None
     return None
@@ -123,7 +137,7 @@ def _kept(packed: zipfile.ZipFile) -> dict[str, Any] | None:
 def _loaded(text: str) -> dict[str, Any] | None:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -6,11 +6,14 @@ from html import escape
 from urllib.parse import urlencode
 
 from shoushan.outputs.charts import drawing
+from shoushan.outputs.papers.plain import page_of
 from shoushan.outputs.reports.made import Close, Grid, Item, Line, Made, Number, Picture, Run, annex_lead, text_of
+from shoushan.rules.catalogue.model.pages import Form
 
+FACES = "FangSong,STFangsong,'Noto Serif CJK SC',serif"
 STYLE = (
     "body{max-width:44rem;margin:2rem auto;padding:0 1rem;color:#111;"
-    "font:1.06rem/1.75 FangSong,STFangsong,'Noto Serif CJK SC',serif}"
+    "font:1.06rem/1.75 " + FACES + "}"
     "h1{font-size:1.6rem;text-align:center;line-height:1.4}h2{font-size:1.15rem}h3{font-size:1.06rem;font-weight:normal}"
     ".mark{text-align:center;color:#666;letter-spacing:.6em}.sign{text-align:right}"
     ".zh p.body{text-indent:2em;margin:.4em 0}.caption{text-align:center;font-weight:bold}"
@@ -21,7 +24,7 @@ STYLE = (
 )
 
 
-def html_of(made: Made, address: str = "") -> str:
+def html_of(made: Made, address: str = "", form: Form = "gbt-9704") -> str:
     """The file; ``address`` is that of the house (``https://…``), without one links are from the root of whatever serves it."""
     items = "\n".join(_item(made, item, address) for item in made.items)
     to = f"<p>{escape(made.addressee)}{'：' if made.language == 'zh' else ':'}</p>" if made.addressee else ""
@@ -29,10 +32,15 @@ def html_of(made: Made, address: str = "") -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(text_of(made.title))}</title>'
-        f"<style>{STYLE}</style></head>\n"
+        f"<style>{STYLE if form == 'gbt-9704' else STYLE.replace(FACES, faces_of(form))}</style></head>\n"
         f'<body class="{made.language}"><p class="mark">{escape(made.mark)}</p>\n<h1>{_runs(made, made.title, address)}</h1>\n'
         f"{to}\n{items}\n</body></html>\n"
     )
+
+
+def faces_of(form: Form) -> str:
+    """The face of a place's own page, as a style names it."""
+    return f"'{page_of(form).face}',serif"
 
 
 def href_of(made: Made, number: Number, address: str = "") -> str:

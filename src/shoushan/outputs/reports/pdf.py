@@ -16,8 +16,10 @@ import typst
 from shoushan.outputs.charts import drawing
 from shoushan.outputs.papers import fonts
 from shoushan.outputs.papers.forms import indents_of, measures
+from shoushan.outputs.papers.plain import is_plain
 from shoushan.outputs.reports.hypertext import href_of
 from shoushan.outputs.reports.made import Close, Grid, Item, Line, Made, Picture, Run, annex_lead, is_long, title_lines
+from shoushan.rules.catalogue.model.pages import Form
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 STANDARD: Final = "a-2a"
@@ -25,7 +27,7 @@ WIDE = 150
 """Millimetres of a chart."""
 
 
-def pdf_of(made: Made, moment: datetime, form: str = "gbt-9704", address: str = "") -> bytes:
+def pdf_of(made: Made, moment: datetime, form: Form = "gbt-9704", address: str = "") -> bytes:
     """The document; ``moment`` is its own, ``form`` the pack's. With the ``address`` of the house its numbers are links.
 
     Raises ``NoChineseFont`` where this machine could not show Chinese.
@@ -42,10 +44,10 @@ def pages_of(made: Made, dots_per_inch: int = 60) -> list[bytes]:
     return [found] if isinstance(found, bytes) else list(found or ())
 
 
-def _set(made: Made, form: str, address: str) -> typst.Compiler:
+def _set(made: Made, form: Form, address: str) -> typst.Compiler:
     faces = fonts.known((*fonts.folders(), str(drawing.FACES)))
     first, last, page = made.period.first, made.period.last, measures(form)
-    room = (210 - page["left"] - page["right"]) / 25.4 * 72 / page["title"]
+    room = (page["across"] - page["left"] - page["right"]) / 25.4 * 72 / page["title"]
     told = {
         "language": made.language, "mark": made.mark, "organ": made.organ, "date": made.date, "addressee": made.addressee,
         "indents": indents_of(form, made.organ, made.date) if made.language == "zh" else (0, 0),
@@ -53,8 +55,9 @@ def _set(made: Made, form: str, address: str) -> typst.Compiler:
         "title": [_runs(made, runs, "") for runs in title_lines(made.title, room)],
         "items": [_item(made, one, address) for one in made.items],
     }  # fmt: skip
+    needed = not is_plain(form) or fonts.is_chinese(json.dumps(told, ensure_ascii=False))
     given = {
-        "report": json.dumps(told), "faces": json.dumps(fonts.chosen(faces)),
+        "report": json.dumps(told), "faces": json.dumps(fonts.chosen(faces, needed=needed)),
         "measures": json.dumps({**page, "wide": WIDE}),
     }  # fmt: skip
     root = TEMPLATE.parents[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.judging import changes, is_percentage, reached
@@ -17,10 +18,12 @@ from shoushan.rules.catalogue.model.reports import Tell
 from shoushan.rules.text import Text
 
 NO_DATA = Text("无数据", "no data")
+UNRECORDED = Text("无记录", "nothing recorded")
 NOT_YOURS = Text("（无权查看）", "(not for you)")
 HIDDEN = Text("＊", "＊")
 UNCOMPARED = Text("无可比数", "not comparable")
 NO_RANK = Text("无位次", "no rank")
+Lack = Literal["", "data", "other"]
 TEN_THOUSAND, HUNDRED_MILLION = Decimal(10**4), Decimal(10**8)
 _LARGE = re.compile(r"([0-9][0-9 ]*)( (?:thousand|million|billion))? (.+)")
 _WORDS = {None: 1, " thousand": 10**3, " million": 10**6, " billion": 10**9}
@@ -36,6 +39,8 @@ def tell(indicator: Indicator, figure: Figure | None, how: Tell) -> Text:
         return _target(indicator)
     if how == "n":
         return Text(f"{figure.n}", f"{figure.n:,}")
+    if "unrecorded" in figure.flags:
+        return UNRECORDED
     if figure.value is None:
         return NO_DATA
     if how == "rank":
@@ -50,6 +55,16 @@ def tell(indicator: Indicator, figure: Figure | None, how: Tell) -> Text:
     if how == "told":
         return _told(indicator, figure.value)
     return amount(indicator, figure.value) if how == "value" else Text(number_zh(figure.value), number_en(figure.value))
+
+
+def lacks(indicator: Indicator, figure: Figure | None, how: Tell) -> Lack:
+    """What a figure lacks to be told so: ``data``, for nothing was recorded or nothing can be said; ``other``, for there is
+    nothing to compare it with or to rank it among."""
+    if figure is None or "hidden" in figure.flags or how in ("target", "n"):
+        return ""
+    if figure.value is None or "unrecorded" in figure.flags:
+        return "data"
+    return "other" if tell(indicator, figure, how) in (NO_DATA, UNCOMPARED, NO_RANK) else ""
 
 
 def amount(indicator: Indicator, value: Decimal) -> Text:
@@ -163,10 +178,16 @@ def _gap(indicator: Indicator, figure: Figure) -> Text:
     return Text(f"超出目标{said.zh}", f"{said.en} above it")
 
 
+def ordinal_en(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ends.get(number % 10, 'th')}"
+
+
 def _rank(indicator: Indicator, figure: Figure) -> Text:
     if indicator.kind == "rank" and figure.value is not None:
         place = int(figure.value)
-        return Text(f"第{place}位（共{figure.n}个）", f"{place} of {figure.n}")
+        return Text(f"第{place}位（共{figure.n}个）", f"{ordinal_en(place)} of {figure.n}")
     if figure.place is not None:
-        return Text(f"第{figure.place}位（共{figure.of}个）", f"{figure.place} of {figure.of}")
+        return Text(f"第{figure.place}位（共{figure.of}个）", f"{ordinal_en(figure.place)} of {figure.of}")
     return NO_RANK

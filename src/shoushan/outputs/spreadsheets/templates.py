@@ -13,7 +13,7 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
 }
 """Kinds of files that can be written, with their media types."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def written(kind: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import html
-import io
 import re
+import subprocess
+import sys
+import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+import orjson
 
+from shoushan.outputs.spreadsheets import opening
 from shoushan.rules.text import Text
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 LARGEST = 50_000_000
 """Bytes of a file that is opened."""
-UNPACKED = 1_000_000_000
+UNPACKED = 500_000_000
 """Bytes that a workbook may unpack to."""
 _HEAD = 20_000
 _SPLIT = Text("请拆成几个文件。", "Split it into several files.")
+_TOO_MUCH = Text(
+    "表太大，或者写到了很远的行、列，没有打开。",
+    "The sheet is too large, or writes in rows or columns far away; it was not opened.",
+)
 _DIMENSION = re.compile(r'<(?:\w+:)?dimension\b[^>]*\bref="[A-Z]+[0-9]+:[A-Z]+([0-9]+)"')
 
 
@@ -56,38 +65,57 @@ class Sheet:
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Every sheet of an xlsx, xls, xlsb or ods file. Raises ``Unreadable``; nothing of the file is executed."""
     declared = _declared(path)
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            return tuple(_sheet(book, name, declared.get(name, 0)) for name in book.sheet_names)
-    except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable(
-            Text("文件打不开，不是电子表格或已损坏。", "The file cannot be opened: it is no workbook, or it is damaged."),
-            Text("请另存为 .xlsx（不加密码）再导入。", "Save it as .xlsx without a password and try again."),
-        ) from error
+    return tuple(
+        Sheet(name, tuple(Row(number, cells) for number, cells in rows), max(count, declared.get(name, 0)) - len(rows))
+        for name, count, rows in _opened(path, "all")
+    )
 
 
 def first_sheet(content: bytes) -> list[tuple[Cell, ...]]:
     """The rows of the first sheet of a workbook that is held in memory. Raises ``Unreadable``."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "first"
+        path.write_bytes(content)
+        _declared(path)
+        opened = _opened(path, "first")
+    if not opened:
+        raise _unreadable()
+    (_, count, rows) = opened[0]
+    held = dict(rows)
+    return [held.get(number, ()) for number in range(1, count + 1)]
+
+
+def _opened(path: Path, which: str) -> list[tuple[str, int, list[tuple[int, tuple[Cell, ...]]]]]:
+    """What `opening` says of a file: name, how many rows, and those that hold something. Raises ``Unreadable``."""
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise Unreadable(
-            Text("文件打不开，不是电子表格或已损坏。", "The file cannot be opened: it is no workbook, or it is damaged."),
-            Text("请另存为 .xlsx（不加密码）再导入。", "Save it as .xlsx without a password and try again."),
-        ) from error
-    return [tuple(None if cell == "" else cell for cell in row) for row in rows]
+        done = subprocess.run(  # noqa: S603 (our own file, with a path of our own)
+            [sys.executable, "-I", opening.__file__, str(path), which], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, timeout=2 * opening.SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Unreadable(_TOO_MUCH, _SPLIT) from None
+    if done.returncode == opening.UNREADABLE:
+        raise _unreadable()
+    if done.returncode:
+        raise Unreadable(_TOO_MUCH, _SPLIT)
+    return [
+        (name, count, [(number, _cells(cells, times)) for number, cells, times in rows])
+        for name, count, rows in orjson.loads(done.stdout)
+    ]
 
 
-def _sheet(book: CalamineWorkbook, name: str, declared: int) -> Sheet:
-    found = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    rows = [Row(number, tuple(None if cell == "" else cell for cell in cells)) for number, cells in enumerate(found, 1)]
-    held = tuple(row for row in rows if any(_holds(cell) for cell in row.cells))
-    return Sheet(name, held, max(len(rows), declared) - len(held))
+def _cells(said: list[Any], times: list[int]) -> tuple[Cell, ...]:
+    for at in times:
+        kind, value = said[at]
+        said[at] = timedelta(seconds=value) if kind == opening.SPAN else opening.TAGS[kind].fromisoformat(value)
+    return tuple(said)
 
 
-def _holds(cell: Cell) -> bool:
-    return cell is not None and not (isinstance(cell, str) and not cell.strip())
+def _unreadable() -> Unreadable:
+    return Unreadable(
+        Text("文件打不开，不是电子表格或已损坏。", "The file cannot be opened: it is no workbook, or it is damaged."),
+        Text("请另存为 .xlsx（不加密码）再导入。", "Save it as .xlsx without a password and try again."),
+    )
 
 
 def _declared(path: Path) -> dict[str, int]:
@@ -101,7 +129,7 @@ def _declared(path: Path) -> dict[str, int]:
             if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
                 raise Unreadable(Text("文件解开后过大。", "The file unpacks to too much."), _SPLIT)
             return _dimensions(packed)
-    except (OSError, zipfile.BadZipFile, KeyError, UnicodeDecodeError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError) as error:
         raise Unreadable(
             Text("文件打不开。", "The file cannot be opened."), Text("请检查路径和权限。", "Look at its path and permissions.")
         ) from error

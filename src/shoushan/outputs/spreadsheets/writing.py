@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -12,6 +12,8 @@ import xlsxwriter
 
 Value = str | int | Decimal | date | datetime | None
 WIDEST = 40
+SYNTHETIC = "（合成数据样例 · synthetic sample）"
+"""Ends the title of a sheet while the place keeps synthetic data."""
 LINE = 15
 """Points of one line of a row."""
 
@@ -31,9 +33,12 @@ class Written:
     """Widths of columns in characters, in which texts are wrapped; none: by what stands in them."""
 
 
-def workbook(sheet: Written) -> bytes:
-    """The workbook's bytes. A text that begins like a formula stays a text; moments have no zone and are local."""
-    return workbook_of([sheet])
+def workbook(sheet: Written, *, synthetic: bool = False) -> bytes:
+    """The workbook's bytes; ``synthetic`` data are called so in the title.
+
+    A text that begins like a formula stays a text; moments have no zone and are local.
+    """
+    return workbook_of([replace(sheet, title=sheet.title + SYNTHETIC) if synthetic else sheet])
 
 
 def workbook_of(sheets: Sequence[Written], made: datetime | None = None) -> bytes:

@@ -136,6 +136,15 @@ def works_on(viewer: Viewer, state: State) -> bool:
     return viewer.kind == "staff" and not units.isdisjoint(viewer.units)
 
 
+def _post(book: Book, field: Field, value: Any) -> Text | None:
+    """The unit and post that a text names by their id: who did something is kept by it where nobody had an account."""
+    post = book.pack.posts.get(value) if field.type == "text" and isinstance(value, str) else None
+    if post is None:
+        return None
+    unit = book.pack.units.get(post.unit)
+    return Text(f"{unit.name.zh if unit else ''}{post.name.zh}", f"{post.name.en}{f', {unit.name.en}' if unit else ''}")
+
+
 def _shown(
     viewer: Viewer, book: Book, field: Field, value: Any, origin: Sequence[Any] | None, *, working: bool = False
 ) -> Shown:
@@ -143,7 +152,8 @@ def _shown(
     code = codes.codes.get(str(value)) if codes else None
     masked = field.klass in {"personal", "sensitive"} and viewer.kind != "system" and not working
     return Shown(
-        field, mask(field.type, field.klass, value) if masked else value, code.label if code and not masked else None, masked,
+        field, mask(field.type, field.klass, value) if masked else value,
+        None if masked else code.label if code else _post(book, field, value), masked,
         origin[0] if origin else None, origin[1] if origin else None,
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ from shoushan.rules.catalogue.model import (
     UnitSeed,
     Verb,
 )
+from shoushan.rules.catalogue.model.pages import PageForm
 from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.catalogue.schema.boards import BoardsDoc
@@ -144,6 +145,7 @@ def load_pack(folder: Path, packs_root: Path) -> tuple[Pack | None, list[Problem
         languages=tuple(dict.fromkeys(top.languages)),
         numbers=MappingProxyType(reading.numbers),
         telephones=reading.telephones,
+        page=top.page.form() if top.page else PageForm(),
     )
     return pack, reading.problems
 

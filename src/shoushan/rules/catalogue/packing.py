@@ -41,6 +41,7 @@ from shoushan.rules.catalogue.model import (
     Verb,
     Version,
 )
+from shoushan.rules.catalogue.model.pages import PageForm
 from shoushan.rules.catalogue.reading import Page
 from shoushan.rules.catalogue.schema.indicators import CutDoc, IndicatorDoc
 from shoushan.rules.catalogue.schema.tables import StatTableDoc
@@ -114,6 +115,7 @@ def pack_from_content(text: str, content_of: ContentOf) -> Pack:
         zone=said["zone"],
         currency=counted_in,
         telephones=said.get("telephones", "cn"),
+        page=PageForm(**said.get("page", {})),
         languages=tuple(said.get("languages", ("zh", "en"))),
         numbers=_frozen({id_: _number(one) for id_, one in _kept(said["numbers"])}) if "numbers" in said else NUMBERS_OF_CHINA,
         calendar=_calendar_from(said["calendar"]),
@@ -191,7 +193,7 @@ def _ways(pack: Pack) -> dict[str, Any]:
     """What a place says of itself where it is not what China's places say; content without a word of it means these."""
     ways: tuple[tuple[str, Any, Any], ...] = (
         ("paper", pack.paper, "gbt-9704"), ("guide", pack.guide, None), ("languages", pack.languages, ("zh", "en")),
-        ("telephones", pack.telephones, "cn"), ("numbers", pack.numbers, NUMBERS_OF_CHINA),
+        ("telephones", pack.telephones, "cn"), ("numbers", pack.numbers, NUMBERS_OF_CHINA), ("page", pack.page, PageForm()),
     )  # fmt: skip
     return {name: said for name, said, usual in ways if said != usual}
 

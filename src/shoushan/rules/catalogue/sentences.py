@@ -2,7 +2,8 @@
 
 ``{F063}`` or ``{resettlement/agreed-households}`` binds a figure, ``{F063 told}`` says how it is told and
 ``{F001 value @year-2016}`` of which period; ``{as-of}``, ``{place}`` and the like are known by themselves;
-``{"第1号文件"}`` is a name that may hold digits.
+``{"第1号文件"}`` is a name that may hold digits. What stands in brackets, ``[，同比{F001 change}]``, is left out where a number
+in it has nothing to tell; brackets without a number are brackets.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from shoushan.rules.catalogue.model.reports import (
     GIVEN,
     TELLS,
     Bound,
+    Bracket,
     Given,
     GivenName,
     Piece,
@@ -29,6 +31,7 @@ from shoushan.rules.text import Text
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _BOUND = re.compile(r"(?P<figure>[A-Za-z0-9-]+(?:/[a-z0-9-]+)?)(?:\s+(?P<tell>[a-z]+))?(?:\s*@(?P<period>[a-z0-9-]+))?")
+_BRACKETS = re.compile(r"([\[\]])")
 _QUOTED = re.compile(r"[\"“'‘「](.+)[\"”'’」]")
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９.,，．%％]*")
 _SPELLED = re.compile(
@@ -67,7 +70,41 @@ def read(text: str) -> tuple[Sentence, tuple[Wrong, ...]]:
             pieces.append(found)
         last = match.end()
     faults += _plain(text[last:], pieces)
-    return tuple(pieces), tuple(faults)
+    return tuple(_bracketed(pieces)), tuple(faults)
+
+
+def _bracketed(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces with the brackets told that hold a number."""
+    letters: list[Piece] = []
+    for piece in pieces:
+        letters += [part for part in _BRACKETS.split(piece) if part] if isinstance(piece, str) else [piece]
+    ends = dict(_pairs(letters))
+    closing = set(ends.values())
+    words = ""
+    for place, piece in enumerate(letters):
+        if isinstance(piece, str) and place not in ends and place not in closing:
+            words += piece
+            continue
+        if words:
+            yield words
+            words = ""
+        yield piece if not isinstance(piece, str) else Bracket(place in ends)
+    if words:
+        yield words
+
+
+def _pairs(letters: list[Piece]) -> Iterator[tuple[int, int]]:
+    """Where brackets open and close again with a number between and no other bracket."""
+    opened, numbers = -1, 0
+    for place, piece in enumerate(letters):
+        if piece == "[":
+            opened, numbers = place, 0
+        elif isinstance(piece, Bound):
+            numbers += 1
+        elif piece == "]" and opened >= 0:
+            if numbers:
+                yield opened, place
+            opened = -1
 
 
 def written(sentence: Sentence) -> str:
@@ -89,6 +126,8 @@ def _typed(piece: Piece) -> str:
             return f"{{{piece.name}}}"
         case Quoted():
             return f'{{"{piece.text}"}}'
+        case Bracket():
+            return "[" if piece.opens else "]"
         case _:
             return piece
 
@@ -187,6 +226,7 @@ def unit_faults(sentence: Sentence, known: Known, at: int) -> Iterator[Wrong]:
 
     ``at``: 0 for the Chinese sentence, 1 for the English one.
     """
+    sentence = tuple(piece for piece in sentence if not isinstance(piece, Bracket))
     for place, piece in enumerate(sentence):
         if not isinstance(piece, Bound) or piece.tell not in ("value", "number", "told", "before", "target"):
             continue

@@ -170,8 +170,10 @@ def _guarded(draft: Draft, state: State | None, given: inputs.Given) -> str | No
         raise refusal
     part = _named(draft, command.part, parts)
     draft.scope.part = part
-    for refusal in guards.condition(act, draft.scope):
-        raise refusal
+    # who types for another counts as much as the other: neither does what must be another's than one of them did before
+    for scope in (draft.scope, *(replace(draft.scope, hand=hand) for hand in command.hands[1:])):
+        for refusal in guards.condition(act, scope):
+            raise refusal
     _input(draft, given)
     for refusal in recording.may_record(command):
         raise refusal

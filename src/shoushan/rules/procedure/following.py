@@ -53,7 +53,7 @@ def draft_of(
         copy.service = command.opens[1] if command.opens else None
     said, day = command.happened.day(context.zone), counts_on(command, context, moment)
     stamp = Stamp(copy.n + 1, act.id, command.happened, said, moment, command.actor.unit)
-    scope = Scope(version, ledger, copy, command.actor, context, day, given.values, given.fields)
+    scope = Scope(version, ledger, copy, command.actor, context, day, given.values, given.fields, hand=command.hands[0])
     return Draft(version, ledger, act, command, context, moment, copy, stamp, day, scope, reducers.apply)
 
 

@@ -25,7 +25,8 @@ class Scope:
     being opened: what is entered); ``input.<id>`` is what the act was given (``given``, and by field in ``fields``).
 
     ``asked`` are inputs that are not typed yet (the page asks what is possible), ``pending`` the fields that they will
-    enter. ``stage`` and ``kind`` restrict ``parts.*`` while a join is looked at.
+    enter. ``stage`` and ``kind`` restrict ``parts.*`` while a join is looked at. ``hand`` is who typed, where somebody
+    typed for another: acts that are held apart are held apart by it too.
     """
 
     version: Version
@@ -42,6 +43,7 @@ class Scope:
     stage: str | None = None
     kind: str | None = None
     it: Any = None
+    hand: str | None = None
     older: tuple[str, ...] = ()
 
     def __call__(self, name: str) -> Any:
@@ -319,7 +321,7 @@ def _actor(scope: Scope, name: str) -> Any:
         "unit": scope.actor.unit,
         "post": scope.actor.for_post or scope.actor.id,
         "party": scope.actor.party,
-        "hand": scope.actor.handle or scope.actor.id,
+        "hand": scope.hand or scope.actor.handle or scope.actor.id,
     }.get(name)
 
 

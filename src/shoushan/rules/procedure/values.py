@@ -102,6 +102,14 @@ class Command:
     parent: str | None = None
     reason: str | None = None
 
+    @property
+    def hands(self) -> tuple[str, ...]:
+        """The people whose act it is where acts are held apart: who typed first, then, where somebody typed for another
+        post, who holds that post. Without accounts a post stands for its holder."""
+        own = self.actor.handle or self.actor.id
+        typed = self.recorder if self.recorder is not None and self.recorder.kind == self.actor.kind == "post" else None
+        return tuple(dict.fromkeys([(typed.handle or typed.id) if typed else own, own]))
+
 
 class Part(TypedDict, total=False):
     """One unit's part of a case; ``state`` is offered, taken, returned, answered or withdrawn."""

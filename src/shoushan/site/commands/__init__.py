@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -45,6 +46,8 @@ COMMANDS: dict[str, str] = {
     "facts": "指标底数：状态、重建、核对 · what figures are counted from: status, rebuild, check",
     "doctor": "检查本机环境 · look at this machine and this install",
 }
+DEFINING = frozenset({"pack", "schema"})
+"""Commands that write definitions, which are for everybody on the machine."""
 """Sub-command → what it does. Each is the module of its name in this package (``import`` is ``import_``)."""
 
 
@@ -74,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser().print_help()
         return 0 if given else 2
     name = parser().parse_args(given[:1]).command
+    if name not in DEFINING:
+        os.umask(0o077)  # databases, facts, keys, backups, exports: whatever a command writes is its own account's to read
     module: Command = import_module(f"{__name__}.{name.replace('import', 'import_').replace('-', '_')}")
     own = argparse.ArgumentParser(prog=f"shoushan {name}", description=COMMANDS[name])
     module.add_arguments(own)

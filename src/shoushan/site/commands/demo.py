@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MARK = "demo.json"
 """Names a folder as a demo; what it says once the demo is whole decides whether it is used again."""
-ACCOUNTS = "accounts.txt"
+ACCOUNTS, CITIZEN = "accounts.txt", "citizen.txt"
 CHECKOUT = Path(__file__).resolve().parents[4]
 DISTRICT = "zhifu"
 """The pack that is shown unless another is named."""
@@ -147,9 +147,10 @@ def _fill(
 ) -> None:
     from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.installing import install
-    from shoushan.site import counting
     from shoushan.site.sample.archiving import archive
     from shoushan.site.sample.making import Making
+    from shoushan.site.sample.portal import give_account, newest_party
+    from shoushan.site.sample.publishing import publish
     from shoushan.site.worker import settle
 
     first = min((one[0].moment for one in (before, planned) if one), default=until)
@@ -171,8 +172,11 @@ def _fill(
     settle(book, until)
     if sample.archive and archive(book, sample.archive, handles, until):
         settle(book, until)
+    if sample.citizen is not None and (number := newest_party(sample.citizen, planned, making.cases)):
+        _kept(home / CITIZEN, f"{number}  {give_account(number, until)}\n")
+    publish(current_book(), sample.publish, sample.compare, handles, until)
+    settle(book, until)
     logging.disable(logging.NOTSET)
-    counting.make(current_book(), until)
     print(f"\r已办 {count} 个动作 · {count} acts", file=out, flush=True)
 
 
@@ -182,14 +186,21 @@ def _seated(seats: tuple[Seat, ...], book: Book, moment: datetime, home: Path) -
     from shoushan.records.units.accounts import create_account
 
     handles: dict[str, str] = {}
-    with os.fdopen(os.open(home / ACCOUNTS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        for seat in seats:
-            password = secrets.token_urlsafe(9)
-            account = create_account(seat.name, password, seat.role.text()[book.pack.at])
-            appoint(account.handle, seat.posts, book, moment)
-            handles |= dict.fromkeys(seat.posts, account.handle)
-            print(f"{seat.name:20s} {password:14s} {seat.role.zh} · {seat.role.en}", file=file)
+    lines = []
+    for seat in seats:
+        password = secrets.token_urlsafe(9)
+        account = create_account(seat.name, password, seat.role.text()[book.pack.at])
+        appoint(account.handle, seat.posts, book, moment)
+        handles |= dict.fromkeys(seat.posts, account.handle)
+        lines.append(f"{seat.name:20s} {password:14s} {seat.role.zh} · {seat.role.en}\n")
+    _kept(home / ACCOUNTS, "".join(lines))
     return handles
+
+
+def _kept(path: Path, text: str) -> None:
+    """Write a new file that only its owner reads."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _open(home: Path, args: argparse.Namespace, out: TextIO) -> int:
@@ -210,6 +221,9 @@ def _open(home: Path, args: argparse.Namespace, out: TextIO) -> int:
     print(f"\n  http://127.0.0.1:{args.port}/        公众 · portal", file=out)
     print(f"  http://127.0.0.1:{args.port}/desk/   工作台 · desk\n", file=out)
     print((home / ACCOUNTS).read_text("utf-8"), file=out)
+    if (home / CITIZEN).exists():
+        print("公众网页“我的办件”的一个账号：证件号和密码 · a citizen of the portal: number and password", file=out)
+        print(f"  {(home / CITIZEN).read_text('utf-8')}", file=out)
     if args.size in sample.thinned:
         print("小规模样例：长表只转入一部分；全量用 shoushan demo --size full --fresh（约五分钟）", file=out)
         print("A small sample: of long old sheets a part only; --size full --fresh has all, in some five minutes\n", file=out)

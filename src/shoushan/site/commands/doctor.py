@@ -43,6 +43,13 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     free = shutil.disk_usage(Path(settings.SHOUSHAN_HOME)).free // 2**30
     tell(free >= 5, f"磁盘剩余 {free} GB", "at least 5 GB free")
     tell((Path(settings.SHOUSHAN_KEYS) / "master.key").exists(), "主密钥", "master key stands; back it up apart")
+    mode = Path(settings.SHOUSHAN_HOME).stat().st_mode & 0o077
+    said = f"数据文件夹权限 {oct(Path(settings.SHOUSHAN_HOME).stat().st_mode & 0o777)[2:]}"
+    tell(not mode, said, f"the folder is its owner's alone: chmod 700 {settings.SHOUSHAN_HOME}")
+    far = [host for host in settings.ALLOWED_HOSTS if host not in {"localhost", "127.0.0.1", "[::1]", "testserver"}]
+    secure = bool(settings.SESSION_COOKIE_SECURE)
+    zh = "只经 HTTPS 发送凭证" if secure else "只在本机访问" if not far else "https 未设为 yes，会话凭证会以明文经过网络"
+    tell(secure or not far, zh, 'https = "yes" in shoushan.toml where other machines come in')
     left = restoring.leftovers(Path(settings.SHOUSHAN_HOME))
     names = " ".join(path.name for path in left)
     zh = f"恢复中断留下的（明文，请在没有恢复运行时删除）：{names}" if left else "没有中断的恢复留下的文件"

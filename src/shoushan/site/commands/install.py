@@ -50,7 +50,9 @@ def prepare() -> None:
 
     from shoushan.records.cases.keys import make_keys
 
-    Path(settings.SHOUSHAN_HOME).mkdir(parents=True, exist_ok=True)
+    home = Path(settings.SHOUSHAN_HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
     Path(settings.SHOUSHAN_FILES).mkdir(parents=True, exist_ok=True, mode=0o700)
     make_keys(Path(settings.SHOUSHAN_KEYS))
     call_command("migrate", verbosity=0)

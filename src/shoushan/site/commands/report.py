@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shoushan.outputs.reports.checking import Checked, Finding
     from shoushan.outputs.reports.edited import Edited, Expected
     from shoushan.outputs.reports.made import Made
+    from shoushan.rules.catalogue.model.pages import Form
     from shoushan.rules.catalogue.model.reports import Composition
 
 MOST_SHOWN = 200
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", help="另一个报告期：名称、2017、2013-01-01..2017-12-31 · another period")
     parser.add_argument("--as-of", type=date.fromisoformat, help="世界上的哪一天（默认今天）· as on this day")
     parser.add_argument("--known-at", type=int, help="按留痕到第几号时所知 · as known at this leaf")
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 · language")
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言，不写就是本地的第一种 · language, else the place's first")
     parser.add_argument("--pack", help="配置包（须是已安装的）· the pack in service")
     parser.add_argument("--engine", default="duckdb", help="duckdb、python、spark://主机:端口 · engine")
     parser.add_argument("--as", dest="account", help="以哪个账号的权限 · with the rights of this account")
@@ -64,6 +65,7 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
     question = Question.of(args)
     composition = _composition(question, args.report)
     book = question.asking.book
+    args.lang = args.lang or book.pack.languages[0]
     if args.brief:
         if not args.account:
             raise Unanswered("领导简报按权限看件，请写 --as 账号 · a brief shows cases: say --as account")
@@ -81,7 +83,7 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
         )
     figures = len({one.figure for one, _, _ in made.numbers() if one.figure})
     try:
-        content = _as_file(args, made, clock.now().astimezone(book.zone), book.pack.paper)
+        content = _as_file(args, made, clock.now().astimezone(book.zone), book.pack.form)
     except NoChineseFont as fault:
         raise Unanswered(f"{fault.text.zh}{fault.remedy.zh} · {fault.text.en} {fault.remedy.en}") from None
     part = args.out.with_name(f".{args.out.name}.part")
@@ -95,7 +97,7 @@ def _written(args: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def _as_file(args: argparse.Namespace, made: Made, local: datetime, form: str) -> bytes:
+def _as_file(args: argparse.Namespace, made: Made, local: datetime, form: Form) -> bytes:
     """The report in the format asked for, else in the one that the file's name ends with, else as docx. Raises
     ``NoChineseFont``."""
     suffix = args.out.suffix.lower().removeprefix(".")
@@ -103,7 +105,7 @@ def _as_file(args: argparse.Namespace, made: Made, local: datetime, form: str) -
         case "html":
             from shoushan.outputs.reports.hypertext import html_of
 
-            return html_of(made, args.address).encode()
+            return html_of(made, args.address, form).encode()
         case "pdf":
             from shoushan.outputs.reports.pdf import pdf_of
 
@@ -111,7 +113,7 @@ def _as_file(args: argparse.Namespace, made: Made, local: datetime, form: str) -
         case _:
             from shoushan.outputs.reports.document import docx_of
 
-            return docx_of(made, local)
+            return docx_of(made, local, form)
 
 
 def _composition(question: Question, id_: str) -> Composition:

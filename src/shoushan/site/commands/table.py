@@ -64,7 +64,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     sheet = written(tabled, book, names, say(names.get(viewer.unit or "", (Text("", ""), ""))[0]), say)
     leaving.note(viewer, "export", f"{ledger.id}/{table.id} {period.first}..{period.last}", len(tabled.rows), moment)
     if args.out:
-        args.out.write_bytes(workbook(sheet))
+        args.out.write_bytes(workbook(sheet, synthetic=book.pack.synthetic))
         print(f"{args.out}", file=out)
         return 0
     lines = [[sheet.title], *([line] for line in sheet.above), list(sheet.heads)]

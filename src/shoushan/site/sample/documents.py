@@ -83,14 +83,21 @@ class Rest(Doc):
 
 
 class After(Doc):
-    """So many days, at least and at most, after another day."""
+    """So many days, at least and at most, after another day; below nought before it."""
 
     of: Word
     days: tuple[Whole, Whole]
 
 
+class Each(Doc):
+    """One of the words that go with what another value says, so that a row speaks of one thing; empty where none go with it."""
+
+    of: Word
+    words: Mapping[str, Words]
+
+
 class Draw(Doc):
-    """A value drawn once per case; exactly one key is given."""
+    """A value drawn once per case; exactly one key is given, besides ``to`` and ``any_day``."""
 
     whole: tuple[Whole, Whole] | None = None
     money: tuple[Whole, Whole] | None = None
@@ -105,6 +112,11 @@ class Draw(Doc):
     part: Part | None = None
     rest: Rest | None = None
     after: After | None = None
+    each: Each | None = None
+    to: Annotated[Count, Field(ge=1)] = 1
+    """Of how many yuan an amount that is planned or granted is a multiple; payments are to the fen."""
+    any_day: Flag = False
+    """Whether a day of an old sheet may be a rest day: offices act on working days, people die and fall ill on any."""
 
 
 class Step(Doc):
@@ -228,6 +240,31 @@ class Archive(Doc):
     returned: Words = ()
 
 
+class Publication(Doc):
+    """A figure that is filled in by one post and goes as far as ``review`` and ``release`` name further posts.
+
+    ``period`` may be ``last-month``; without one it is the figure's own.
+    """
+
+    figure: Word
+    fill: Word
+    review: Word | None = None
+    release: Word | None = None
+    audience: Word = "internal"
+    period: Word | None = None
+
+
+class Comparison(Doc):
+    """A figure as it was so many days before today, held against today's; kept by one post, signed by another."""
+
+    figure: Word
+    by: Word
+    explanation: Word
+    sign: Word | None = None
+    days_before: Count = 30
+    period: Word | None = None
+
+
 class Settings(Doc):
     """The settings of a sample: seed, span, sizes, hours, streets, speeds."""
 
@@ -255,6 +292,10 @@ class Settings(Doc):
     seats: tuple[Seat, ...]
     tries: tuple[Try, ...] = ()
     archive: Archive | None = None
+    citizen: Word | None = None
+    """The ledger in which whoever has the newest open case is given an account of the portal."""
+    publish: tuple[Publication, ...] = ()
+    compare: tuple[Comparison, ...] = ()
 
 
 class SampleFault(Exception):

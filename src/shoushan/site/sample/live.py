@@ -26,7 +26,7 @@ from shoushan.site.sample.documents import Draw, Settings, fault, read_file
 from shoushan.site.sample.hours import days_back
 from shoushan.site.sample.making import DUE_COUNT, DUE_SUM, LEAF
 from shoushan.site.sample.people import person
-from shoushan.site.sample.pictures import NAME
+from shoushan.site.sample.pictures import holds_files
 from shoushan.site.sample.planning import Planned
 from shoushan.site.sample.scope import Scope
 
@@ -164,13 +164,13 @@ class _One:
         return Planned(
             moment, self.case, order, step.do, self._by(step, where), self._filled(dict(step.input)), self._filled(step.child),
             self._filled(step.reason), step.source, opens, [self._filled(dict(one)) for one in step.parties],
-            pictures=NAME in repr(step.input),
+            pictures=holds_files(step.input),
         )  # fmt: skip
 
     def _moment(self, step: LiveStep, day: date, where: str) -> datetime:
         """The moment of a step: steps of one day follow one another, and cases do not stand on the same second."""
         zone = ZoneInfo(self.pack.zone)
-        at = time.fromisoformat(step.at) if step.at else MORNING
+        at = time.fromisoformat(step.at) if step.at else self._usual(step)
         moment = datetime.combine(day, at, zone) + timedelta(seconds=(self.case - FIRST_CASE) % 600)
         if self.at is not None and step.at is None and self.at.date() == day:
             moment = max(moment, self.at + BETWEEN_STEPS)
@@ -178,6 +178,16 @@ class _One:
             raise fault(where, "这一步比上一步早。", "this step lies before the one above it.")
         self.at = moment
         return moment
+
+    def _usual(self, step: LiveStep) -> time:
+        """When in the day a step is done that does not say: at any time offices work; today, and before a step of the same day
+        that says its time, in the morning."""
+        told = any(other.at and other.ago == step.ago for other in self.told.steps)
+        if step.ago == 0 or told or any(other.ago == step.ago and other is not step for other in self.told.steps):
+            return MORNING
+        rng = Random(f"{self.file}/{self.case}/{step.ago}")  # noqa: S311 (a sample, no secret)
+        minutes = rng.choice((rng.randrange(200), 280 + rng.randrange(220)))
+        return (datetime.combine(date.min, MORNING) + timedelta(minutes=minutes)).time()
 
     def _by(self, step: LiveStep, where: str) -> str:
         said = str(self._filled(step.by))

@@ -25,6 +25,8 @@ TOGETHER = 400
 Told = Callable[[int, int], None]
 
 
+CASE = "case "
+"""In an act's values, before the number of a case of the sample: that case, which is opened by then."""
 LEAF = "{leaf}"
 """In an act's values: the newest entry written before it, for what is fixed as it was known then."""
 DUE_COUNT, DUE_SUM = "{due_count}", "{due_sum}"
@@ -52,7 +54,7 @@ class Making:
             if planned.child and (planned.case, planned.child) not in self.children:
                 self.flush()
                 self._find_children(planned)
-            elif self._reads_others(planned) or LEAF in planned.input.values():
+            elif self._reads_others(planned) or LEAF in planned.input.values() or self._names_case(planned):
                 self.flush()
             if self._next_day(planned):
                 self.flush()
@@ -130,10 +132,19 @@ class Making:
             given = self._with_totals(uid, given)
         if LEAF in given.values():
             given = {name: str(_entries() - 1) if value == LEAF else value for name, value in given.items()}
+        given = {name: self._case(value) for name, value in given.items()}
         return Command(
             uid, planned.act, self._actor(planned), Happened.at(planned.moment), given, planned.parties,
             source=Source(planned.source), opens=planned.opens, reason=planned.reason,
         )  # fmt: skip
+
+    def _names_case(self, planned: Planned) -> bool:
+        return any(isinstance(value, str) and value.startswith(CASE) for value in planned.input.values())
+
+    def _case(self, value: Any) -> Any:
+        """The id of the case that a value names, or the value."""
+        number = value.removeprefix(CASE) if isinstance(value, str) and value.startswith(CASE) else ""
+        return self.cases.get(int(number), value) if number.isdigit() else value
 
     def _actor(self, planned: Planned) -> Actor:
         if planned.by == "citizen":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -15,11 +15,14 @@ from shoushan.site.sample.documents import Kind, Lane, Settings, Step, Stream, f
 from shoushan.site.sample.hours import Clock
 from shoushan.site.sample.scope import Scope
 
+FIVE = 5
+"""Years for which the usual licence is granted."""
+
 
 @dataclass(slots=True)
 class Planned:
     """One act to come. ``child`` is the key of a child case when the act is done there; ``pictures``: some of its inputs are
-    pictures yet to be drawn and stored."""
+    files (pictures, workbooks) yet to be made and stored."""
 
     moment: datetime
     case: int
@@ -158,8 +161,10 @@ class Plan:
         except NoSuchAct:
             raise fault(self.scope.where, f"没有办理动作“{step.do}”。", f"there is no act “{step.do}”.") from None
         opens = (self.stream.ledger, self.service.id if self.service else None) if act.opens else None
+        day = at.date()
+        self.scope.values |= {"on": day.isoformat(), "in_five_years": (years_after(day, FIVE) - timedelta(days=1)).isoformat()}
         self.events.append(Planned(
-            at, self.case, len(self.events), act.id, self._by(step, line), self.scope.filled(dict(step.input)),
+            at, self.case, len(self.events), act.id, self._by(step, line), _given(self.scope.filled(dict(step.input))),
             line.child, self.scope.filled(step.reason), step.source, opens,
             self._parties() if act.opens else (),
         ))  # fmt: skip
@@ -184,6 +189,19 @@ class Plan:
             "role": self.stream.party, "kind": "person", "name": values["name"], "phone": values["phone"],
             **known, "address": self.scope.get("address"),
         }]  # fmt: skip
+
+
+def _given(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Without those for which nothing is said."""
+    return {name: value for name, value in inputs.items() if value != ""}
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def plan_case(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from shoushan.rules.catalogue.model import Pack
-from shoushan.rules.catalogue.schema.base import Count, Doc, Json, Word
+from shoushan.rules.catalogue.schema.base import Count, Day, Doc, Json, Word
 from shoushan.rules.catalogue.schema.validation import validated
 from shoushan.rules.catalogue.yaml_source import read_yaml
+from shoushan.rules.deadlines import Calendar
 from shoushan.site.sample.documents import SampleFault, Settings, fault
 from shoushan.site.sample.planning import Planned
 
@@ -24,10 +25,12 @@ _OPENS = time(9, 0)
 
 
 class Further(Doc):
-    """An act that follows the first an hour later each; with ``every`` again and again after so many days, up to today."""
+    """An act that follows the one above an hour later, or on a day of its own (``on``); with ``every`` again and again, so many
+    days after the first, up to today."""
 
     do: Word
     by: Word
+    on: Day | None = None
     every: Annotated[Count, Field(ge=1)] | None = None
     input: Mapping[str, Json] = Field(default_factory=dict)
 
@@ -61,22 +64,28 @@ def rolls(pack: Pack, settings: Settings, folder: Path, until: datetime, first: 
                 number = first + len(found)
                 given = _inputs(roll.input, line)
                 found.append(Planned(moment, number, 0, roll.do, roll.by, given, source=roll.source, opens=opens))
-                later = sorted(
-                    ((at, place) for place, one in enumerate(roll.then) for at in _days(one, moment, place + 1, until))
-                )
-                for order, (at, place) in enumerate(later, 1):
+                for order, (at, place) in enumerate(sorted(_later(roll.then, moment, until, pack.calendar)), 1):
                     further = roll.then[place]
                     more = _inputs(further.input, line)
                     found.append(Planned(at, number, order, further.do, further.by, more, source=roll.source))
     return sorted(found, key=lambda event: (event.moment, event.case, event.order))
 
 
-def _days(further: Further, first: datetime, place: int, until: datetime) -> list[datetime]:
-    """When an act that follows is done."""
-    if further.every is None:
-        return [first + timedelta(hours=place)]
-    step = timedelta(days=further.every)
-    return [first + step * turn for turn in range(1, (until - first) // step + 1) if first + step * turn < until]
+def _later(further: Sequence[Further], first: datetime, until: datetime, calendar: Calendar) -> Iterator[tuple[datetime, int]]:
+    """When the acts that follow are done, with their places; what comes again and again waits for a working day."""
+    at = first
+    for place, one in enumerate(further):
+        if one.every is not None:
+            step = timedelta(days=one.every)
+            for turn in range(1, (until - first) // step + 1):
+                again = first + step * turn
+                again += calendar.next_working(again.date()) - again.date()
+                if again < until:
+                    yield again, place
+            continue
+        at = at + timedelta(hours=1) if one.on is None else datetime.combine(one.on, first.timetz())
+        if at < until:
+            yield at, place
 
 
 def _read(folder: Path, name: str) -> tuple[Roll, list[dict[str, str]]]:

@@ -20,6 +20,7 @@ from pydantic import Field
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.schema.base import Count, Doc, Flag, Json, Kebab, Whole, Word, Words
 from shoushan.site.sample.documents import Settings, fault, read_file
+from shoushan.site.sample.making import CASE
 from shoushan.site.sample.people import Person, person
 from shoushan.site.sample.planning import Planned
 
@@ -57,11 +58,18 @@ class Make(Doc):
 
 
 class Happening(Doc):
-    """Something that is done on some of those enrolled, so many days ago: a tag, a death, a move away, a visit."""
+    """Something that is done on some of those enrolled, so many days ago: a tag, a death, a move away, a visit.
+
+    ``opens``: a case of another ledger about them, which ``{case}`` names; ``by``: another post than the community's; ``of``:
+    in this community only.
+    """
 
     id: Kebab
     on: Word
     do: Word
+    opens: Word | None = None
+    by: Word | None = None
+    of: Word | None = None
     share: Count
     ago: tuple[Count, Count]
     min_age: Count = 0
@@ -213,7 +221,7 @@ class _Community:
     def _happen(self, told: Happening) -> Iterator[Planned]:
         """The acts of one kind of happening; nobody to whom something final happened has anything else after it."""
         share = told.share * self.told.tilt.get(told.id, 100)
-        left = told.most
+        left = told.most if told.of in (None, self.told.unit) else 0
         for one in list(self.enrolled):
             fits = one.on == told.on and told.min_age <= one.age <= told.max_age and told.make in (None, one.make)
             if not fits or left <= 0 or self.rng.randrange(10_000) >= share:
@@ -224,10 +232,14 @@ class _Community:
             self.seconds += 1
             moment = datetime.combine(day, MORNING, ZoneInfo(self.pack.zone)) + self.seconds * BETWEEN
             before = day - timedelta(days=self.rng.randrange(1, 4))
-            slots = {**one.slots, "on": day.isoformat(), "before": before.isoformat()}
+            slots = {**one.slots, "on": day.isoformat(), "before": before.isoformat(), "case": f"{CASE}{one.case}"}
             given = {key: value for key, inner in told.input.items() if (value := _filled(inner, slots)) != ""}
-            order = 1 + told.ago[1] - ago
-            yield Planned(moment, one.case, order, told.do, self.told.by, given, reason=told.reason, source="paper")
+            by, order = told.by or self.told.by, 1 + told.ago[1] - ago
+            if told.opens is not None:
+                self.case += 1
+                yield Planned(moment, self.case, 0, told.do, by, given, source="paper", opens=(told.opens, None))
+                continue
+            yield Planned(moment, one.case, order, told.do, by, given, reason=told.reason, source="paper")
 
 
 def _filled(value: Any, slots: Mapping[str, str]) -> Any:

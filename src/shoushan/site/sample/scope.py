@@ -13,6 +13,7 @@ from typing import Any
 
 from shoushan.rules.catalogue.model import Pack
 from shoushan.rules.catalogue.tables.lookup import table_value
+from shoushan.rules.deadlines.refusals import OutsideCalendar
 from shoushan.site.sample.documents import Draw, Settings, fault
 from shoushan.site.sample.people import Person
 
@@ -21,6 +22,7 @@ _HOUSE = re.compile(r"\{n\}(?=号)")
 """The number of a house, which is one and the same in all texts of a case."""
 _TRIES = 60
 """How often a text is drawn again before the sample's author is asked for more words."""
+SATURDAY = 5
 _ALIKE = 20
 """How often a text of the same place is tried before any other will do."""
 
@@ -39,18 +41,21 @@ class Scope:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lists: Mapping[str, Any] = field(default_factory=dict)
     place: int | None = None
+    working: bool = False
+    """Whether days that are drawn fall on working days, unless they say otherwise."""
 
     def know(self, who: Person) -> None:
         """Take over what is known of the person and of the place the case is about."""
         people = self.settings.people
         place = self.rng.choices(self.settings.places, [one.weight for one in self.settings.places])[0]
-        self.values |= {
+        known = {
             "name": who.name, "surname": who.surname, "number": who.number, "phone": who.phone,
             "sex": people.sexes[not who.female], "title": people.titles[not who.female],
             "birth": who.birth.isoformat(), "age": str(who.age_on(self.day)), "day": self._said(self.day),
             "place": place.code or place.unit, "street": place.label, "street_unit": place.unit,
             "community": self.rng.choice(place.communities) if place.communities else place.label,
         }  # fmt: skip
+        self.values |= {name: value for name, value in known.items() if name not in self.texts}
 
     def draw(self, draws: Mapping[str, Draw]) -> None:
         """Draw values and keep them."""
@@ -114,7 +119,8 @@ class Scope:
         if one.whole:
             return str(rng.randint(*one.whole))
         if one.money:
-            return f"{rng.randint(one.money[0] * 100, one.money[1] * 100) / 100:.2f}"
+            amount = Decimal(rng.randint(one.money[0] * 100, one.money[1] * 100)) / 100
+            return f"{amount if one.to == 1 else round(amount / one.to) * one.to:.2f}"
         if one.choice:
             return str(self.filled(rng.choice(one.choice)))
         if one.weights:
@@ -123,7 +129,10 @@ class Scope:
 
     def _reckoned(self, one: Draw) -> str:
         if one.days_ago:
-            return (self.day - timedelta(days=self.rng.randint(*one.days_ago))).isoformat()
+            return self._on(one, self.day - timedelta(days=self.rng.randint(*one.days_ago)))
+        if one.each:
+            told = one.each.words.get(self.get(one.each.of), ())
+            return str(self.filled(self.rng.choice(told))) if told else ""
         if one.age_then:
             birth = date.fromisoformat(self.values["birth"])
             return (birth + timedelta(days=self.rng.randint(one.age_then[0] * 365, one.age_then[1] * 365))).isoformat()
@@ -133,7 +142,7 @@ class Scope:
             return f"{self._amount(one):.2f}"
         if one.after:
             first = date.fromisoformat(self.get(one.after.of))
-            return (first + timedelta(days=self.rng.randint(*one.after.days))).isoformat()
+            return self._on(one, first + timedelta(days=self.rng.randint(*one.after.days)))
         if one.year_of:
             return self.get(one.year_of)[:4]
         if one.table:
@@ -142,6 +151,24 @@ class Scope:
                 raise fault(self.where, f"表“{one.table}”没有给出结果。", f"the table “{one.table}” gives nothing.")
             return str(found)
         return str(self.filled(one.text or ""))
+
+    def _on(self, one: Draw, day: date) -> str:
+        """The day, or where offices act the working day before it, within its month (else the one after)."""
+        if not self.working or one.any_day or self._acts_on(day):
+            return day.isoformat()
+        before, later = day, day
+        while not self._acts_on(before):
+            before -= timedelta(days=1)
+        while not self._acts_on(later):
+            later += timedelta(days=1)
+        return (before if before.month == day.month else min(later, self.day)).isoformat()
+
+    def _acts_on(self, day: date) -> bool:
+        """Whether offices work that day; before the calendar begins on every day from Monday to Friday."""
+        try:
+            return self.pack.calendar.is_working(day)
+        except OutsideCalendar:
+            return day.weekday() < SATURDAY
 
     def _amount(self, one: Draw) -> Decimal:
         if one.part:

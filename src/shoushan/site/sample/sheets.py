@@ -29,6 +29,8 @@ MORNING = time(9, 0)
 BETWEEN_ROWS = timedelta(seconds=2)
 LONGEST_DAY = timedelta(hours=12)
 """Rows of a very long sheet follow one another faster, so that all are carried on its day."""
+OLD = (58, 94)
+"""How old a further person of a row is (``name_b``): whom a register of burials names."""
 FIRST_CASE = 1_000_000
 """Cases of sheets are numbered from here, so that they are never those of storylines."""
 
@@ -100,13 +102,17 @@ def _rows(
     except NoSuchAct:
         raise fault(ledger, f"没有办理操作“{sheet.act}”。", f"there is no act “{sheet.act}”.") from None
     shared = {name: _shared(total, sheet.count, rng) for name, total in sheet.totals.items()}
+    others = "{name_b}" in repr(sheet.input)
     begin = datetime.combine(sheet.on, MORNING, ZoneInfo(pack.zone))
     between = min(BETWEEN_ROWS, LONGEST_DAY / max(1, sheet.count))
     for number in range(-seq % every, sheet.count, every):
-        scope = Scope(f"sheets/{ledger}", pack, settings, rng, used, sheet.on)
+        scope = Scope(f"sheets/{ledger}", pack, settings, rng, used, sheet.on, working=True)
         scope.texts = sheet.texts
         scope.know(person(settings.people, rng, sheet.on, (25, 58)))
-        scope.values |= {"seq": f"{seq + number + 1:04}", "seq_long": f"{seq + number + 1:06}"}
+        if others:
+            another = person(settings.people, Random(f"{settings.seed}/{ledger}/{seq + number}"), sheet.on, OLD)  # noqa: S311
+            scope.values["name_b"] = another.name
+        scope.values |= {"seq": f"{seq + number + 1:04}", "seq_long": f"{seq + number + 1:06}", "order": str(seq + number + 1)}
         scope.values |= {name: values[number % len(values)] for name, values in sheet.turns.items()}
         scope.values |= {name: values[number] for name, values in shared.items()}
         scope.draw(sheet.draws)
@@ -122,6 +128,7 @@ def _shared(total: Total, count: int, rng: Random) -> list[str]:
     """``count`` amounts, multiples of the step, that add up to the sum exactly."""
     weights = [rng.triangular(1, total.spread, 1) for _ in range(count)]
     whole, step = Decimal(total.sum), Decimal(total.step)
-    parts = [(whole * Decimal(one) / Decimal(sum(weights))).quantize(step) for one in weights]
+    every = Decimal(sum(weights))
+    parts = [(whole * Decimal(one) / every / step).quantize(Decimal(1)) * step for one in weights]
     parts[-1] += whole - sum(parts)
     return [str(one) for one in parts]

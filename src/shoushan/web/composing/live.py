@@ -17,9 +17,9 @@ from shoushan.outputs.indicators.facts.store import Store
 from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.planning import Moment
-from shoushan.outputs.reports import telling
+from shoushan.outputs.reports import clauses, telling
 from shoushan.outputs.reports.asking import Answers, Span, ask
-from shoushan.outputs.reports.composing import given
+from shoushan.outputs.reports.composing import given, known_of
 from shoushan.records.cases.composed import Head
 from shoushan.rules.catalogue import sentences
 from shoushan.rules.catalogue.compositions import Line, known_in
@@ -142,13 +142,22 @@ class Live:
 
     def said(self, sentence: Sentence) -> SafeString:
         """A sentence with its numbers as links."""
-        return format_html_join("", "{}", ((self._piece(one),) for one in sentence))
+        return format_html_join("", "{}", ((self._piece(one),) for one in self._clauses(sentence)))
+
+    def _clauses(self, sentence: Sentence) -> Sentence:
+        """The sentences with what has nothing to tell left out and named."""
+        for one in sentence:
+            if isinstance(one, Bound):
+                self.figure(one)
+        answers = self._answers or self.fetch(())
+        english = self.at == 1 and not any("\u4e00" <= letter <= "\u9fff" for letter in "".join(map(str, sentence)))
+        return clauses.told(sentence, known_of(answers), 1 if english else 0)
 
     def plain(self, sentence: Sentence) -> str:
         """A sentence in plain words."""
         return "".join(
             self.told(one).text if isinstance(one, Bound) else self.given(one) if isinstance(one, Given)
-            else one.text if isinstance(one, Quoted) else one for one in sentence
+            else one.text if isinstance(one, Quoted) else str(one) for one in self._clauses(sentence)
         )  # fmt: skip
 
     def _piece(self, piece: object) -> SafeString | str:

@@ -44,11 +44,11 @@ def docx(request: AtDesk, live: Live, report: Composed, mark: Text | None = None
     """The report as docx."""
     from shoushan.outputs.reports.document import docx_of  # the national form, loaded only where a report is written
 
-    return docx_of(made(request, live, report, mark), request.moment)
+    return docx_of(made(request, live, report, mark), request.moment, request.book.pack.form)
 
 
 def pdf(request: AtDesk, live: Live, report: Composed) -> bytes:
     """The report as PDF. Raises ``NoChineseFont``."""
     from shoushan.outputs.reports.pdf import pdf_of  # the typesetter, loaded only where a file is asked for
 
-    return pdf_of(made(request, live, report), request.moment, request.book.pack.paper)
+    return pdf_of(made(request, live, report), request.moment, request.book.pack.form)

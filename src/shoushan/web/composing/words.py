@@ -91,9 +91,10 @@ WORDS: dict[str, Text] = {
     "compose-title-of": Text("名称", "Name"),
     "compose-text-hint": Text(
         "数字写成 {F090}；加 told 是约数，change 是同比，rank 是位次，target 是目标，如 {F090 change}。日期写 "
-        "{as-of}、{year}。",
+        "{as-of}、{year}。方括号里的话，如 [，同比{F090 change}]，没有数时不写。",
         "Write a number as {F090}; with told it is rounded, change gives 同比, rank its place, target its target: "
-        "{F090 change}. Days are {as-of}, {year}.",
+        "{F090 change}. Days are {as-of}, {year}. Words in brackets, [, {F090 change} on last year], are left out where the "
+        "number has nothing to tell.",
     ),
     "compose-english": Text("英文", "English"),
     "compose-figures": Text("指标", "Figures"),

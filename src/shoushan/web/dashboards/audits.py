@@ -121,7 +121,10 @@ def xlsx(request: AtDesk, list_id: str) -> HttpResponse:
     ]  # fmt: skip
     title = word(f"audit-{list_id}")
     period = f"{word('board-period')}{word('letter-colon')}{asked.first.isoformat()} – {asked.last.isoformat()}"
-    body = workbook(Written(list_id, title, heads, rows, (period,), (word(f"audit-{list_id}-what"), as_of(request))))
+    body = workbook(
+        Written(list_id, title, heads, rows, (period,), (word(f"audit-{list_id}-what"), as_of(request))),
+        synthetic=request.book.pack.synthetic,
+    )
     leaving.note(request.viewer, "export", f"audit/{list_id} {asked.first}..{asked.last}", len(found), request.moment)
     return attached(body, f"{title}-{asked.first}-{asked.last}.xlsx")
 

@@ -184,7 +184,9 @@ def _sheet(request: AtDesk, title: str, heads: Heads, rows: Sequence[tuple[Any, 
 
 def _workbook(request: AtDesk, title: str, heads: Heads, rows: Sequence[tuple[Any, ...]]) -> HttpResponse:
     named = tuple(word(key) for key, _, _ in heads)
-    body = workbook(Written(title, title, named, rows, (as_of(request),), (word("owes-signers"),)))
+    body = workbook(
+        Written(title, title, named, rows, (as_of(request),), (word("owes-signers"),)), synthetic=request.book.pack.synthetic
+    )
     return attached(body, f"{title}-{request.moment.astimezone(request.book.zone):%Y-%m-%d}.xlsx")
 
 

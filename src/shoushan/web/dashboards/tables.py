@@ -108,7 +108,9 @@ def sheet(request: AtDesk, ledger_id: str, table_id: str) -> HttpResponse:
 def xlsx(request: AtDesk, ledger_id: str, table_id: str) -> HttpResponse:
     """The table as a workbook; noted as an export."""
     tabled = _tabled(request, ledger_id, table_id)
-    body = workbook(sheets.written(tabled, request.book, names_of(request), _organ(request), t))
+    body = workbook(
+        sheets.written(tabled, request.book, names_of(request), _organ(request), t), synthetic=request.book.pack.synthetic
+    )
     leaving.note(request.viewer, "export", _name(tabled), len(tabled.rows), request.moment)
     return attached(body, f"{t(tabled.table.title)}-{tabled.period.first}-{tabled.period.last}.xlsx")
 

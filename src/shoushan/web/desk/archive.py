@@ -26,7 +26,7 @@ from shoushan.records.cases.archive_list import Group, Line
 from shoushan.rules.procedure.archiving import NAMES, fonds_of
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
-from shoushan.web.desk import lists
+from shoushan.web.desk import lists, uploads
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.inputs import cleaned
@@ -177,8 +177,8 @@ def _take(request: AtDesk) -> HttpResponse:
         return _page(request, status=422, error=word("desk-archive-file-needed"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "returned"
-        path.write_bytes(upload.read())
         try:
+            path.write_bytes(uploads.whole(upload))
             found = returned.read(
                 path, fonds_of(request.book.pack.site), partial(archive_list.by_number, request.viewer, request.book),
                 archive_list.taken, correct=bool(request.POST.get("correct")),

@@ -26,7 +26,12 @@ from shoushan.rules.text import Text
 from shoushan.web.desk.frame import AtDesk, at_desk, page
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.tries import address_of, had_too_many, too_many
 
+WRONG = 30
+"""Wrong passwords that one address has in a minute: an office of many clerks behind one address mistypes fewer."""
+LEFT = "left"
+"""In the address after logging out: the page lets the browser forget what was typed."""
 STAND_IN = "for:"
 """What stands before a post that is not held but stood in for, in the form of posts."""
 
@@ -35,17 +40,22 @@ STAND_IN = "for:"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password; five wrong passwords lock the name at this address for half an hour."""
+    """Ask for name and password; five wrong passwords lock the name at this address for half an hour, and ``WRONG`` of
+    whatever names lock the address for the minute: nobody tries one password with every name."""
     target = _target(request)
     if request.method == "GET":
         if request.user.is_authenticated:
             return HttpResponseRedirect(target)
         return _asked(request, target)
     name, password = request.POST.get("username", "")[:150], request.POST.get("password", "")[:200]
+    here = (f"log-in:{address_of(request)}",)
+    if had_too_many(here, request.moment, WRONG):  # type: ignore[attr-defined]
+        return _asked(request, target, "desk-locked-out", status=429)
     user = authenticate(request, username=name.replace("\x00", ""), password=password)
     if isinstance(user, User):
         login(request, user)
         return HttpResponseRedirect(target)
+    too_many(here, request.moment)  # type: ignore[attr-defined]
     if getattr(request, "axes_locked_out", False):
         request.axes_locked_out = False  # type: ignore[attr-defined]  # answered here, in both languages
         return _asked(request, target, "desk-locked-out", status=429)
@@ -75,7 +85,7 @@ def _asked(request: HttpRequest, target: str, fault: str = "", name: str = "", s
         id="login",
     )
     banner = ui.Banner(word(f"{fault}-remedy"), title=word(fault), tone="bad") if fault else None
-    values = {"form": form, "banner": banner, "shell": ui.PortalShell("/")}
+    values = {"form": form, "banner": banner, "shell": ui.PortalShell("/"), "draft_forget": LEFT in request.GET}
     return render(request, "desk/login.html", values, status=status)
 
 
@@ -90,7 +100,7 @@ def _target(request: HttpRequest) -> str:
 def log_out(request: HttpRequest) -> HttpResponse:
     """Leave; what was typed and not sent stays in the drafts, and nothing of it in this browser."""
     logout(request)
-    answer = HttpResponseRedirect(reverse("desk:login"))
+    answer = HttpResponseRedirect(f"{reverse('desk:login')}?{LEFT}=1")  # browsers heed the next line over HTTPS only
     answer["Clear-Site-Data"] = '"storage"'
     return answer
 

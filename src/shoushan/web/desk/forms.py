@@ -142,6 +142,7 @@ def act_form(
         token,
         str(shown.n),
         reverse("desk:draft", args=[draft_name(shown.uid, act.id)]),
+        draft_here=not (shown.ledger.closed or shown.ledger.classes),
         multipart=True,
     )
 

@@ -91,6 +91,7 @@ def form(screen: Intake, viewer: Viewer, choices: Choices, recording: ui.FieldSe
         summary_of(sets, screen.faults),
         token,
         draft_url=reverse("desk:draft", args=["intake"]),
+        draft_here=not any(one.ledger.closed or one.ledger.classes for one in screen.chosen),
         multipart=True,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from shoushan.outputs.papers.sheet import Grid, Paragraph, Sheet
+from shoushan.outputs.papers.sheet import SYNTHETIC, Grid, Paragraph, Sheet
 from shoushan.records.cases import leaving, notices
 from shoushan.records.cases.notices import Told
 from shoushan.records.units.accounts import unit_name
@@ -61,5 +61,5 @@ def sheet_for_board(pack: Pack, found: tuple[Told, ...]) -> Sheet:
             *(Paragraph("body", line) for line in (days, *ground, *closing)),
         ), head_mark=organ,
         date=spoken_day(found[0].from_).zh, seal=f"{organ}公章", contact=f"联系电话：{phone}" if phone else "",
-        form=pack.paper,
+        form=pack.form, made_up=SYNTHETIC.zh if pack.synthetic else "",
     )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from shoushan.rules.procedure.payment_refusals import NotApproved
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
-from shoushan.web.desk import token
+from shoushan.web.desk import token, uploads
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.frame import AtDesk, at_desk, page, refused
 from shoushan.web.ui import components as ui
@@ -37,7 +38,6 @@ from shoushan.web.ui.inputs import cleaned
 from shoushan.web.ui.language import t, word
 
 SHOWN = 200
-MAX_BYTES = 8_000_000
 _TONES = {"open": "plain", "paid": "good", "returned": "bad"}
 
 
@@ -146,8 +146,8 @@ def _take_in(request: AtDesk, shown: CaseShown, bank: Bank) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None or not _may(shown, "import"):
         return _page(request, shown, error=word("desk-pay-choose"), status=422)
-    content = upload.read(MAX_BYTES)
     try:
+        content = uploads.whole(upload)
         given = {
             "results": results_of(bank, content, str(upload.name)), "return_file": cleaned(str(upload.name))[:120],
             "return_digest": batch_lines.digest(content),
@@ -194,14 +194,18 @@ def results_of(bank: Bank, content: bytes, name: str) -> list[dict[str, Any]]:
     return found
 
 
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
+
+
 def _fen(said: str, no: int) -> int:
-    try:
-        return int((Decimal(said.replace(",", "")) * 100).to_integral_exact())
-    except InvalidOperation:
+    """Plain digits only: ``NaN``, ``Infinity`` and ``1e999999`` are numbers to a computer and to no bank."""
+    plain = said.replace(",", "")
+    if not _AMOUNT.fullmatch(plain):
         raise Unreadable(
             Text(f"第 {no} 行的金额“{said[:20]}”不是数。", f"Row {no}: the amount “{said[:20]}” is no number."),
             Text("请用银行原样导出的文件。", "Use the file as the bank gave it."),
-        ) from None
+        )
+    return int((Decimal(plain) * 100).to_integral_value())
 
 
 def _rows(content: bytes, name: str) -> list[list[str]]:
@@ -211,6 +215,8 @@ def _rows(content: bytes, name: str) -> list[list[str]]:
                 return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(content.decode(encoding)))]
             except UnicodeDecodeError:
                 continue
+            except csv.Error:
+                break
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "returned"
         path.write_bytes(content)

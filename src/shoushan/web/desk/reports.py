@@ -35,7 +35,7 @@ from shoushan.rules.deadlines import DeadlineRefused
 from shoushan.rules.procedure.periods import Period, following, period_named, period_of, preceding
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
-from shoushan.web.desk import forms, paste, pasted, recording, token, wording
+from shoushan.web.desk import forms, paste, pasted, recording, token, uploads, wording
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.asking import newest
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused, today
@@ -77,7 +77,9 @@ def sheet(request: AtDesk, ledger_id: str) -> HttpResponse:
             said_before = {id_: text.replace(",", "") if _money(ledger, said, id_) else text for id_, text in one.cells.items()}
             rows.append((one.line.number, *(at if given.id == key else said_before.get(given.id) for given in chosen.asked)))
     title = f"{t(ledger.name)} {t(period.label)} {word('desk-reports')}"
-    answer = HttpResponse(workbook(Written(period.code, title, heads, rows)), content_type=XLSX)
+    answer = HttpResponse(
+        workbook(Written(period.code, title, heads, rows), synthetic=request.book.pack.synthetic), content_type=XLSX
+    )
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     return answer
 
@@ -94,7 +96,7 @@ def bulletin(request: AtDesk, ledger_id: str, kind: str) -> HttpResponse:
     name, phone = names.get(ledger.owner, (Text(ledger.owner, ledger.owner), ""))
     lines = reporting.reported(request.viewer, request.book, ledger, period, request.moment)
     language: Language = "en" if current() == "en" else "zh"
-    issuer, columns = Issuer(ledger.owner, name, phone), reporting.texts_of(ledger, said)
+    issuer, columns = Issuer(ledger.owner, name, phone, synthetic=request.book.pack.synthetic), reporting.texts_of(ledger, said)
     made = bulletin_of(ledger, period, lines, columns, names, issuer, today(request), language)
     return as_file((made,), kind, made.title, request.moment)
 
@@ -353,7 +355,7 @@ def _as_text(upload: Any) -> tuple[str, int]:
     """The first sheet from its heads on as if pasted, and how many rows are above it. Raises ``Unreadable``."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "returned"
-        path.write_bytes(upload.read())
+        path.write_bytes(uploads.whole(upload))
         sheets = read_workbook(path)
     known = {text for one in pasted.HEADS[pasted.NUMBER] for text in (one.zh, one.en)}
     for one in sheets:

@@ -31,7 +31,7 @@ from shoushan.records.units import drafts as kept
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.procedure.values import Command, Happened, Source
 from shoushan.rules.text import Text
-from shoushan.web.desk import lists, token
+from shoushan.web.desk import lists, token, uploads
 from shoushan.web.desk.acting import told
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of, page, refused
 from shoushan.web.desk.systems import wanted_of
@@ -72,7 +72,7 @@ def _read(doc: TwinDoc, upload: Any) -> tuple[list[Theirs], list[tuple[int, Text
     assert doc.export is not None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export"
-        path.write_bytes(upload.read())
+        path.write_bytes(uploads.whole(upload))
         sheets = read_workbook(path)
     for sheet in sheets:
         heads = heads_of_export(sheet, doc.export)

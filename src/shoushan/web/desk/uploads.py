@@ -10,12 +10,14 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from shoushan.outputs.spreadsheets import Unreadable
 from shoushan.records.cases import attach, read
 from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.read import CaseShown
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Act, Value, Version
 from shoushan.rules.procedure.values import Command
+from shoushan.rules.text import Text
 from shoushan.web.desk import from_tray
 from shoushan.web.desk.frame import AtDesk, at_desk
 from shoushan.web.ui.inputs import Fault, asked_of
@@ -68,6 +70,18 @@ def keeper(shown: CaseShown) -> tuple[str, str] | None:
                 if not others and not one.act.reason:
                     return one.act.id, value.path[6:]
     return None
+
+
+def whole(upload: Any) -> bytes:
+    """The content of a sheet that is read here and not kept. Raises ``Unreadable`` for one that is too large: never a part."""
+    limit = settings.SHOUSHAN_UPLOAD_LIMIT
+    content: bytes = upload.read(limit + 1)
+    if len(content) > limit:
+        raise Unreadable(
+            Text(f"文件超过 {limit // 1024 // 1024} MB。", f"The file is larger than {limit // 1024 // 1024} MB."),
+            Text("请拆成几个文件。", "Split it into several files."),
+        )
+    return content
 
 
 def proof(values: Mapping[str, Value], source: str) -> str | None:

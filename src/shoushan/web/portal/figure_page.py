@@ -118,7 +118,17 @@ def _parts(request: Visit, found: Published, release: Release) -> list[tuple[Cut
             )  # fmt: skip
             if len(figures) > 2:
                 made.append((cut, figures))
-    return made
+    return apart(made)
+
+
+def apart(made: list[tuple[Cut, list[Figure]]]) -> list[tuple[Cut, list[Figure]]]:
+    """The breakdowns without the one by units where the one by streets is made of the same units and either leaves a cell
+    out: of two tables that add up to each other, what one leaves out is told by the other."""
+    finer = next((one for one in made if one[0].id == "unit"), None)
+    sums = next((one for one in made if one[0].streets), None)
+    if finer is None or sums is None or not any("hidden" in each.flags for each in (*finer[1], *sums[1])):
+        return made
+    return [one for one in made if one is not finer]
 
 
 def _table(request: Visit, cut: Cut, figures: list[Figure]) -> ui.Table:

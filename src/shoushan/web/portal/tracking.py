@@ -93,6 +93,7 @@ def remember(request: Visit, uid: str) -> str:
     """Let this visitor's session open the case; gives its name in addresses, which tells nobody else anything."""
     handle = keyed_digest(uid, "follow")[:20]
     held = {**request.session.get(SESSION, {}), handle: uid}
+    request.session.cycle_key()  # whoever knew the session of a machine for all before knows none that opens this case
     request.session[SESSION] = dict(list(held.items())[-MOST:])
     return handle
 

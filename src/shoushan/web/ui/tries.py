@@ -31,6 +31,13 @@ def too_many(names: Iterable[str], moment: datetime, most: int = PER_MINUTE) -> 
     return max([_count(minute / keyed_digest(name, "try")[:40]) for name in names], default=0) > most
 
 
+def had_too_many(names: Iterable[str], moment: datetime, most: int = PER_MINUTE) -> bool:
+    """Whether one of these names has had ``most`` tries in the minute of ``moment``; counts none."""
+    minute = Path(settings.SHOUSHAN_HOME) / "tries" / moment.astimezone(UTC).strftime("%Y%m%dT%H%M")
+    paths = [minute / keyed_digest(name, "try")[:40] for name in names]
+    return any(path.exists() and path.stat().st_size >= most for path in paths)
+
+
 def address_of(request: HttpRequest) -> str:
     """The address that a request came from; what a proxy tells is believed only of a proxy on this machine."""
     peer = str(request.META.get("REMOTE_ADDR", ""))

@@ -22,6 +22,8 @@ from shoushan.rules.catalogue.expressions import nodes as n
 from shoushan.rules.catalogue.expressions import parse
 from tests.outputs.indicators.engines import questions
 
+pytestmark = pytest.mark.slow
+
 SEGMENT = 6
 KINDS: dict[str, Any] = {"terms": questions.OWN, "cases": questions.OF_CASE, "scope": {"scope.unit": "text"}}
 FIRST = date(2017, 9, 25)

@@ -13,6 +13,8 @@ from shoushan.outputs.indicators.facts.store import Store
 from tests.outputs.indicators.facts.conftest import registered
 from tests.outputs.indicators.facts.districts import Working, all_rows, follow, number
 
+pytestmark = pytest.mark.slow
+
 BUSY = ("one-counter", "hotline", "petitions")
 
 

@@ -16,7 +16,7 @@ from shoushan.records.cases.published import Published
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.model import Cut
 from shoushan.rules.text import Text
-from shoushan.web.portal.figure_page import _table
+from shoushan.web.portal.figure_page import _table, apart
 from shoushan.web.ui.render import render
 from tests.outputs.indicators.publishing.districts import District
 from tests.outputs.indicators.publishing.test_pages import ask
@@ -86,3 +86,22 @@ def test_small_cells_are_left_out_with_their_complement(here: District, counts: 
     told = re.findall(r'<td class="c-number">(\d+)</td>', markup)
     assert sorted(told, key=int, reverse=True) == shown
     assert markup.count("少于 5") == (4 - len(shown)) * 2  # as title and for screen readers
+
+
+@pytest.mark.parametrize(
+    ("streets", "units", "told"),
+    [
+        ((20, 30), (7, 3, 10, 30), {"street"}),  # a street of 20 and its units of 7 and 10 tell the other unit's 3
+        ((20, 2, 9), (20, 9, 11), {"street"}),  # a unit tells the street that is left out
+        ((20, 30), (12, 8, 30), {"street", "unit"}),  # the control: nothing is left out anywhere
+    ],
+)
+def test_two_tables_that_add_up_do_not_tell_what_one_leaves_out(
+    streets: tuple[int, ...], units: tuple[int, ...], told: set[str]
+) -> None:
+    case = Name("case.unit", "text")
+    above = Cut("street", Text("街道", "Street"), case, units=True, streets=True)
+    below = Cut("unit", Text("单位", "Unit"), case, units=True)
+    made = [(cut, hidden([part(f"{n}", count) for n, count in enumerate(counts)])) for cut, counts in
+            ((above, streets), (below, units))]  # fmt: skip
+    assert {cut.id for cut, _ in apart(made)} == told

@@ -96,10 +96,17 @@ def _law(view: View, paper: Paper) -> Iterator[Problem]:
 
 
 def check_pack(pack: Pack) -> Iterator[Problem]:
-    """Number series that two kinds of papers, or a paper and the cases of a ledger, would share; red heads of units."""
+    """Number series that two ledgers, two kinds of papers, or a paper and the cases of a ledger, would share; red heads of
+    units."""
     taken: dict[str, tuple[str, str]] = {}
+    marks: dict[str, str] = {}
     for ledger in pack.ledgers.values():
         taken.setdefault(_series(ledger.number), (ledger.id, ""))
+        mark = _series(ledger.number).split("{year", 1)[0]
+        if (other := marks.setdefault(mark, ledger.id)) != ledger.id:
+            place, rule = ledger.at or Place(ledger.folder, 0), ledger.number
+            told = Text(f"编号规则“{rule}”与台账“{other}”同号。", f"“{rule}” numbers the cases of {other}, too.")
+            yield Problem(place.file, place.line, told, Text("每个台账用自己的字母。", "Give each ledger letters of its own."))
     for ledger in pack.ledgers.values():
         for version in ledger.versions:
             for paper in version.papers.values():

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from shoushan.rules.catalogue.model.basics import EMPTY, CodeList, Place
 from shoushan.rules.catalogue.model.indicators import Indicator, NamedPeriod
 from shoushan.rules.catalogue.model.ledgers import Ledger
+from shoushan.rules.catalogue.model.pages import Form, PageForm
 from shoushan.rules.catalogue.model.reports import Composition
 from shoushan.rules.catalogue.tables import DecisionTable
 from shoushan.rules.currency import Currency
@@ -122,6 +123,10 @@ class FullName:
         return name.zh.startswith(self.begins) and name.zh.endswith(self.ends)
 
 
+A_LETTER = PageForm()
+"""The page of a place that declares none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A place as configured: everything that a folder of definitions, and the packs it builds on, say."""
@@ -155,7 +160,13 @@ class Pack:
     languages: tuple[str, ...] = ("zh", "en")
     numbers: Mapping[str, NumberKind] = EMPTY
     telephones: Plan = "cn"
+    page: PageForm = A_LETTER
     boards_at: Mapping[str, Place] = member(default=EMPTY, compare=False, repr=False)
+
+    @property
+    def form(self) -> Form:
+        """How documents are laid out here: by China's standard, or on the page of the place."""
+        return "gbt-9704" if self.paper == "gbt-9704" else self.page
 
     @property
     def at(self) -> int:

@@ -69,7 +69,15 @@ class Quoted:
     text: str
 
 
-Piece = str | Bound | Given | Quoted
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """Where words begin or end that stand only as long as each number between has something to tell:
+    ``[，同比{F001 change}]``."""
+
+    opens: bool
+
+
+Piece = str | Bound | Given | Quoted | Bracket
 Sentence = tuple[Piece, ...]
 
 

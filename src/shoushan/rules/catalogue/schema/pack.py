@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, StringConstraints
 
+from shoushan.rules.catalogue.model.pages import PageForm
 from shoushan.rules.catalogue.schema.base import Bilingual, Count, Day, Doc, Flag, Json, Kebab, Word, Words
 from shoushan.rules.currency import YUAN, Currency
 from shoushan.rules.text import Text
@@ -75,6 +76,31 @@ class FullNameDoc(Doc):
     en: Word
 
 
+Millimetres = Annotated[Count, Field(ge=5, le=80)]
+Face = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 .-]{0,59}$")]
+
+
+class PageDoc(Doc):
+    """The page of letters and reports where ``paper`` is ``plain``; what is not said is that of an ordinary letter."""
+
+    size: Literal["a4", "letter"] = "a4"
+    top: Millimetres = 25
+    bottom: Millimetres = 25
+    left: Millimetres = 25
+    right: Millimetres = 25
+    face: Face = "Liberation Serif"
+    heads: Face | None = None
+    body: Annotated[float, Field(ge=8, le=18)] = 11.0
+    line: Annotated[float, Field(ge=9, le=40)] | None = None
+
+    def form(self) -> PageForm:
+        """The house's own value; headings are in the face of the text, lines half as high again as the text."""
+        line = self.line or round(self.body * 1.55, 1)
+        return PageForm(
+            self.size, self.top, self.bottom, self.left, self.right, self.face, self.heads or self.face, self.body, line
+        )
+
+
 class PackDoc(Doc):
     """``pack.yaml``: which place, which packs it builds on, which calendar it counts with."""
 
@@ -91,6 +117,7 @@ class PackDoc(Doc):
     red_heads: tuple[RedHeadDoc, ...] = ()
     full_names: tuple[FullNameDoc, ...] = ()
     paper: Literal["gbt-9704", "plain"] = "gbt-9704"
+    page: PageDoc | None = None
     guide: Words | None = None
     numbers: NumbersDoc | None = None
     telephones: Literal["cn", "any"] | None = None

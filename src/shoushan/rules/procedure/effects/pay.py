@@ -52,7 +52,7 @@ def make_freeze(draft: Draft, values: Mapping[str, Any]) -> None:
     held = [[str(one["claim"]), str(one.get("period") or period), *one["why"]] for one in doubts]
     data: dict[str, Any] = {
         "source": text_of("pay.freeze", values, "source"), "period": period, "lines": counted, "sum": summed,
-        "held": len(held), "digest": digest_of(rows, payees), "by": _post(draft), "hand": _hand(draft),
+        "held": len(held), "digest": digest_of(rows, payees), "by": _post(draft), "hand": draft.command.hands[0],
     }  # fmt: skip
     content: dict[str, Any] = {"rows": rows, "payees": payees, "out": held}
     draft.emit("pay.freeze", data, content, {"rows": "internal", "payees": "sensitive", "out": "internal"})
@@ -80,30 +80,26 @@ def reduce_freeze(state: State, fact: Fact, stamp: Stamp) -> None:
 
 
 def make_approve(draft: Draft, values: Mapping[str, Any]) -> None:
-    """Approve a frozen list. Two people of two posts have to, neither of them its maker. The second finds every case owing
-    what the list pays. Raises ``SameHand``, ``OwedChanged``.
+    """Approve a frozen list. Two people of two posts have to, neither of them its maker; who types an approval for another
+    counts as one of them too. The second finds every case owing what the list pays. Raises ``SameHand``, ``OwedChanged``.
     """
     held = draft.state.payment
     if not held or len(held["approvals"]) >= APPROVALS:
         raise NothingToDo(Text("没有等待审批的名单。", "No list waits for approval."))
-    post, hand = _post(draft), _hand(draft)
+    post, hands = _post(draft), draft.command.hands
     for no, (other, person) in enumerate([held["maker"], *held["approvals"]]):
-        if post == other or hand == person:
+        if post == other or person in hands:
             raise SameHand(maker=no == 0)
     if len(held["approvals"]) + 1 == APPROVALS:
         for number, line in (draft.context.linked.get("lines") or {}).items():
             if line.get("owed") is not None and int(line["owed"]) != int(line["amount"]):
                 raise OwedChanged(int(number), int(line["amount"]), int(line["owed"]))
-    draft.emit("pay.approve", {"by": post, "hand": hand})
+    draft.emit("pay.approve", {"by": post, "hand": hands[0]})
 
 
 def _post(draft: Draft) -> str:
     actor = draft.command.actor
     return str(actor.for_post or actor.id)
-
-
-def _hand(draft: Draft) -> str:
-    return draft.command.actor.handle or draft.command.actor.id
 
 
 def reduce_approve(state: State, fact: Fact, stamp: Stamp) -> None:

@@ -140,7 +140,8 @@ class ErrorSummary:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form that posts to `action`; `token` is the idempotency key, `draft_url` receives a draft every few
-    seconds, `seen` is the case's number that the reader looked at."""
+    seconds, `draft_here` lets the browser keep one while the line is down (never of
+    closed circumstances), `seen` is the case's number that the reader looked at."""
 
     action: str
     fieldsets: tuple[FieldSet, ...]
@@ -149,6 +150,7 @@ class Form:
     token: str = ""
     seen: str = ""
     draft_url: str = ""
+    draft_here: bool = True
     multipart: bool = False
     id: str = "form"
     hidden: tuple[tuple[str, str], ...] = ()

@@ -1,5 +1,10 @@
 // Nothing typed is lost: a form with data-draft is sent as a draft every few seconds and kept here while the line is down.
+// What is kept here belongs to whoever is signed in: it goes when another person comes, at logging out, when the form is sent,
+// and after half an hour; forms of closed circumstances (data-draft-here="no") keep nothing here at all.
 const EVERY = 4000;
+const LONGEST = 30 * 60 * 1000;
+const PREFIX = "draft:";
+const { draftOwner = "", draftForget } = document.documentElement.dataset;
 
 function answers(form) {
   const data = new FormData(form);
@@ -10,25 +15,42 @@ function answers(form) {
   return new URLSearchParams(data);
 }
 
+function kept(key) {
+  try {
+    return JSON.parse(window.sessionStorage.getItem(key)) || {};
+  } catch (error) {
+    return {};
+  }
+}
+
+function sweep() {
+  for (const key of Object.keys(window.sessionStorage)) {
+    if (!key.startsWith(PREFIX)) continue;
+    const { by, at } = kept(key);
+    const another = draftOwner !== "" && by !== draftOwner;
+    if (draftForget !== undefined || another || !(Date.now() - at < LONGEST)) window.sessionStorage.removeItem(key);
+  }
+}
+
 function restore(form, text) {
-  const kept = new URLSearchParams(text);
+  const typed = new URLSearchParams(text);
   for (const field of form.elements) {
     if (!field.name || field.type === "hidden" || field.type === "file" || field.type === "password") continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = kept.getAll(field.name).includes(field.value);
-    else if (kept.has(field.name)) field.value = kept.get(field.name);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = typed.getAll(field.name).includes(field.value);
+    else if (typed.has(field.name)) field.value = typed.get(field.name);
   }
 }
 
 function watch(form) {
   const note = form.querySelector(".draft-note");
   const token = form.querySelector("[name=token]");
-  const key = `draft:${form.dataset.draft}:${token ? token.value : ""}`;
+  const key = `${PREFIX}${form.dataset.draft}:${token ? token.value : ""}`;
   let sent = answers(form).toString();
   const say = (text) => { if (note) note.textContent = text; };
 
-  const kept = window.sessionStorage.getItem(key);
-  if (kept && kept !== sent) {
-    restore(form, kept);
+  const { text } = kept(key);
+  if (text && text !== sent) {
+    restore(form, text);
     say(form.dataset.draftRestored);
   }
 
@@ -46,13 +68,15 @@ function watch(form) {
         credentials: "same-origin",
         keepalive: true,
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (answer.redirected || !answer.ok) throw new Error(String(answer.status)); // the page to sign in keeps nothing
       sent = now;
       window.sessionStorage.removeItem(key);
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       say(form.dataset.draftSaved.replace("{time}", time));
     } catch (error) {
-      window.sessionStorage.setItem(key, now);
+      if (form.dataset.draftHere !== "no") {
+        window.sessionStorage.setItem(key, JSON.stringify({ by: draftOwner, at: Date.now(), text: now }));
+      }
       say(form.dataset.draftFailed);
     }
   }
@@ -67,4 +91,5 @@ function watch(form) {
   });
 }
 
+sweep();
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
