@@ -3,9 +3,8 @@ there is shown as published, never as it lies."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
@@ -52,6 +51,5 @@ def published_files(version: Version) -> dict[str, str]:
     return as_files(found.content) if found is not None else {}
 
 
-def _shared(ledger: Ledger) -> object:
-    said = json.loads(ledger_content(ledger))
-    return {name: one for name, one in said.items() if name != "versions"}
+def _shared(ledger: Ledger) -> str:
+    return ledger_content(replace(ledger, versions=()))
