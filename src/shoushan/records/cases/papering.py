@@ -14,6 +14,7 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
 from shoushan.records.units.viewer import in_force
+from shoushan.rules import currency
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Field, Input, Version
@@ -68,7 +69,8 @@ def prepared(
     values: dict[str, Any] = {
         "acting_organ": acting, "acting_phone": Text(acting_phone, acting_phone),
         "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
-        "service": service.name if service else ledger.name, "noun": ledger.noun, "case_number": _plain(state.number),
+        "service": service.name if service else ledger.name, "noun": ledger.noun,
+        "currency": currency.current().name, "case_number": _plain(state.number),
         "materials_missing": [
             material.label for material in needed(version, service, state)
             if material.required is True

@@ -112,13 +112,18 @@ def who(screen: Intake) -> ui.FieldSet:
                 typed or filled,
                 hint=hint,
                 width=width,
-                required=name == "name",
+                required=name == "name" and _somebody(screen),
                 autofocus=name == "name" and not screen.numbers and not typed,
                 error=told_of(screen.faults.get(name)),
             )
         )
     hint = word("desk-number-hint") if reader and reader.type == "id-number" else ""
     return ui.FieldSet(word("desk-who"), tuple(fields), hint=hint, columns=3)
+
+
+def _somebody(screen: Intake) -> bool:
+    """Whether somebody has to be named: rows of a register have no party."""
+    return not screen.chosen or any(role.required for one in screen.chosen for role in one.roles if not role.represents)
 
 
 def _number(screen: Intake, name: str, *, autofocus: bool = False) -> list[ui.Field]:

@@ -259,7 +259,7 @@ WORDS: dict[str, Text] = {
     "desk-paper-no-number": Text("未编号", "no number"),
     "desk-paper-take": Text("下载与打印", "Take along"),
     "desk-paper-print-hint": Text("按版式打印，各联齐全", "Print all copies"),
-    "desk-paper-docx-hint": Text("用 WPS、LibreOffice 打开", "Opens in WPS and LibreOffice"),
+    "desk-paper-docx-hint": Text("用 WPS、LibreOffice 打开", "Opens in any word processor"),
     "desk-paper-pdf-hint": Text("与 docx 同样的内容和版式", "Same content and layout as the docx"),
     "desk-paper-courtesy": Text("英文参考本", "English courtesy copy"),
     "desk-paper-courtesy-hint": Text("只供参考，以中文为准", "For information; the Chinese text is valid"),
