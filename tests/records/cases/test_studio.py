@@ -186,6 +186,12 @@ def test_approved_elsewhere_is_served_by_the_worker_and_written_back(place: Any,
     assert copies.overlaid() == {}
     (root / written[0]).write_text("changed on disk\n", "utf-8")
     assert copies.not_on_disk(root, current_book()) == (), "after it was written back the disk speaks for itself"
+    for ledger, path in ((LEDGER, "../../../../stolen.py"), ("../..", "README.md")):
+        copies.keep_overlay(current_book(), {LEDGER: {"README.md": "before\n"}, ledger: {path: "x"}}, moment)
+        with pytest.raises(copies.BadFile):  # a row that somebody put into the database by hand
+            copies.write_back(root, current_book(), moment)
+        assert not list(tmp_path.rglob("stolen.py"))
+        assert (root / written[0]).read_text("utf-8") == "changed on disk\n"
 
 
 def test_what_a_revision_does_to_each_open_case(place: Any) -> None:

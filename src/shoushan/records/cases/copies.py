@@ -348,8 +348,16 @@ def keep_overlay(book: Book, ledgers: Mapping[str, Mapping[str, str | None]], mo
 
 
 def write_back(root: Path, book: Book, moment: datetime) -> tuple[str, ...]:
-    """Write what was published from copies into the pack's own folder; from then on the files on disk say it. Gives paths."""
+    """Write what was published from copies into the pack's own folder; from then on the files on disk say it. Gives paths.
+
+    Raises ``BadFile`` before anything is written where a path is none of a ledger's: whoever can change a row of the database
+    writes nothing on the machine by it.
+    """
     folder, written = root / book.pack.folders[-1], []
+    for ledger, files in overlaid().items():
+        for path, text in files.items():
+            if ledger not in book.pack.ledgers or copying.name_problem(path, text or "") is not None:
+                raise BadFile(f"{ledger}/{path}", text or "")
     for ledger, files in overlaid().items():
         for path, text in files.items():
             place = folder / "ledgers" / ledger / path
