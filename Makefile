@@ -31,8 +31,8 @@ help: ## 列出全部命令 list every command
 setup: $(STAMP) ## 建好运行环境 build .venv from the locks
 
 .PHONY: demo
-demo: $(STAMP) ## 用合成数据演示 run the example district
-	$(BIN)/shoushan demo
+demo: $(STAMP) ## 用合成数据演示 run the sample district (PACK=example: the harbour town)
+	$(BIN)/shoushan demo $(if $(PACK),--pack $(PACK))
 
 .PHONY: screens
 screens: $(STAMP) ## 重做 README 的截图 make the pictures of the README again

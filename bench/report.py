@@ -17,7 +17,7 @@ from typing import Any
 from bench.harness import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("acts", "replay", "proofs", "clerks", "pages", "growth", "peers", "figures")
+ORDER = ("acts", "replay", "proofs", "clerks", "pages", "growth", "peers", "figures", "payments")
 HEAD = """# 性能 Performance
 
 本页由 `bench/` 写成，勿手改：`python -m bench` 全部重测，`python -m bench.acts` 等只重测一节。\\

@@ -9,11 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from shoushan.records.cases import tray
-from shoushan.site import clock, watching
+from shoushan.site import clock, running, watching
 from shoushan.site.commands import watch_folder
 from tests.people import CAST
 
@@ -158,6 +161,22 @@ def test_a_wrong_post_or_folder_and_a_second_run_are_told(sqlite_place, folder, 
         assert "已有另一个程序在收" in capsys.readouterr().err
     finally:
         os.close(held)
+
+
+def test_nothing_is_restored_over_a_watch_and_no_watch_begins_during_a_restore(sqlite_place, folder, monkeypatch, capsys):
+    home, tried = Path(settings.SHOUSHAN_HOME), []
+
+    def look(self):
+        with suppress(running.Busy), running.alone(home):
+            tried.append("restored")
+        return watching.Taken()
+
+    monkeypatch.setattr(watching.Watch, "look", look)
+    assert run(sqlite_place, folder)[0] == 0
+    assert tried == []
+    with running.alone(home):  # the control: once it has ended the place is free
+        assert run(sqlite_place, folder)[0] == 1
+    assert "restore" in capsys.readouterr().err
 
 
 @pytest.mark.slow

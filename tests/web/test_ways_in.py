@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 
 from shoushan.outputs.spreadsheets import Unreadable
 from shoushan.site import clock, middleware
+from shoushan.site.worker import Worker
 from shoushan.web.desk import entrance, uploads
 from shoushan.web.desk.payments import results_of
+from shoushan.web.portal import apply
 from shoushan.web.ui import tries
 from tests.web.portal.walking import RETIREMENT, fill, follow, send
 
@@ -115,3 +118,23 @@ def test_the_folder_of_a_place_is_its_owners_alone(tmp_path: Any, settings: Any,
     finally:
         os.umask(before)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_files_are_not_taken_without_end(district: Any, rf: RequestFactory, monkeypatch: Any) -> None:
+    monkeypatch.setattr(apply, "UPLOADS", 2)
+    asked: Any = rf.post("/apply/", REMOTE_ADDR="10.7.7.7")
+    asked.moment = district.moment
+    assert [apply.too_fast(asked) for _ in range(3)] == [False, False, True]
+    other: Any = rf.post("/apply/", REMOTE_ADDR="10.7.7.8")
+    other.moment = district.moment
+    assert not apply.too_fast(other), "the control: another address may"
+
+
+def test_what_was_filled_in_and_never_sent_goes_with_its_session(district: Any) -> None:
+    over, open_ = (Session(session_key=name * 8, session_data="", expire_date=district.moment + timedelta(hours=hours))
+                   for name, hours in (("over", -1), ("open", 1)))  # fmt: skip
+    over.save(), open_.save()
+    Worker()._keep_house(district.book, district.moment)
+    held = set(Session.objects.values_list("session_key", flat=True))
+    assert over.session_key not in held
+    assert open_.session_key in held, "the control: one that is not over stays"

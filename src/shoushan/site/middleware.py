@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -82,7 +83,8 @@ def _viewer(request: HttpRequest) -> Viewer:
     account: Account | None = request.account  # type: ignore[attr-defined]
     if account is None:
         found = citizen_of(request.user.pk) if request.user.is_authenticated and request.user.pk else None
-        return found.viewer if found else PUBLIC_VIEWER
+        day = request.moment.astimezone(request.book.zone).date()  # type: ignore[attr-defined]
+        return replace(found.viewer, day=day.isoformat()) if found else PUBLIC_VIEWER
     try:
         viewer = viewer_of(account, request.book.pack)  # type: ignore[attr-defined]
     except NoPost:

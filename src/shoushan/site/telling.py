@@ -90,7 +90,10 @@ def run(book: Book, holder: str, moment: datetime, ways: Ways | None = None) -> 
             return done
     if ways.gateway is not None:
         return done + _post(book, ways.gateway, moment)
-    return done + _to_ring(moment)
+    return done + _to_ring(book, moment)
+
+
+OVERTAKEN = "此后已办结、作废或者代办到期 · closed, void or no longer represented since"
 
 
 def is_quiet(book: Book, moment: datetime) -> bool:
@@ -101,14 +104,14 @@ def is_quiet(book: Book, moment: datetime) -> bool:
     return begins <= now < ends if begins <= ends else now >= begins or now < ends
 
 
-def standing(moment: datetime, limit: int = 500) -> list[Letter]:
+def standing(book: Book, moment: datetime, limit: int = 500) -> list[Letter]:
     """What waits and may still go out; what time or a later act has overtaken is dropped."""
-    found = []
+    found, day = [], moment.astimezone(book.zone).date()
     for letter in outbox.waiting(moment, limit):
-        if telling.stands(letter.uid, letter.stage):
+        if telling.stands(letter.uid, letter.stage, letter.party, day):
             found.append(letter)
         else:
-            outbox.move(letter.key, [WAITING], DROPPED, moment, why="此后已办结或作废 · closed or void since")
+            outbox.move(letter.key, [WAITING], DROPPED, moment, why=OVERTAKEN)
     return found
 
 
@@ -120,7 +123,7 @@ def write_sheet(book: Book, folder: Path, moment: datetime) -> int:
     count = sum(_finish(folder, batch, moment) for batch in outbox.writing())
     if is_quiet(book, moment):
         return count
-    letters = standing(moment)
+    letters = standing(book, moment)
     if not letters:
         return count
     batch = f"sms-{moment.astimezone(book.zone):%Y%m%d-%H%M%S}-{letters[0].key[:6]}"
@@ -185,7 +188,7 @@ def settle(book: Book, found: Iterable[Result], moment: datetime) -> int:
 
 def _post(book: Book, way: Gateway, moment: datetime) -> int:
     count = 0
-    for letter in [] if is_quiet(book, moment) else standing(moment, PER_ROUND):
+    for letter in [] if is_quiet(book, moment) else standing(book, moment, PER_ROUND):
         try:
             gateway.send(way, letter)
         except gateway.Refused as fault:
@@ -223,6 +226,6 @@ def _failed(book: Book, letter: Letter, why: str, moment: datetime) -> None:
             telling.record(book, letter.uid, said, FAILED, moment)
 
 
-def _to_ring(moment: datetime) -> int:
+def _to_ring(book: Book, moment: datetime) -> int:
     """No way out: whatever waits is for a person to ring."""
-    return sum(outbox.move(one.key, [WAITING], outbox.CALL, moment) for one in standing(moment))
+    return sum(outbox.move(one.key, [WAITING], outbox.CALL, moment) for one in standing(book, moment))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
@@ -23,6 +24,7 @@ from shoushan.records.cases import (
     files,
     following,
     lapsing,
+    mandating,
     paid_out,
     recurring,
     retention,
@@ -137,6 +139,7 @@ class Worker:
                 return 0, False
             self._walked = moment
             opened = recurring.write_due(book, moment)
+            opened += mandating.write_due(book, moment)
             opened += studio.serve_due(book, Path(settings.SHOUSHAN_PACKS), moment)
         count, self._after = lapsing.write_due(book, moment, self._after)
         return count + opened, bool(self._after)
@@ -153,6 +156,7 @@ class Worker:
             log.warning("%d batches were left unfinished and are taken back", undone)
         outbox.sweep(moment)
         citizens.sweep(moment)
+        Session.objects.filter(expire_date__lt=moment).delete()  # what was filled in and never sent goes with its session
         telling.ask_results(book, moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)

@@ -17,22 +17,24 @@ VALID = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code opens; ``used`` is the moment at which it was spent, ``over`` whether its time is up."""
+    """What a code opens; ``used`` is the moment at which it was spent, ``over`` whether its time is up, ``party`` to whom the
+    message went."""
 
     digest: str
     uid: str
     purpose: str
     used: str | None
     over: bool
+    party: str = ""
 
 
-def make(uid: str, purpose: str, moment: datetime) -> str:
+def make(uid: str, purpose: str, moment: datetime, party: str = "") -> str:
     """A fresh code for a case; only its keyed digest is kept."""
     code = tracking_code()
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into message_code (digest, uid, purpose, until) values (%s, %s, %s, %s)",
-            [_digest(code), uid, purpose, text_of(moment + VALID)],
+            "insert into message_code (digest, uid, purpose, until, party) values (%s, %s, %s, %s, %s)",
+            [_digest(code), uid, purpose, text_of(moment + VALID), party or None],
         )
     return code
 
@@ -56,9 +58,9 @@ def find(typed: str, moment: datetime) -> Code | None:
 def found(digest: str, moment: datetime) -> Code | None:
     """The code behind a digest that a session holds."""
     with connection.cursor() as cursor:
-        cursor.execute("select uid, purpose, used, until from message_code where digest = %s", [digest])
+        cursor.execute("select uid, purpose, used, until, party from message_code where digest = %s", [digest])
         row = cursor.fetchone()
-    return Code(digest, row[0], row[1], row[2], row[3] < text_of(moment)) if row else None
+    return Code(digest, row[0], row[1], row[2], row[3] < text_of(moment), row[4] or "") if row else None
 
 
 def spend(digest: str, moment: datetime) -> bool:

@@ -65,7 +65,7 @@ def letters(book: Book, portal: Portal, entry: Entry, moment: datetime) -> Itera
 
 def _letter(book: Book, portal: Portal, entry: Entry, due: Due, reached: Reached, moment: datetime) -> Letter:
     purpose = due.message.link
-    link = portal.link(codes.make(due.ground.uid, purpose, moment)) if purpose and portal.address else ""
+    link = portal.link(codes.make(due.ground.uid, purpose, moment, reached.party)) if purpose and portal.address else ""
     text, now = words.whole(due), text_of(moment)
     return Letter(
         key_of(entry, due, reached), due.ground.uid, due.ground.n, due.ground.ledger.id, due.message.id, reached.party,

@@ -77,5 +77,5 @@ class Rehearsal(PreparedDesk):
         moment: datetime,
     ) -> Done:  # fmt: skip
         case.state, case.definition = state, version.digest
-        case.track = case.track or next((str(f.data["track"]) for f in facts if f.data.get("track")), "")
+        case.track = next((str(f.data["track"]) for f in reversed(facts) if f.data.get("track")), case.track)
         return Done(command.case, stamp.n, "", state.number, case.track)

@@ -275,7 +275,7 @@ class Desk:
         sealed = append.seal(prepared, case.head, append.not_before(case.head, moment))
         case.head = sealed.head()
         case.facts += [(fact, stamp) for fact in facts]
-        case.track = case.track or next((str(f.data["track"]) for f in facts if f.data.get("track")), "")
+        case.track = next((str(f.data["track"]) for f in reversed(facts) if f.data.get("track")), case.track)
         self.sealed.append((command.case, sealed))
         return Done(command.case, stamp.n, sealed.hash.hex(), state.number, case.track)
 

@@ -22,6 +22,7 @@ from shoushan.records.journal.proofs.notes import Signer
 from shoushan.records.journal.read import Entry, ReadItem
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.procedure.built_in import DISCLOSE
+from shoushan.rules.procedure.mandates import in_force
 from shoushan.rules.procedure.recording import MayNotUnmask
 from shoushan.rules.procedure.refusals import NotAParty
 from shoushan.rules.procedure.values import Command, Happened
@@ -62,7 +63,8 @@ def disclose(viewer: Viewer, book: Book, uid: str, asked: Asked, log: Path, prom
         for klass in sorted(CLASSES[asked.audience] & {"personal", "sensitive"}):
             if not viewer.may_unmask(klass):
                 raise MayNotUnmask(LABELS[klass])
-        if asked.audience == "party" and asked.party not in loaded.state.parties:
+        party = loaded.state.parties.get(asked.party or "")
+        if asked.audience == "party" and (party is None or not in_force(party, moment.astimezone(book.zone).date())):
             raise NotAParty(Text(asked.party or "?", asked.party or "?"))
         given = {"whom": f"{asked.audience} {asked.party or ''}".strip(), "fields": " ".join(asked.fields) or None}
         act([Command(uid, DISCLOSE, viewer.actor, Happened.at(moment), given, reason=asked.reason)], book, moment)

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from shoushan.records.cases import mandates
 from shoushan.records.cases.definitions import Book
 
-STATES = ("untaken", "deferred", "promised")
+STATES = ("untaken", "deferred", "promised", "mandates")
 """Names of these questions, beside the states that a list knows anyway."""
 
 _DEFERRED = {
@@ -29,6 +30,9 @@ def clause(state: str, book: Book, today: date) -> tuple[str, list[Any]]:
         # the plain text is looked at first, so that only rows with a deferred paper are taken apart
         named = "c.closed_on is null and c.state like %s"
         return f"{named} and {_DEFERRED[connection.vendor]}", ['%"deferred"%', _next_working_day(book, today).isoformat()]
+    if state == "mandates":
+        until = (today + mandates.BEFORE).isoformat()
+        return f"c.id in (select case_id from case_party where {mandates.ENDING})", [today.isoformat(), until]
     pairs = [(ledger, term) for ledger, terms in reminders(book).items() for term in terms]
     if not pairs:
         return "1 = 0", []

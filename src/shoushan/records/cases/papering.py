@@ -13,6 +13,8 @@ from shoushan.records.cases import worksheets
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.showing import needed
 from shoushan.records.units.accounts import unit_name
+from shoushan.records.units.viewer import in_force
+from shoushan.rules import currency
 from shoushan.rules.catalogue.expressions import Name
 from shoushan.rules.catalogue.fields_check import Fault, check_value
 from shoushan.rules.catalogue.model import Field, Input, Version
@@ -67,7 +69,8 @@ def prepared(
     values: dict[str, Any] = {
         "acting_organ": acting, "acting_phone": Text(acting_phone, acting_phone),
         "organ": organ, "organ_phone": Text(phone, phone), "date": spoken_day(stamp.day),
-        "service": service.name if service else ledger.name, "noun": ledger.noun, "case_number": _plain(state.number),
+        "service": service.name if service else ledger.name, "noun": ledger.noun,
+        "currency": currency.current().name, "case_number": _plain(state.number),
         "materials_missing": [
             material.label for material in needed(version, service, state)
             if material.required is True
@@ -91,7 +94,7 @@ def prepared(
             values |= _capitals(version.fields[name], name, value)
     values |= worksheets.for_papers(book, version, state)
     values |= _inputs(book, version, command)
-    values |= _parties(cursor, case_id, facts)
+    values |= _parties(cursor, case_id, facts, stamp.day)
     if command.reason:
         values["reason"] = _plain(command.reason)
     return {name: value for name, value in values.items() if value is not None}
@@ -172,11 +175,12 @@ def _rows(book: Book, columns: Mapping[str, Field], value: Any) -> list[dict[str
     return found
 
 
-def _parties(cursor: CursorWrapper, case_id: int | None, facts: Iterable[Fact]) -> dict[str, Text]:
+def _parties(cursor: CursorWrapper, case_id: int | None, facts: Iterable[Fact], day: date) -> dict[str, Text]:
     found: dict[str, Text] = {}
     if case_id is not None:
+        force, days = in_force(day.isoformat())
         cursor.execute(
-            "select role, name, phone, address from case_party where case_id = %s and ended = 0 order by party", [case_id]
+            f"select role, name, phone, address from case_party where case_id = %s and {force} order by party", [case_id, *days]
         )
         for role, *told in cursor.fetchall():
             _told(found, str(role), *told)

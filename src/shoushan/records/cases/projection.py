@@ -107,7 +107,8 @@ class Change:
             "hidden": self.hidden, "klass": self.klass(state), "state": open_things(state),
         }  # fmt: skip
         if self.before is not None:
-            change(cursor, "case_row", {"id": self.id}, values)
+            renewed = any(fact.effect == "code.renew" for fact, _ in self.facts)
+            change(cursor, "case_row", {"id": self.id}, {**values, **({"track": self.track} if renewed else {})})
             return
         values |= {
             "uid": self.uid, "ledger": self.ledger.id, "service": state.service, "track": self.track,
@@ -183,11 +184,16 @@ def _party(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -
         "role": fact.data["role"], "kind": fact.data["kind"], "name": content.get("name"), "phone": content.get("phone"),
         "address": content.get("address"), "id_cipher": sealed, "id_digest": digest,
         "represents": fact.data.get("represents"), "ended": 0,
+        "since": fact.data.get("from"), "until": fact.data.get("until"), "reminded": None,
     })  # fmt: skip
 
 
 def _party_end(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
     change(cursor, "case_party", {"case_id": case_id, "party": str(fact.data["party"])}, {"ended": 1})
+
+
+def _party_remind(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
+    change(cursor, "case_party", {"case_id": case_id, "party": str(fact.data["party"])}, {"reminded": fact.data["until"]})
 
 
 def _file(cursor: Rows, case_id: int, made: Change, fact: Fact, stamp: Stamp) -> None:
@@ -266,7 +272,8 @@ PAPER_STEPS = (
     "draft", "review", "return", "redraft", "circulate", "countersign", "sign", "number", "stamp", "deliver", "archive", "void",
 )  # fmt: skip
 WRITERS: dict[str, Callable[[Rows, int, Change, Fact, Stamp], None]] = {
-    "party.add": _party, "party.end": _party_end, "file.add": _file, "link.add": _link, "link.end": _link_end,
+    "party.add": _party, "party.end": _party_end, "party.remind": _party_remind,
+    "file.add": _file, "link.add": _link, "link.end": _link_end,
     "rate.give": _rating, "rate.contest": _contest,
     "batch.open": _batch_open, "batch.close": _batch_close, "field.erase": _erased,
     **dict.fromkeys((f"paper.{step}" for step in PAPER_STEPS), _paper),

@@ -16,7 +16,7 @@ from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import normal_code
 from shoushan.records.cases.standing import lamp_of_row
 from shoushan.records.cases.subjects import subjects
-from shoushan.records.units.viewer import Viewer, scope
+from shoushan.records.units.viewer import Viewer, in_force, scope
 from shoushan.rules.catalogue.masks import mask
 from shoushan.rules.catalogue.model import Field, Ledger
 from shoushan.rules.deadlines import Lamp
@@ -204,6 +204,7 @@ def known_party(viewer: Viewer, book: Book, number: str, moment: datetime) -> Kn
         return None
     digest = keys.keyed_digest(number.strip().upper(), "party")
     where, given = _scope(viewer, book)
+    force, days = in_force(moment.astimezone(book.zone).date().isoformat())
     with connection.cursor() as cursor:
         cursor.execute(
             "select p.name, p.phone, p.address, p.kind from case_party p join case_row c on c.id = p.case_id "
@@ -215,8 +216,9 @@ def known_party(viewer: Viewer, book: Book, number: str, moment: datetime) -> Kn
             return None
         cursor.execute(
             f"select {_SELECT}, {_PARTY} from case_row c where {where} and c.id in "
-            "(select case_id from case_party where id_digest = %s) order by c.closed_on is not null, c.opened_on desc limit 20",
-            [*given, digest],
+            f"(select case_id from case_party where id_digest = %s and {force}) "
+            "order by c.closed_on is not null, c.opened_on desc limit 20",
+            [*given, digest, *days],
         )
         found = _lines(cursor, viewer, book, moment)
     return Known(last[0] or "", last[1] or "", last[2] or "", last[3], found, sum(1 for one in found if not one.closed_on))

@@ -23,6 +23,7 @@ from shoushan.records.journal.access import Access
 from shoushan.records.units.viewer import Viewer, scope
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.procedure import engine, reducers
+from shoushan.rules.procedure.mandates import main_party
 from shoushan.rules.procedure.values import Actor, Command, Context, Happened, State
 from shoushan.rules.text import Text
 
@@ -135,8 +136,7 @@ def acting(viewer: Viewer, loaded: Loaded) -> Actor:
     """The viewer as an actor in this case: a tracker acts as the case's party."""
     if viewer.kind not in {"tracker", "citizen"}:
         return viewer.actor
-    party = next((key for key, one in loaded.state.parties.items() if not one.get("ended")), None)
-    return Actor("party", loaded.state.case, handle=viewer.handle, party=party)
+    return Actor("party", loaded.state.case, handle=viewer.handle, party=main_party(loaded.state))
 
 
 def day_of(text: str) -> date:

@@ -85,7 +85,7 @@ def _folded(book: Book, entries: Iterable[tuple[Row, tuple[read.FactRow, ...]]])
             fact = fact_of(one)
             reducers.apply(state, reducers.newest(fact), stamp)
             facts.append((fact, stamp))
-            track = track or str(fact.data.get("track") or "")
+            track = str(fact.data.get("track") or track)
         state.n = row.n
     assert state is not None
     head = Head(row.n, row.hash, row.recorded)

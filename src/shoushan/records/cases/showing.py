@@ -64,7 +64,7 @@ def case_shown(
         lamp=main.lamp if main else Lamp.NONE, left=main.left if main else None,
         due=main.due if main else None, provisional=bool(main and main.provisional), held=held_by(state, version, names),
         fields=fields, rows=rows_shown(viewer, book, version, state),
-        parties=parties_shown(cursor, viewer, version, loaded), terms=terms,
+        parties=parties_shown(cursor, viewer, version, loaded, moment.astimezone(book.zone).date()), terms=terms,
         parts=parts_shown(version, state, book, names, moment) if staff or state.parts else (),
         materials=materials_shown(cursor, loaded, version, service, state), papers=papers_shown(cursor, version, loaded),
         files=files_shown(cursor, loaded, staff), children=children_shown(cursor, viewer, book, loaded),
@@ -158,10 +158,10 @@ def _shown(
     )  # fmt: skip
 
 
-def parties_shown(cursor: CursorWrapper, viewer: Viewer, version: Version, loaded: Loaded) -> tuple[PartyShown, ...]:
-    """The parties in force, masked."""
+def parties_shown(cursor: CursorWrapper, viewer: Viewer, version: Version, loaded: Loaded, day: date) -> tuple[PartyShown, ...]:
+    """The parties that were not ended, masked; one whose mandate does not hold on this day is marked so."""
     cursor.execute(
-        "select party, role, kind, name, phone, address, id_cipher is not null, represents from case_party "
+        "select party, role, kind, name, phone, address, id_cipher is not null, represents, since, until from case_party "
         "where case_id = %s and ended = 0 order by party",
         [loaded.id],
     )
@@ -170,8 +170,9 @@ def parties_shown(cursor: CursorWrapper, viewer: Viewer, version: Version, loade
             party, version.parties[role].label if role in version.parties else Text(role, role), kind,
             str(mask("text", "personal", name) or ""), str(mask("phone", "personal", phone) or ""),
             str(mask("place", "personal", address) or ""), "＊＊＊＊＊＊" if numbered else "", represents,
+            since or "", until or "", (since or "") <= day.isoformat() <= (until or "9999"),
         )
-        for party, role, kind, name, phone, address, numbered, represents in cursor.fetchall()
+        for party, role, kind, name, phone, address, numbered, represents, since, until in cursor.fetchall()
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ class Doable:
 
 @dataclass(frozen=True, slots=True)
 class PartyShown:
-    """A party of the case, masked."""
+    """A party of the case, masked; for one that represents another its days, and whether it ``stands`` today."""
 
     party: str
     role: Text
@@ -130,6 +130,9 @@ class PartyShown:
     address: str
     number: str
     represents: str | None
+    since: str = ""
+    until: str = ""
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)

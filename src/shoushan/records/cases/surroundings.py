@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db import connection
 from shoushan.records.cases import campaigning, claims, identifiers, keys, loading, relations
 from shoushan.records.cases.attending import Busy, attended
 from shoushan.records.cases.definitions import Book
+from shoushan.records.units.viewer import in_force
 from shoushan.rules.catalogue.model import Version
 from shoushan.rules.procedure.values import Context, Fact, Other, State, Tie, other_of
 
@@ -94,7 +95,8 @@ class Linked(Mapping[str, Any]):
         """The parties in force, in the clear, with those that this very transaction added (they stand in no table yet)."""
         if self._case_id is None and not self._added:
             return None
-        stored = tuple(parties_of(self._case_id)) if self._case_id is not None else ()
+        day = self._moment.astimezone(self._book.zone).date()
+        stored = tuple(parties_of(self._case_id, day)) if self._case_id is not None else ()
         return (*stored, *(added_party(fact) for fact in self._added))
 
     def targets(self) -> Any:
@@ -215,21 +217,25 @@ def context_of(
 
 def added_party(fact: Fact) -> Mapping[str, Any]:
     """A party as an opening command would name it, out of the fact that added it."""
-    data = {key: fact.data[key] for key in ("role", "kind", "represents") if fact.data.get(key)}
+    data = {key: fact.data[key] for key in ("role", "kind", "represents", "from", "until") if fact.data.get(key)}
     return {**data, **{key: value for key, value in fact.content.items() if value}}
 
 
-def parties_of(case_id: int) -> Iterator[Mapping[str, Any]]:
-    """The parties in force of a case, in the clear, as an opening command would name them."""
+def parties_of(case_id: int, day: date) -> Iterator[Mapping[str, Any]]:
+    """The parties of a case in force on a day, in the clear, as an opening command would name them."""
     with connection.cursor() as cursor:
+        force, days = in_force(day.isoformat())
         cursor.execute(
-            "select role, kind, name, phone, address, id_cipher, represents from case_party "
-            "where case_id = %s and ended = 0 order by party",
-            [case_id],
+            "select role, kind, name, phone, address, id_cipher, represents, since, until from case_party "
+            f"where case_id = %s and {force} order by party",
+            [case_id, *days],
         )
         rows = cursor.fetchall()
-    for role, kind, name, phone, address, cipher, represents in rows:
-        said = {"role": role, "kind": kind, "name": name, "phone": phone, "address": address, "represents": represents}
+    for role, kind, name, phone, address, cipher, represents, since, until in rows:
+        said = {
+            "role": role, "kind": kind, "name": name, "phone": phone, "address": address, "represents": represents,
+            "from": since, "until": until,
+        }  # fmt: skip
         if cipher and (key := loading.case_key(case_id)):
             number = keys.open_with(key)(cipher).decode()
             said["credit_code" if kind == "organisation" else "id_number"] = number

@@ -29,6 +29,7 @@ COMMON: dict[str, str] = {
     "case_party": """
         case_id bigint not null, party text not null, role text not null, kind text not null, name text,
         phone text, address text, id_cipher text, id_digest text, represents text, ended integer not null default 0,
+        since text, until text, reminded text,
         primary key (case_id, party)""",
     "case_file": """
         case_id bigint not null, file text not null, material text, name text, size bigint not null, type text not null,
@@ -78,6 +79,7 @@ INDEXES: tuple[str, ...] = (
     "create index case_part_unit on case_part (unit, state, due)",
     "create index case_term_due on case_term (state, due)",
     "create index case_party_digest on case_party (id_digest)",
+    "create index case_party_until on case_party (until) where until is not null",
     "create index case_party_phone on case_party (phone)",
     "create index case_party_name on case_party (name)",
     "create index case_link_target on case_link (target)",

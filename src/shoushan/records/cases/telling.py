@@ -14,10 +14,11 @@ from shoushan.records.cases import loading
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.desk import Desk
 from shoushan.records.cases.loading import NoSuchCase
+from shoushan.records.cases.mandates import party_stands
 from shoushan.records.cases.papering import prepared
 from shoushan.records.cases.surroundings import context_of
 from shoushan.records.journal.read import Entry
-from shoushan.records.units.viewer import Viewer
+from shoushan.records.units.viewer import Viewer, in_force
 from shoushan.rules.catalogue.expressions import evaluate
 from shoushan.rules.catalogue.model import Ledger, Message, Version
 from shoushan.rules.procedure.scope import Scope
@@ -81,7 +82,8 @@ def due_for(viewer: Viewer, book: Book, entry: Entry, moment: datetime) -> tuple
             return ()
         ground = _ground(cursor, book, ledger, version, state, entry, loaded.id)
         scope = Scope(version, ledger, state, SYSTEM, context_of(book, moment, state, loaded.id, str), _day(book, moment))
-        return tuple(Due(ground, one, _reached(cursor, ground, one.to, loaded.id)) for one in wanted if _holds(one, scope))
+        day = _day(book, moment)
+        return tuple(Due(ground, one, _reached(cursor, ground, one.to, loaded.id, day)) for one in wanted if _holds(one, scope))
 
 
 def erased(entry: Entry) -> bool:
@@ -89,8 +91,11 @@ def erased(entry: Entry) -> bool:
     return any(fact.effect == ERASING for fact in entry.facts())
 
 
-def stands(uid: str, stage: str) -> bool:
-    """Whether a message made while the case stood at ``stage`` may still go out: not void, not closed or shut off since."""
+def stands(uid: str, stage: str, party: str = "", day: date | None = None) -> bool:
+    """Whether a message made while the case stood at ``stage`` may still go out: not void, not closed or shut off since, and
+    where it is for a ``party`` that one still stands on ``day``."""
+    if party and day is not None and not party_stands(uid, party, day):
+        return False
     with connection.cursor() as cursor:
         cursor.execute("select void, closed_on, stage from case_row where uid = %s and hidden is null and klass is null", [uid])
         row = cursor.fetchone()
@@ -147,17 +152,17 @@ def _given(entry: Entry) -> Mapping[str, Any]:
     return found
 
 
-def _reached(cursor: CursorWrapper, ground: Ground, to: str, case_id: int) -> tuple[Reached, ...]:
-    """The parties of the role and whoever acts for them; where ``to`` is no role of a party, the unit itself."""
+def _reached(cursor: CursorWrapper, ground: Ground, to: str, case_id: int, day: date) -> tuple[Reached, ...]:
+    """The parties of the role and whoever acts for them on this day; where ``to`` is no role of a party, the unit itself."""
     role = to.removeprefix("party:")
     if role not in ground.version.parties:
         cursor.execute("select phone from unit where id = %s", [ground.unit])
         row = cursor.fetchone()
         return (Reached(f"unit:{ground.unit}", row[0] if row else ""),)
+    force, days = in_force(day.isoformat())
     cursor.execute(
-        "select party, phone from case_party where case_id = %s and ended = 0 "
-        "and (role = %s or represents = %s) order by party",
-        [case_id, role, role],
+        f"select party, phone from case_party where case_id = %s and {force} and (role = %s or represents = %s) order by party",
+        [case_id, *days, role, role],
     )
     found = [Reached(party, phone or "") for party, phone in cursor.fetchall()]
     by_phone = {one.phone or one.party: one for one in reversed(found)}

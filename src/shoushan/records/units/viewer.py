@@ -14,7 +14,8 @@ from shoushan.rules.procedure.values import Actor
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks. ``units`` are the unit of the post and all below it; ``case`` is the one case that a tracking code or
-    a one-time link opens; ``parties`` are the keyed digests of identities a signed-in citizen has proven."""
+    a one-time link opens; ``parties`` are the keyed digests of identities a signed-in citizen has proven, ``day`` the local
+    day on which they look: a mandate that does not hold on it opens nothing."""
 
     kind: Literal["staff", "tracker", "citizen", "public", "system"]
     handle: str = ""
@@ -31,6 +32,7 @@ class Viewer:
     name: str = ""
     for_post: str | None = None
     extra: Mapping[str, str] = field(default=EMPTY)
+    day: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -80,6 +82,7 @@ class Viewer:
         return self.kind == "system" or any(right.archives for right in self.rights)
 
 
+NEVER = "9999-12-31"
 SYSTEM_VIEWER = Viewer("system")
 PUBLIC_VIEWER = Viewer("public")
 
@@ -137,8 +140,16 @@ def _of_a_citizen(viewer: Viewer) -> tuple[str, list[Any]]:
         return "c.uid = %s and c.hidden is null", [viewer.case]
     if not viewer.parties:
         return "1 = 0", []
-    inside = f"select case_id from case_party where id_digest in ({_marks(viewer.parties)}) and ended = 0"
-    return f"c.id in ({inside}) and c.hidden is null", list(viewer.parties)
+    force, days = in_force(viewer.day)
+    inside = f"select case_id from case_party where id_digest in ({_marks(viewer.parties)}) and {force}"
+    return f"c.id in ({inside}) and c.hidden is null", [*viewer.parties, *days]
+
+
+def in_force(day: str, party: str = "") -> tuple[str, list[Any]]:
+    """The predicate over rows of ``case_party`` (named ``party``, with its dot) that stand on an ISO day: not ended, and
+    within the days of the mandate. Without a day nothing stands that has one of its own."""
+    begun = f"({party}since is null or {party}since <= %s)"
+    return f"{party}ended = 0 and {begun} and ({party}until is null or {party}until >= %s)", [day, day or NEVER]
 
 
 def _marks(values: object) -> str:

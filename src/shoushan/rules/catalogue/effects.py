@@ -54,8 +54,12 @@ EFFECTS: dict[str, EffectShape] = {
     "field.amend": _shape("", "effective only", "fields"),
     "field.correct": _shape("", "entry only", "fields"),
     "field.erase": _shape("", "paths entries"),
-    "party.add": _shape("role", "party kind represents paper name id_number credit_code phone address ref", role="party"),
+    "party.add": _shape(
+        "role", "party kind represents paper from until name id_number credit_code phone address ref", role="party"
+    ),
     "party.end": _shape("party"),
+    "party.remind": _shape("party"),
+    "code.renew": _shape(""),
     "material.set": _shape("material state", "original copies due file", material="material"),
     "material.move": _shape("material to", "", material="material"),
     "link.add": _shape("kind", "link to ledger service key due", ledger="ledger"),

@@ -52,7 +52,7 @@ _STRIPPED = "\ufeff\u200b\u2060"
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _AGAIN = Text("请核对后重新填写。", "Look again and enter it anew.")
 _MOST_ROWS = 2_000
-_PATTERN_LONGEST = 1_000
+_PATTERN_LONGEST = 500
 _INT64 = 2**63
 
 

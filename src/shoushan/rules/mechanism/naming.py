@@ -274,6 +274,7 @@ BLANK = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 _BLANKS: dict[str, Text] = {
     "organ_phone": Text("单位电话", "the unit's telephone"),
     "case_number": Text("编号", "number"),
+    "currency": Text("货币", "currency"),
     "handling_organ": Text("承办单位", "the unit that handles it"),
     "reason": Text("理由", "reason"),
     "service": Text("事项", "service"),

@@ -7,6 +7,7 @@ from shoushan.rules.catalogue.model import Act, EffectSpec, Input, Who
 from shoushan.rules.procedure import guards
 from shoushan.rules.procedure.archive_acts import ARCHIVE_ACTS
 from shoushan.rules.procedure.following import CHILD_CLOSED
+from shoushan.rules.procedure.mandate_acts import MANDATE_ACTS
 from shoushan.rules.procedure.paper_acts import PAPER_ACTS
 from shoushan.rules.procedure.payment_acts import PAYMENT_ACTS
 from shoushan.rules.text import Text
@@ -184,5 +185,6 @@ BUILT_IN: dict[str, Act] = {
     **ARCHIVE_ACTS,
     **PAPER_ACTS,
     **PAYMENT_ACTS,
+    **MANDATE_ACTS,
 }
 """Acts that every version has without saying so; a version's own act of the same id goes before."""

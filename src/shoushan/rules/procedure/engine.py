@@ -9,7 +9,7 @@ from typing import Any
 
 from shoushan.rules.catalogue.model import EMPTY, Act, EffectSpec, Ledger, Version, Who
 from shoushan.rules.deadlines import DeadlineRefused
-from shoushan.rules.procedure import clock, guards, inputs, recording
+from shoushan.rules.procedure import clock, guards, inputs, mandates, recording
 from shoushan.rules.procedure.built_in import BUILT_IN
 from shoushan.rules.procedure.drafting import Draft
 from shoushan.rules.procedure.effects.case import make_open, make_stage, set_aside
@@ -188,6 +188,7 @@ def _before_input(
     draft: Draft, state: State | None, found: list[Who], parts: tuple[str, ...], named: str | None
 ) -> Iterator[Refusal]:
     """Guards that need no input: stage, desk, part."""
+    yield from mandates.guarded(state, draft.command.actor, draft.day)
     yield from guards.standing(draft.version, state, draft.act)
     yield from guards.desk(draft.act, found, draft.version, draft.context)
     if found:

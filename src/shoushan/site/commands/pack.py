@@ -21,14 +21,32 @@ _PLACE = re.compile(r"[A-Za-z0-9]{1,12}")
 _WORD = re.compile(r"[^\x00-\x1f\"\\{}]{1,60}")
 _README = """# {zh} · {en}
 
-照 `packs/{source}` 起的配置包。单位、岗位、日历、电话和法律条文都还是那里的，请逐个改成自己的，每改一处运行
-`shoushan check {name}`。一步步怎么做：`docs/howto/set-up-a-district.zh.md`。
+照 `packs/{source}` 起的配置包。下面这些都还是那里的，请逐个改成自己的，每改一处运行 `shoushan check {name}`。一步步怎么做：
+`docs/howto/set-up-a-district.zh.md`。
 
-Started from `packs/{source}`. Units, posts, calendar, telephones and law are still those of that place: make them your
-own one by one and run `shoushan check {name}` after each. Step by step: `docs/howto/set-up-a-district.en.md`.
+Started from `packs/{source}`. What follows is still that place's: make it your own piece by piece and run
+`shoushan check {name}` after each. Step by step: `docs/howto/set-up-a-district.en.md`.
+
+{table}
+
+台账 ledgers:
 
 {ledgers}
 """
+_STILL = (
+    ("文件 file", "还要改的", "still to change"),
+    ("---", "---", ""),
+    ("`pack.yaml`", "电话、货币、语言、办公时间、函件版面、指南要素",
+     "telephone, currency, languages, office hours, page, elements of guides"),
+    ("`units.yaml`, `posts.yaml`", "单位、岗位和电话", "units, posts, telephones"),
+    ("`calendars/`", "休息日和依据的通知", "days off, and the notices that say so"),
+    ("`ledgers/*/ledger.yaml`", "法律依据、编号、保管期限", "legal basis, numbers, how long cases are kept"),
+    ("`…/versions/*/procedure.yaml`", "环节和时限", "stages and limits"),
+    ("`…/services/`", "指南里的地址和电话", "addresses and telephones of guides"),
+    ("`…/papers/`, `…/messages/`", "文书和通知的文字", "words of papers and messages"),
+    ("`…/rules/`, `…/scenarios/`", "规则表和算例", "tables of rules, worked cases"),
+    ("`reports/`", "报告的句子", "sentences of reports"),
+)  # fmt: skip
 LEFT_OUT = ("sample", "README.md", ".*", "__pycache__")
 """What a copy does not take over: the synthetic history of the place it came from, and its description."""
 
@@ -131,6 +149,7 @@ def _rename(folder: Path, args: argparse.Namespace) -> None:
             said = one.read_text("utf-8")
             one.write_text(re.sub(r"^organ: .*$", f'organ: {{zh: "{zh}", en: "{en}"}}', said, flags=re.MULTILINE), "utf-8")
     ledgers = "\n".join(f"- `{one.parent.name}`" for one in sorted(folder.glob("ledgers/*/ledger.yaml")))
+    table = "\n".join(f"| {file} | {' · '.join(one for one in said if one)} |" for file, *said in _STILL)
     (folder / "README.md").write_text(
-        _README.format(zh=zh, en=en, source=args.source, name=args.name, ledgers=ledgers), "utf-8"
+        _README.format(zh=zh, en=en, source=args.source, name=args.name, ledgers=ledgers, table=table), "utf-8"
     )

@@ -42,6 +42,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         print(fault, file=sys.stderr)
         return 1
     connections.close_all()
+    at = f"http://{args.host}:{args.port}"
+    print(f"{at}/ 门户 portal · {at}/desk/ 工作台 desk · Ctrl-C 停止 stops", file=out, flush=True)
     return serve(args.host, args.port, args.processes)
 
 

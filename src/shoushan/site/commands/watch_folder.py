@@ -31,8 +31,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Watch until stopped by SIGTERM or SIGINT; 1 when it cannot begin, or ``--once`` left a file that cannot be read."""
+    """Watch until stopped by SIGTERM or SIGINT; 1 when it cannot begin, or ``--once`` left a file that cannot be read.
+
+    It is a process of the service: while it runs nothing is restored over it, and while a restore runs it does not begin.
+    """
     start()
+    from django.conf import settings
+
+    from shoushan.site import running
+
+    home = Path(settings.SHOUSHAN_HOME)
+    try:
+        running.hold(home)
+    except running.Busy as fault:
+        return _cannot(str(fault))
+    try:
+        return _run(args, out)
+    finally:
+        running.let_go(home)
+
+
+def _run(args: argparse.Namespace, out: TextIO) -> int:
     from shoushan.records.units.models import Post
     from shoushan.site.watching import Watch, make_folders
 

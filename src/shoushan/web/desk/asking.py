@@ -16,7 +16,7 @@ from shoushan.records.cases.queries import Wanted
 from shoushan.records.units.viewer import Viewer
 from shoushan.rules.catalogue.model import Ledger, Version
 
-STATES = ("open", "waiting", "deliver", "untaken", "deferred", "promised", "closed", "history")
+STATES = ("open", "waiting", "deliver", "untaken", "deferred", "promised", "mandates", "closed", "history")
 FILTERABLE = frozenset({"code", "unit", "boolean"})
 SIZE = 50
 SAFE = re.compile(r"[\w.:-]{1,80}")

@@ -14,7 +14,7 @@ from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import EntryShown, PartyShown, Shown, TermShown, TwinShown
 from shoushan.rules.catalogue.model import Act
 from shoushan.rules.text import Text
-from shoushan.web.desk import lists, road, tables, wording
+from shoushan.web.desk import case_sheet, lists, road, tables, wording
 from shoushan.web.desk.systems import form_for, wanting
 from shoushan.web.desk.wording import said
 from shoushan.web.ui import components as ui
@@ -323,6 +323,7 @@ def parties(shown: CaseShown, may_unmask: Callable[[str], bool], clear: Mapping[
         for column, value in (("number", party.number), ("phone", party.phone), ("address", party.address)):
             if value:
                 rows.append(_party_row(shown, party, column, word(f"desk-{_PARTY_WORDS[column]}"), value, may_unmask, clear))
+        rows += case_sheet.mandate_rows(party)
     return ui.SummaryList(tuple(rows), dense=True) if rows else None
 
 

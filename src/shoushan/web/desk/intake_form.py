@@ -112,13 +112,18 @@ def who(screen: Intake) -> ui.FieldSet:
                 typed or filled,
                 hint=hint,
                 width=width,
-                required=name == "name",
+                required=name == "name" and _somebody(screen),
                 autofocus=name == "name" and not screen.numbers and not typed,
                 error=told_of(screen.faults.get(name)),
             )
         )
     hint = word("desk-number-hint") if reader and reader.type == "id-number" else ""
     return ui.FieldSet(word("desk-who"), tuple(fields), hint=hint, columns=3)
+
+
+def _somebody(screen: Intake) -> bool:
+    """Whether somebody has to be named: rows of a register have no party."""
+    return not screen.chosen or any(role.required for one in screen.chosen for role in one.roles if not role.represents)
 
 
 def _number(screen: Intake, name: str, *, autofocus: bool = False) -> list[ui.Field]:
@@ -200,7 +205,15 @@ def representative(screen: Intake) -> ui.FieldSet | None:
             width=14,
             error=told_of(screen.faults.get("agent-phone")),
         ),
-    )
+        ui.Field(
+            "agent-paper", word("desk-agent-paper"), "text", screen.typed("agent-paper"), width=20,
+            hint=word("desk-agent-paper-hint"),
+        ),
+        ui.Field(
+            "agent-until", word("desk-agent-until"), "date", screen.typed("agent-until"), width=14,
+            hint=word("desk-agent-until-hint"), error=told_of(screen.faults.get("agent-until")),
+        ),
+    )  # fmt: skip
     return ui.FieldSet(t(role.label), fields, hint=word("desk-agent-hint"), columns=3)
 
 
@@ -373,8 +386,20 @@ def parties(screen: Intake, offer: Offer, faults: dict[str, Fault]) -> tuple[dic
         faults.setdefault("name", Fault(Text("请填写姓名或名称。", "Give the name."), Text("", "")))
     agent = next((role for role in offer.roles if role.represents == main.id), None)
     if agent and (person := _party(screen, "agent-", faults)):
-        found.append({"role": agent.id, "kind": agent.kinds[0], "represents": main.id, **person})
+        found.append({"role": agent.id, "kind": agent.kinds[0], "represents": main.id, **person, **_mandate(screen, faults)})
     return tuple(found)
+
+
+def _mandate(screen: Intake, faults: dict[str, Fault]) -> dict[str, Value]:
+    """On which paper somebody acts for the party, and until when; faults are added."""
+    found: dict[str, Value] = {"paper": paper} if (paper := screen.typed("agent-paper")[:120]) else {}
+    spec = Field("until", Text(word("desk-agent-until"), "until"), "date")
+    value, fault = checked(Asked("until", spec), screen.typed("agent-until"), Choices())
+    if fault:
+        faults["agent-until"] = fault
+    elif value:
+        found["until"] = value
+    return found
 
 
 def _party(screen: Intake, prefix: str, faults: dict[str, Fault]) -> dict[str, Value]:

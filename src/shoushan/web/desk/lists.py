@@ -239,6 +239,7 @@ def morning_list(counts: Mapping[str, int], day: date) -> ui.Kpis:
         ("untaken", "desk-untaken", Asking(state="untaken", mine=False).href(), "bad"),
         ("deferred", "desk-state-deferred", Asking(state="deferred").href(), "warn"),
         ("promised", "desk-state-promised", Asking(state="promised").href(), "warn"),
+        ("mandates", "desk-state-mandates", Asking(state="mandates").href(), "warn"),
         ("open", "desk-open", Asking().href(), "plain"),
     )
     return ui.Kpis(

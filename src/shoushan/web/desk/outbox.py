@@ -38,7 +38,7 @@ from shoushan.web.desk.printing import progress_address
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.basics import Tone
 from shoushan.web.ui.inputs import cleaned
-from shoushan.web.ui.language import current, t, word
+from shoushan.web.ui.language import HTML_LANG, current, t, word
 from shoushan.web.ui.qr import qr_svg
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -230,6 +230,7 @@ def message_paper(request: AtDesk, key: str) -> HttpResponse:
         (t(Text(letter.zh, letter.en)),),
         t(spoken_day(made)),
         receipt=False,
+        lang=HTML_LANG[current()],
         copies=1,
         contact=contact,
         qr=qr_svg(progress_address(request, shown), word("scan-to-follow")),

@@ -144,12 +144,10 @@ def _files(request: AtDesk, shown: CaseShown, key: str, form: Paper, state: Mapp
         ui.LinkCard(word("print"), reverse("desk:paper", args=here), word("desk-paper-print-hint")),
         ui.LinkCard("DOCX", reverse("desk:paper-file", args=[*here, "docx"]), word("desk-paper-docx-hint")),
         ui.LinkCard("PDF", reverse("desk:paper-file", args=[*here, "pdf"]), word("desk-paper-pdf-hint")),
-        ui.LinkCard(
-            word("desk-paper-courtesy"),
-            reverse("desk:paper-file", args=[*here, "pdf"]) + "?en=1",
-            word("desk-paper-courtesy-hint"),
-        ),
     ]
+    if request.book.pack.paper == "gbt-9704":  # a plain letter is in the language of whoever reads it
+        courtesy = reverse("desk:paper-file", args=[*here, "pdf"]) + "?en=1"
+        cards.append(ui.LinkCard(word("desk-paper-courtesy"), courtesy, word("desk-paper-courtesy-hint")))
     if state.get("asked") or form.countersign:
         cards.append(
             ui.LinkCard(word("desk-paper-sheet"), reverse("desk:paper-sheet", args=here), word("desk-paper-sheet-hint"))

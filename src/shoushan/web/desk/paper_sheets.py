@@ -105,6 +105,7 @@ def for_print(sheet: Sheet) -> ui.Paper:
         attachments=sheet.attachments,
         note=sheet.note,
         cc=sheet.cc,
+        lang="en" if sheet.language == "en" else "zh-CN",
     )
 
 

@@ -7,6 +7,7 @@ from shoushan.rules.text import Text
 WORDS: dict[str, Text] = {
     "desk-state-untaken": Text("超时未签收", "Not taken over in time"),
     "desk-state-deferred": Text("容缺到期", "Deferred papers due"),
+    "desk-state-mandates": Text("代办授权将到期", "Mandates about to end"),
     "desk-state-promised": Text("今天答应的", "Promised for today"),
     "desk-urge-text": Text("请尽快办理。", "Please see to it soon."),
     "desk-present": Text(

@@ -21,7 +21,7 @@ from shoushan.records.cases.queries import Line, Wanted
 from shoushan.records.units import citizens
 from shoushan.records.units.citizens import CodeWrong, username_of
 from shoushan.web.portal.frame import Visit, long_day, page, phone
-from shoushan.web.portal.tracking import remember
+from shoushan.web.portal.tracking import BY_IDENTITY, remember
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.numbers import control
@@ -75,7 +75,7 @@ def open_case(request: Visit, uid: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:sign-in"))
     if not queries.by_ids(request.viewer, request.book, [uid], request.moment):
         raise Http404(uid)
-    return HttpResponseRedirect(reverse("portal:progress", args=[remember(request, uid)]))
+    return HttpResponseRedirect(reverse("portal:progress", args=[remember(request, uid, BY_IDENTITY)]))
 
 
 @sensitive_post_parameters()

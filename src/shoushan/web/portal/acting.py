@@ -19,15 +19,16 @@ from shoushan.records.cases.files import FileRefused
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import MaterialShown
 from shoushan.rules.catalogue.model import Act, Field, Value
+from shoushan.rules.procedure import mandates
 from shoushan.rules.procedure.refusals import OfficialOverrideNeeded, Refusal, WrongInput
 from shoushan.rules.procedure.values import Actor, Command, Happened, Source
 from shoushan.rules.text import Text
 from shoushan.web.portal import by_code
 from shoushan.web.portal import progress as said
-from shoushan.web.portal.apply import MOST_FILES, choices, stored
+from shoushan.web.portal.apply import MOST_FILES, choices, stored, too_fast
 from shoushan.web.portal.frame import Visit, page
 from shoushan.web.portal.questions import file_input, papers_input
-from shoushan.web.portal.tracking import expired, followed
+from shoushan.web.portal.tracking import acts_as, expired, followed
 from shoushan.web.portal.words import WORDS
 from shoushan.web.ui import components as ui
 from shoushan.web.ui import inputs
@@ -112,14 +113,16 @@ def _do(request: Visit, handle: str, shown: CaseShown, sheet: Sheet) -> HttpResp
         return ask(request, handle, shown, sheet, given, fault)
     try:
         with transaction.atomic():
-            _send(request, shown, sheet, dict(given.values), uploads)
+            _send(request, handle, shown, sheet, dict(given.values), uploads)
             by_code.spend(request, handle, request.POST.get("token", "")[:100])
     except Refusal as refused:
         return ask(request, handle, shown, sheet, given, refused=refused)
     return HttpResponseRedirect(f"{_home(handle)}?done={sheet.act.id}")
 
 
-def _send(request: Visit, shown: CaseShown, sheet: Sheet, values: dict[str, Value], uploads: list[dict[str, Any]]) -> None:
+def _send(
+    request: Visit, handle: str, shown: CaseShown, sheet: Sheet, values: dict[str, Value], uploads: list[dict[str, Any]]
+) -> None:
     """Do the act once, however often the page is sent. Raises a ``Refusal``."""
     reason = values.pop(REASON, None)
     papers, files = papers_input(sheet.act), file_input(sheet.act)
@@ -131,17 +134,18 @@ def _send(request: Visit, shown: CaseShown, sheet: Sheet, values: dict[str, Valu
     for one in sheet.act.inputs:
         if one.list == CHANNEL:
             values[one.id] = FROM_PORTAL
+    actor = actor_of(shown, acts_as(request, handle, shown.uid))
     command = Command(
-        shown.uid, sheet.act.id, actor_of(shown), Happened.at(request.moment), input=values, source=Source("web"),
+        shown.uid, sheet.act.id, actor, Happened.at(request.moment), input=values, source=Source("web"),
         reason=str(reason) if reason else None,
     )  # fmt: skip
     key = actions.Request(request.POST.get("token", "")[:100] or secrets.token_urlsafe(24), f"follow:{shown.uid}")
     actions.act([command], request.book, request.moment, request=key)
 
 
-def actor_of(shown: CaseShown) -> Actor:
-    """Who follows a case acts as its party."""
-    party = next((key for key, one in shown.state.parties.items() if not one.get("ended")), None)
+def actor_of(shown: CaseShown, party: str | None) -> Actor:
+    """Who follows a case acts as the party that the way in says, else as its main one."""
+    party = party or mandates.main_party(shown.state)
     return Actor("party" if party else "citizen", shown.uid, party=party)
 
 
@@ -156,6 +160,8 @@ def uploaded(request: Visit, shown: CaseShown, sheet: Sheet) -> tuple[list[dict[
     }
     if not any(given.values()):
         return [], _no_file()
+    if too_fast(request):
+        return [], Fault(Text(*WORDS["p-slow-text"]), Text("", ""))
     try:
         for material, files in given.items():
             found += [stored(one, shown.uid, material) for one in files]

@@ -28,9 +28,12 @@ from shoushan.web.ui import inputs
 from shoushan.web.ui.guides import Offer
 from shoushan.web.ui.inputs import Choices, Fault
 from shoushan.web.ui.language import t, word
+from shoushan.web.ui.tries import address_of, too_many
 
 MOST_FILES = 9
 """Files that one paper may have."""
+UPLOADS = 20
+"""Pages with files that one address may send in a minute."""
 CHECK = "check-answers"
 """Name of the check page; no question can have it, because inputs are written in snake_case."""
 
@@ -104,11 +107,18 @@ def take_files(request: Visit, draft: Draft, here: Step) -> Fault | None:
         return None if draft.files.get(here.material.id) else _fault("p-no-file")
     if len(given) > MOST_FILES:
         return _fault("p-too-many-files", n=MOST_FILES)
+    if too_fast(request):
+        return _fault("p-slow-text")
     try:
         draft.files[here.material.id] = [stored(one, draft.uid, here.material.id) for one in given]
     except FileRefused as refused:
         return Fault(refused.text, refused.remedy)
     return None
+
+
+def too_fast(request: Visit) -> bool:
+    """Whether this address has sent files too often this minute: they are kept for a day, whether a case names them or not."""
+    return too_many((f"upload:{address_of(request)}",), request.moment, UPLOADS)
 
 
 def stored(upload: UploadedFile[bytes], uid: str, material: str) -> dict[str, Any]:

@@ -31,15 +31,20 @@ from shoushan.web.portal.frame import Visit, page
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.render import render
+from shoushan.web.ui.tries import address_of, too_many
 
 PARTS = ("street", "unit", "channel", "service")
 """What a figure may be broken down by before everybody."""
+PAGES = 60
+"""Pages of figures that one address may open in a minute: each counts its parts anew."""
 Release = Mapping[str, Any]
 
 
 @require_safe
 def figure(request: Visit, uid: str) -> HttpResponse:
     """A figure that was released to the public, as it stands. 404 for any other."""
+    if too_many((f"figure-page:{address_of(request)}",), request.moment, PAGES):
+        return HttpResponse(status=429, headers={"Retry-After": "60"})
     try:
         found = one(PUBLIC_VIEWER, request.book, uid)
     except NotVisible:

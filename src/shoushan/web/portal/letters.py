@@ -12,7 +12,7 @@ from shoushan.rules.catalogue.model import Act
 from shoushan.web.portal import by_code
 from shoushan.web.portal.by_code import SUPPLEMENT
 from shoushan.web.portal.frame import Visit, page, phone, short_day
-from shoushan.web.portal.tracking import followed, remember
+from shoushan.web.portal.tracking import BY_PARTY, followed, remember, way_stands
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import word
 from shoushan.web.ui.tries import address_of, too_many
@@ -32,7 +32,9 @@ def opened(request: Visit, code: str) -> HttpResponse:
         return _told(request, "p-code-used", 410, day=short_day(found.used))
     if found.over:
         return _told(request, "p-code-over", 410)
-    handle = remember(request, found.uid)
+    handle = remember(request, found.uid, BY_PARTY, found.party)
+    if not way_stands(request, handle, found.uid):
+        return _told(request, "p-code-mandate", 410)
     by_code.keep(request, handle, found.digest)
     shown = followed(request, handle)
     if shown is None:

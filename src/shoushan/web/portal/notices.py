@@ -25,7 +25,7 @@ from shoushan.web.portal.notice_words import WORDS
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.components.lists import paging_of
 from shoushan.web.ui.inputs import Asked, Choices, Fault, Posted, answers, field_of, questions
-from shoushan.web.ui.language import t, word
+from shoushan.web.ui.language import HTML_LANG, current, t, word
 from shoushan.web.ui.tries import address_of, too_many
 
 WHICH = "which"
@@ -116,7 +116,7 @@ def printed(request: Visit, sheet: str) -> HttpResponse:
         items_title=word("p-notice-shown"),
         closing=tuple(one for one in (_text(first.shown.get("closing")), _days(first)) if one), receipt=False,
         contact=f"{word('p-notice-phone')} {number}" if number else "", copies=1, copy_labels=("",),
-        seal=word("p-notice-seal", organ=organ),
+        seal=word("p-notice-seal", organ=organ), lang=HTML_LANG[current()],
     )  # fmt: skip
     back = reverse("portal:notice", args=[sheet])
     return render(request, "portal/notice_print.html", {"paper": paper, "back_href": back, "heading": paper.title})

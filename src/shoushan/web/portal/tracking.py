@@ -7,20 +7,22 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shoushan.records.cases import queries, read
+from shoushan.records.cases import mandates, queries, read
+from shoushan.records.cases.identifiers import normal_code
 from shoushan.records.cases.keys import keyed_digest
 from shoushan.records.cases.read import CaseShown, NotVisible
 from shoushan.records.units.viewer import Viewer
 from shoushan.web.portal import by_code
 from shoushan.web.portal import progress as said
 from shoushan.web.portal.by_code import RATE, SUPPLEMENT
-from shoushan.web.portal.frame import Visit, long_day, page, phone
+from shoushan.web.portal.frame import Visit, long_day, page, phone, today
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.language import t, word
 from shoushan.web.ui.proofs import receipt_answer
 from shoushan.web.ui.tries import address_of, too_many
 
-SESSION = "followed"
+SESSION, WAYS = "followed", "ways"
+BY_CODE, BY_PARTY, BY_IDENTITY = "code", "party", "identity"
 MOST = 10
 """Cases that one visitor may have open."""
 
@@ -52,7 +54,10 @@ def _opened(request: Visit, number: str, code: str) -> HttpResponse:
     if uid is None:
         banner = ui.Banner(word("p-not-found-text"), title=word("p-not-found"), tone="bad")
         return _asked(request, banner, number, status=404)
-    handle = remember(request, uid)
+    handle = remember(request, uid, BY_CODE, normal_code(code))
+    if not way_stands(request, handle, uid):
+        banner = ui.Banner(word("p-code-mandate-text"), title=word("p-code-mandate"), tone="warn")
+        return _asked(request, banner, number, status=410)
     by_code.forget(request, handle)
     return HttpResponseRedirect(reverse("portal:progress", args=[handle]))
 
@@ -89,19 +94,43 @@ def _example(request: Visit) -> str:
 # --- who follows which case ---------------------------------------------------------------------------------------
 
 
-def remember(request: Visit, uid: str) -> str:
-    """Let this visitor's session open the case; gives its name in addresses, which tells nobody else anything."""
+def remember(request: Visit, uid: str, kind: str, what: str = "") -> str:
+    """Let this visitor's session open the case; gives its name in addresses, which tells nobody else anything.
+
+    ``kind`` says how they came: by a query ``code``, by a ``party`` (a message to it), or by their own ``identity``; what
+    opened it is asked again each time, so that a mandate that ended opens nothing in a session that goes on.
+    """
     handle = keyed_digest(uid, "follow")[:20]
     held = {**request.session.get(SESSION, {}), handle: uid}
     request.session.cycle_key()  # whoever knew the session of a machine for all before knows none that opens this case
     request.session[SESSION] = dict(list(held.items())[-MOST:])
+    ways = {**request.session.get(WAYS, {}), handle: [kind, mandates.code_digest(what) if kind == BY_CODE else what]}
+    request.session[WAYS] = {one: way for one, way in ways.items() if one in request.session[SESSION]}
     return handle
+
+
+def way_stands(request: Visit, handle: str, uid: str) -> bool:
+    """Whether the way in which this session opened the case still stands today."""
+    kind, what = request.session.get(WAYS, {}).get(handle, ("", ""))
+    if kind == BY_CODE:
+        return mandates.code_stands(uid, what, today(request))
+    if kind == BY_PARTY:
+        return mandates.party_stands(uid, what, today(request))
+    return kind == BY_IDENTITY and request.viewer.kind == "citizen" and mandates.party_of(request.viewer, uid) is not None
+
+
+def acts_as(request: Visit, handle: str, uid: str) -> str | None:
+    """The party as which this session acts, where the way in which it came says so."""
+    kind, what = request.session.get(WAYS, {}).get(handle, ("", ""))
+    if kind == BY_PARTY:
+        return str(what) or None
+    return mandates.party_of(request.viewer, uid) if kind == BY_IDENTITY else None
 
 
 def followed(request: Visit, handle: str) -> CaseShown | None:
     """The case that the visitor opened under ``handle`` in this session."""
     uid = request.session.get(SESSION, {}).get(handle)
-    if uid is None:
+    if uid is None or not way_stands(request, handle, uid):
         return None
     try:
         return read.case(Viewer("tracker", case=uid), request.book, uid, request.moment)
@@ -149,7 +178,7 @@ def progress(request: Visit, handle: str) -> HttpResponse:
         missing=waiting, nothing_missing=not lacking and not shown.closed, steps=said.steps(shown), offices=said.offices(shown),
         acts=acts(request, handle, shown), history=said.history(request, shown), told=told_after(request, shown),
         rating=rating(request, shown), certificates=said.certificates(shown),
-        unhappy=unhappy(request, shown), close=_closing(), keep=keep(handle),
+        unhappy=unhappy(request, shown), close=_closing(), keep=keep(handle), amounts=said.amounts(shown, handle),
     )  # fmt: skip
 
 

@@ -57,6 +57,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "p-code-over": ("这个网址过期了", "This address is out of date"),
     "p-code-over-text": ("请用编号和查询码看，或者打电话问。", "Use number and query code, or ring us."),
+    "p-code-mandate": ("代办授权已经到期", "The authority to act has ended"),
+    "p-code-mandate-text": (
+        "原来的网址和查询码不能再用。请本人到窗口补打回执，换新的查询码；要别人代办的，重新出具授权。",
+        "The address and the query code of before open it no more. The person gets a new receipt and code at the counter; "
+        "whoever is to act goes on with a new authority.",
+    ),
     "p-photo": ("拍照：{what}", "Photograph: {what}"),
     "p-or-file": ("或者选手机里的文件：{what}", "Or choose files: {what}"),
     "p-slow": ("查得太快了", "Too many tries"),

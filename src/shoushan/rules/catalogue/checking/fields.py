@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shoushan.rules.catalogue.checking.view import View
 from shoushan.rules.catalogue.model import Field
@@ -34,7 +34,13 @@ _COLUMNS = frozenset(
 """Columns that every ledger's list may show besides its fields."""
 _TAKEN = frozenset({"case_id", "leaf", "day", "next_leaf", "next_day", "struck"})
 """Columns with which every row of facts begins: a field of a case may not be called so."""
-_RISKY = re.compile(r"[*+}]\)?[*+{]|\([^)]*[*+|][^)]*\)[*+{]|\\[1-9]|\(\?")
+_RISKY = re.compile(r"\\[1-9]|\(\?(?!:)")
+_GROUP = re.compile(r"\(([^()]*)\)([*+?]|\{\d*,?\d*\})?")
+_REPEATED = re.compile(r"([*+?])|\{(\d*)(,?)(\d*)\}")
+LONGEST_TEXT = 500
+"""Letters of a value that is held against a pattern."""
+MOST_WAYS, ENDLESS = 1_000_000, 10**12
+"""Ways in which a pattern may be tried on one value: more would let one form keep a processor for minutes."""
 
 
 def check(view: View) -> Iterator[Problem]:
@@ -110,13 +116,45 @@ def _pattern(view: View, field: Field) -> Iterator[Problem]:
     except (re.error, OverflowError, RecursionError):
         fault = Text("读不懂", "cannot be read")
     if fault is None and (len(field.pattern) > 200 or _RISKY.search(field.pattern)):
-        fault = Text("过长或含嵌套重复、回溯引用", "is too long, or nests repetitions or refers back")
+        fault = Text("过长或含回溯引用", "is too long, or refers back")
+    if fault is None and _ways(field.pattern) > MOST_WAYS:
+        fault = Text("含嵌套的或太多的重复，核对一个值可能要很久", "nests or heaps repetitions: one value could take very long")
     if fault is not None:
         yield view.problem(
             field.at,
             Text(f"字段“{field.id}”的 pattern {fault.zh}。", f"The pattern of “{field.id}” {fault.en}."),
             Text("请写简单的正则式，如 [A-Z]{2}[0-9]{6}。", "Write a plain one such as [A-Z]{2}[0-9]{6}."),
         )
+
+
+def _ways(pattern: str) -> int:
+    """In how many ways a pattern may be tried on one text, at most: each repetition of an open length as often as a text is
+    long, each choice once for each of its branches; what is repeated without end and leaves a choice itself has no end."""
+    plain, held = re.sub(r"\\.|\[\^?\]?(?:\\.|[^]\\])*\]", "x", pattern.replace("(?:", "(")), dict[str, int]()
+    while (group := _GROUP.search(plain)) is not None:
+        inside, again = _flat(group[1], held), group[2] or ""
+        if inside > 1 and (again in ("*", "+") or again.endswith(",}")):
+            return ENDLESS
+        times = max((int(n) for n in re.findall(r"\d+", again)), default=1) if inside > 1 else 1
+        mark = chr(0xE000 + len(held))
+        held[mark] = min(inside**min(times, 40), ENDLESS)
+        plain = f"{plain[: group.start()]}{mark}{again if inside == 1 or again == '?' else ''}{plain[group.end() :]}"
+    return ENDLESS if "(" in plain else _flat(plain, held)
+
+
+def _flat(plain: str, held: Mapping[str, int]) -> int:
+    """The same of a pattern whose groups were counted already."""
+    found = 1 + plain.count("|")
+    for letter in plain:
+        found *= held.get(letter, 1)
+    for sign, least, dots, most in _REPEATED.findall(plain):
+        if sign == "?":
+            found *= 2
+        elif sign or (dots and not most):
+            found *= LONGEST_TEXT
+        elif dots:
+            found *= max(1, min(int(most), LONGEST_TEXT) - int(least or 0) + 1)
+    return min(found, ENDLESS)
 
 
 def _shape(view: View) -> Iterator[Problem]:

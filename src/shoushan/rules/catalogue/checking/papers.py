@@ -12,7 +12,7 @@ from shoushan.rules.catalogue.problems import Problem
 from shoushan.rules.text import Text
 
 PREPARED = frozenset({
-    "organ", "organ_phone", "date", "service", "case_number", "materials_missing", "reason", "number", "opened_on",
+    "organ", "organ_phone", "date", "service", "currency", "case_number", "materials_missing", "reason", "number", "opened_on",
     "closed_on", "stage", "noun", "acting_organ", "acting_phone", "query_code",
 })  # fmt: skip
 """Values that the corridor prepares for papers, beside fields, inputs, parties and the days of terms."""

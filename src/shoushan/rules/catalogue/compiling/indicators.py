@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from shoushan.rules import currency
 from shoushan.rules.catalogue.compiling.stat_tables import fields_of
 from shoushan.rules.catalogue.expressions import Expr, ExpressionFault, Kind, kind, names, parse, substitute, write
 from shoushan.rules.catalogue.fact_names import HEADS, OVER, dataset_of, macros, names_of
@@ -62,7 +63,7 @@ def indicator(written: Written, page: Page, ledger: str, register: bool, version
     )  # fmt: skip
     of = next((found for key, kind in measured if (found := reading(key, getattr(doc, key), kind)) is not None), None)
     return Indicator(
-        id=doc.id, ledger=ledger, label=doc.label.text(), kind=doc.kind, unit=doc.unit.text(),
+        id=doc.id, ledger=ledger, label=doc.label.text(), kind=doc.kind, unit=_unit(doc.unit.text()),
         said=_said(written), over=over, of=of,
         where=reading("where", doc.where, "bool"), on=reading("on", doc.on, "date"),
         holds=reading("holds", doc.holds, "bool"), until=reading("planned", doc.planned, "date"),
@@ -95,6 +96,12 @@ class _Expressions:
         self.page.kind_of = kind_of
         found = self.page.expr(written, (*self.path, key), wanted, kind_of)
         return None if found is None else substitute(found, macros())
+
+
+def _unit(said: Text) -> Text:
+    """What a figure is counted in; ``{currency}`` is the name of the place's own."""
+    name = currency.current().name
+    return Text(said.zh.replace("{currency}", name.zh), said.en.replace("{currency}", name.en))
 
 
 def _tell_over(page: Page, path: Path_, over: str, known: Mapping[str, Field]) -> None:

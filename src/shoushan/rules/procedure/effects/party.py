@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from shoushan.rules.procedure.drafting import Draft, text_of
-from shoushan.rules.procedure.effects.effect import Effect, count, words
-from shoushan.rules.procedure.refusals import NotAParty, NothingSelected, NotUnderstood, PartyMissing
+from shoushan.rules.procedure.effects.effect import Effect, changed, count, words
+from shoushan.rules.procedure.mandates import days
+from shoushan.rules.procedure.refusals import NotAParty, NothingSelected, NothingToDo, NotUnderstood, PartyMissing
 from shoushan.rules.procedure.values import Fact, Stamp, State
 from shoushan.rules.text import Text
 
@@ -55,6 +56,7 @@ def _add(draft: Draft, party: Mapping[str, Any]) -> None:
         "kind": kind,
         "represents": party.get("represents") or rule.represents,
         "paper": party.get("paper"),
+        **days(party, draft.day),
     }
     content = {name: party[name] for name in CLASSES if party.get(name)}
     classes = {name: CLASSES[name] for name in content}
@@ -83,10 +85,40 @@ def reduce_end(state: State, fact: Fact, stamp: Stamp) -> None:
     state.parties.pop(str(fact.data["party"]), None)
 
 
+def make_remind(draft: Draft, values: Mapping[str, Any]) -> None:
+    """That a mandate is about to end was told, once for each last day."""
+    party = text_of("party.remind", values, "party")
+    held = draft.state.parties.get(party)
+    if held is None or not held.get("until"):
+        raise NotAParty(Text(party, party))
+    if held.get("reminded") == held["until"]:
+        raise NothingToDo(Text("已经提醒过。", "It was told before."))
+    draft.emit("party.remind", {"party": party, "until": held["until"]})
+
+
+def reduce_remind(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true."""
+    party = str(fact.data["party"])
+    state.parties[party] = changed(state.parties[party], reminded=fact.data["until"])
+
+
+def make_renew(draft: Draft, values: Mapping[str, Any]) -> None:
+    """A fresh query code: whoever holds the receipt of before opens the case no more."""
+    draft.emit("code.renew", {"track": draft.context.numbers.get("track")})
+
+
+def reduce_renew(state: State, fact: Fact, stamp: Stamp) -> None:
+    """Let the fact come true: the code stands in no state, only in the row of the case."""
+
+
 EFFECTS = (
     Effect("party.add", Text("登记办事对象", "a party is added"),
-           words(f"role party kind represents paper {' '.join(CLASSES)}"),
-           words("party role kind represents paper"), frozenset(CLASSES), make_add, reduce_add),
+           words(f"role party kind represents paper from until {' '.join(CLASSES)}"),
+           words("party role kind represents paper from until"), frozenset(CLASSES), make_add, reduce_add),
     Effect("party.end", Text("终止办事对象", "a party leaves"), words("party"), words("party"),
            maker=make_end, reducer=reduce_end),
+    Effect("party.remind", Text("提醒代办授权将到期", "told that a mandate is about to end"), words("party"),
+           words("party until"), maker=make_remind, reducer=reduce_remind),
+    Effect("code.renew", Text("更换查询码", "the query code is renewed"), frozenset(), words("track"), maker=make_renew,
+           reducer=reduce_renew),
 )  # fmt: skip

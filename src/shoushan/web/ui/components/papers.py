@@ -60,7 +60,7 @@ class Paper:
     `remedies` names review and lawsuit with their limits; `seal` is the word in the place for the stamp;
     `receipt` asks for signature and date of the recipient. `mark` (草稿, 送审稿, 作废) stands large over a paper that is
     not issued; `head_mark` is the organ's mark in a red head, with the number below it; `cc` is 抄送.
-    `sides` are those who sign below, each with a date, instead of the organ.
+    `sides` are those who sign below, each with a date, instead of the organ. `lang` is the language it is written in.
     """
 
     organ: str
@@ -85,6 +85,7 @@ class Paper:
     note: str = ""
     cc: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
+    lang: str = "zh-CN"
 
 
 @dataclass(frozen=True, slots=True)
