@@ -52,7 +52,7 @@ def neighbours(book: Book, version: Version, state: State, rule: Beside) -> Neig
                 found.append(other)
     if len(found) < LEAST:
         return None
-    found.sort(key=lambda one: (one.sheets[rule.sheet].get("total") or 0))
+    found.sort(key=lambda one: one.sheets[rule.sheet].get("total") or 0)
     lines = [line for line in sheet.lines if line.id in rule.lines]
     heads = (*(version.fields[name].label for name in rule.shows), *(line.label for line in lines))
 
