@@ -30,7 +30,8 @@ WANTED = {"full": (152_488, 156_040), "demo": (475, 900)}
 
 
 @pytest.mark.slow
-def test_people_of_both_rolls_are_counted_once_each(tmp_path: Path, _databases_allowed: None) -> None:
+@pytest.mark.usefixtures("_databases_allowed")
+def test_people_of_both_rolls_are_counted_once_each(tmp_path: Path) -> None:
     pack, (sample, _) = read_pack(), read_sample(SAMPLE)
     books = tuple(one for one in read_sheets(SAMPLE, sample) if one.ledger in ("family-doctor", "pay-after-treatment"))
     plans = carried(pack, sample, books, SIZE)
