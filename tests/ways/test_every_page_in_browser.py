@@ -32,6 +32,7 @@ NOT_FROM_THE_STREET = {
     "portal:figure": "with a figure that was published, in tests/outputs/indicators/publishing/test_public_page.py",
     "portal:notice": "with a notice that stands, in tests/web/portal/test_notices.py", "portal:notice-print": "there too",
     "portal:notice-object": "there too", "desk:notice-file": "there too",
+    "portal:own": "with a case that tells of amounts, in tests/web/portal/test_own.py",
     "portal:report": "by a link made at the desk, in tests/web/desk/test_reports_in_browser.py",
     "desk:choose": "with a proposal, in tests/web/desk/test_exports_and_proposals.py",
     "desk:agenda": "of a meeting, in tests/web/desk/test_meeting_in_browser.py", "desk:split": "there too",

@@ -129,7 +129,7 @@ def test_two_people_and_two_windows(place: Any) -> None:
     theirs = copies.Standing(mine.copy, {**mine.published, path: mine.published[path] + "# theirs\n"}, mine.files)
     assert theirs.conflicts == (path,)
     assert theirs.texts[path].endswith("# mine\n")
-    copies.keep_mine(theirs, path)
+    copies.keep_mine(theirs, path, place.district.moment)
     settled = copies.Standing(mine.copy, theirs.published, standing(place, at.copy.id).files)
     assert settled.conflicts == ()
     for bad in ("../../roles.yaml", "versions/x/fields.yaml", "/etc/passwd", "versions/2026-11-23/rules/a.py"):
@@ -283,6 +283,48 @@ def test_what_was_changed_goes_into_the_new_version(place: Any) -> None:
     assert at.texts[path] == at.published[path], "the published version is as it was"
     _, problems = studio.checked(at, current_book(), place.root, place.district.moment, scenarios=False)
     assert not problems
+
+
+def test_a_new_version_whose_ground_has_moved_waits(place: Any) -> None:
+    """A version was copied from one that others have revised, or that is no longer the one before: told file by file."""
+    at = opened(place)
+    old, key = procedure_of(at), procedure_of(at).split("/")[1]
+    copies.new_version(at, "2027-01-01", place.district.moment)
+    mine = standing(place, at.copy.id)
+    new = "versions/2027-01-01/procedure.yaml"
+    assert mine.conflicts == ()
+    assert mine.texts[new] == mine.published[old]
+    revised = {**mine.published, old: mine.published[old] + "# revised\n"}
+    moved = copies.Standing(mine.copy, revised, mine.files)
+    assert moved.conflicts == (new,)
+    between = {path.replace(key, "2026-12-01"): text for path, text in revised.items() if path.startswith(f"versions/{key}/")}
+    between |= {"versions/2026-12-01/papers/fresh.yaml": "id: fresh\n"}
+    behind = copies.Standing(mine.copy, {**mine.published, **between}, mine.files)
+    assert set(behind.conflicts) == {new, "versions/2027-01-01/papers/fresh.yaml"}, "what the version before has gained, too"
+    copies.keep_mine(behind, new, place.district.moment)
+    copies.restore(behind, "versions/2027-01-01/papers/fresh.yaml", place.district.moment)
+    settled = copies.Standing(mine.copy, behind.published, standing(place, at.copy.id).files)
+    assert settled.conflicts == ()
+    assert settled.texts[new] == mine.texts[new], "one's own text stays"
+    assert settled.texts["versions/2027-01-01/papers/fresh.yaml"] == "id: fresh\n"
+    same = saved(place, standing(place, at.copy.id), new, mine.published[old])
+    assert same.texts[new] == mine.published[old], "a file that says what the version before says is a file all the same"
+
+
+def test_what_changed_on_disk_meanwhile_is_not_published_along(place: Any, tmp_path: Path) -> None:
+    """A copy is open; then a file that it does not hold changes on disk: nobody has looked at that, so nothing is sent."""
+    root = tmp_path / "packs"
+    shutil.copytree(place.root, root, ignore=shutil.ignore_patterns("sample", "example"))
+    place.root = root
+    at = saved(place, opened(place), "README.md", "mine\n")
+    path = root / "zhifu" / "ledgers" / LEDGER / procedure_of(at)
+    plain = path.read_text("utf-8")
+    path.write_text(editing.with_value(plain, ("stages", 0, "label", "zh"), "改自磁盘"), "utf-8")
+    with pytest.raises(studio.NotFit) as told:
+        studio.propose(place.drafter, current_book(), root, at.copy, "试", place.district.moment)
+    assert "与已发布的定义不一致" in told.value.text.zh
+    path.write_text(plain, "utf-8")
+    assert studio.propose(place.drafter, current_book(), root, at.copy, "试", place.district.moment), "the control"
 
 
 def test_broken_characters_are_not_kept(place: Any) -> None:

@@ -271,6 +271,33 @@ FAULTS = {
     "full name of nobody": Fault(
         "pack.yaml", "calendar:", "full_names: [{unit: nobody, zh: 某局, en: Bureau}]\ncalendar:", "", "no unit “nobody”",
     ),
+    "told to nobody": Fault(
+        PROCEDURE, "\nacts:", "\nown: {parties: [callr], object: {zh: 请来电。, en: Ring us.}}\nacts:", "own:", "callr",
+    ),
+    "worksheet told that is none": Fault(
+        PROCEDURE, "\nacts:",
+        "\nown: {parties: [caller], worksheets: [{sheet: cots}], object: {zh: 请来电。, en: Ring us.}}\nacts:", "own:",
+        "“cots”",
+    ),
+    "line told that is none": Fault(
+        PROCEDURE, "\nacts:",
+        "\nown: {parties: [caller], worksheets: [{sheet: cost, lines: [non]}], object: {zh: 请来电。, en: Ring us.}}\nacts:",
+        "own:", "“non”",
+    ),
+    "payment told that is none": Fault(
+        PROCEDURE, "\nacts:", "\nown: {parties: [caller], payments: [wage], object: {zh: 请来电。, en: Ring us.}}\nacts:",
+        "own:", "“wage”",
+    ),
+    "neighbour that is known by it": Fault(
+        PROCEDURE, "\nacts:",
+        "\nown: {parties: [caller], object: {zh: 请来电。, en: Ring us.}, "
+        "beside: {same: [words], sheet: cost, lines: [base]}}\nacts:",
+        "own:", "could tell who a neighbour is",
+    ),
+    "next that is no day": Fault(
+        PROCEDURE, "\nacts:", "\nown: {parties: [caller], next: [words], object: {zh: 请来电。, en: Ring us.}}\nacts:", "own:",
+        "is a date and not sensitive",
+    ),
     "red head of nobody": Fault(
         "pack.yaml", "calendar:", "red_heads: [{unit: nobody, mark: {zh: 文件, en: Document}}]\ncalendar:", "",
         "no unit “nobody”",

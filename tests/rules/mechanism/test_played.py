@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
-from shoushan.rules.mechanism.files import files_of, lines_of, scenarios_of
+from shoushan.rules.catalogue.content import content
+from shoushan.rules.catalogue.copying import texts_of
+from shoushan.rules.catalogue.yaml_source import parse_yaml
+from shoushan.rules.mechanism.files import as_files, scenarios_of
 from shoushan.rules.mechanism.played import ScenarioTold, told
 from tests.rules.mechanism.packs import PACKS, zhifu
 
@@ -16,7 +20,7 @@ def near_relative(**changed: Any) -> ScenarioTold:
     pack = zhifu()
     ledger = pack.ledgers["minimum-living"]
     version = ledger.versions[1]
-    found = scenarios_of(files_of(PACKS, pack, ledger.id), version)
+    found = scenarios_of(texts_of(PACKS, pack, ledger.id), version)
     scenario = next(one for one in found if one["id"] == "near-relative")
     steps = deepcopy(scenario["steps"])
     steps[1]["expect"].update(changed)
@@ -43,8 +47,25 @@ def test_what_does_not_come_as_written_is_told_with_its_line() -> None:
     assert shown.problems[0].file.endswith("near-relative.yaml")
 
 
-def test_files_are_those_of_the_uppermost_pack_with_their_lines() -> None:
-    found = files_of(PACKS, zhifu(), "minimum-living")
-    assert "versions/2021-07-01/procedure.yaml" in found
-    assert lines_of(found["ledger.yaml"])
-    assert files_of(PACKS / "nowhere", zhifu(), "minimum-living") == {}
+def test_published_content_is_written_out_as_the_files_that_say_it() -> None:
+    """What is written out, read again, is the content that was published, for every ledger of the pack."""
+    pack = zhifu()
+    for ledger in pack.ledgers.values():
+        said = json.loads(content(ledger.versions[-1]))
+        found = as_files(content(ledger.versions[-1]))
+        for part, name in (("fields", "fields.yaml"), ("procedure", "procedure.yaml")):
+            source, problems = parse_yaml(found[name].encode(), name)
+            assert source is not None, (ledger.id, problems)
+            assert _plain(source.data) == _plain(said[part]), (ledger.id, name)
+        assert {name for name in found if name.endswith(".csv")} == {f"rules/{id_}.csv" for id_ in said["tables"]}
+
+
+def _plain(value: Any) -> Any:
+    """Every scalar as it is written: YAML is read as plain text here."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else (
+        None if value in (None, "") else str(value)
+    )  # fmt: skip

@@ -103,7 +103,10 @@ def test_a_change_walks_from_the_copy_to_the_cases(page: Any, sqlite_place: Any)
         new_case = place.opened()
         assert state(new_case).version == "2026-11-23"
         assert state(old_case).version != "2026-11-23"
-        page.goto(f"{address}/desk/repin?ledger={LEDGER}&to=2026-11-23")
+        for part in ("versions", "scenarios", "files"):
+            page.goto(f"{address}/desk/studio/{LEDGER}/{part}?lang=en")
+            walk.look(f"studio-{part}-en")
+        page.goto(f"{address}/desk/repin?ledger={LEDGER}&to=2026-11-23&lang=zh")
         walk.look("repin")
         page.check(f"input[name='case'][value='{old_case}']")
         with page.expect_navigation():

@@ -354,7 +354,7 @@ def test_a_list_costs_a_fixed_number_of_queries(signed_in: Any, district: Any, d
     client = signed_in("window")
     for _ in range(4):
         district.opened()
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get("/desk/?mine=0")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +21,7 @@ from hypothesis import strategies as some
 from shoushan.web.ui import components as c
 from shoushan.web.ui import render
 from shoushan.web.ui.cells import href, spoken
+from shoushan.web.ui.deadline import Folded, folded, weeks_of
 from tests.web.ui import samples
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
@@ -288,3 +289,19 @@ def test_pages_hold_no_style_and_no_inline_script(gallery_folder: Path) -> None:
         assert ('lang="en"' if ".en." in page.name and not page.name[0].isdigit() else 'lang="zh-CN"') in text.split(">")[
             1
         ] + ">"
+
+
+def test_a_year_of_days_is_no_sheet_of_fifty_rows() -> None:
+    """Weeks of which there is nothing to say are folded; what is told with a day stays, and a short term stays whole."""
+    start = date(2026, 9, 3)
+    days = tuple(c.DeadlineDay(start + timedelta(days=n), counted=n != 200, why="停" * (n == 200)) for n in range(1, 366))
+    due = c.Due("签约", start + timedelta(days=365), "12 个月")
+    weeks = weeks_of(c.Deadline(start, days, (due,), start + timedelta(days=100)))
+    found = folded(weeks)
+    assert (len(weeks), len(found)) == (53, 16)
+    hidden = [one for one in found if isinstance(one, Folded)]
+    assert sum(one.weeks for one in hidden) == 53 - 16 + len(hidden) == 40
+    shown = {square.nth for week in found if not isinstance(week, Folded) for square in week}
+    assert sum(one.to_nth - one.from_nth + 1 for one in hidden) + len(shown - {0}) == 364
+    assert any(square.why for week in found if not isinstance(week, Folded) for square in week)
+    assert folded(weeks[:7]) == weeks[:7]

@@ -55,7 +55,7 @@ def _sheet(document: Document, sheet: Sheet) -> None:
         else:
             line = laying.indented(document, one.text, _FACES[one.kind], zh)
     _annexes(document, sheet)
-    if line is not None and not sheet.attachments:
+    if line is not None and not sheet.attachments and not sheet.contact:
         line.paragraph_format.keep_with_next = True
     if sheet.contact:
         laying.indented(document, sheet.contact, g.FANGSONG, zh).paragraph_format.keep_with_next = True

@@ -29,7 +29,7 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _ITEM = re.compile(r"(\d{1,2}[.．、)]|（\d{1,2}）|[·•-] )")
 _SENTENCE = frozenset("。；：，")
-_NUMBER = re.compile(r"[-−]?[\d,]+(\.\d+)?( ?(元|平方米|%|yuan|m²))?")
+_NUMBER = re.compile(r"[-−]?[$€£¥]?[\d,]+(\.\d+)?( ?(元|平方米|%|m²|[a-z]{3,9}|[A-Z]{3}))?")
 _APART = re.compile(r"(?<=[\u4e00-\u9fff，。；：（）《》]) (?=[\d－-])|(?<=[\d日月元]) (?=[\u4e00-\u9fff])")
 """A space between Chinese and figures, which papers do not have: 自2026年11月9日起, 金额1,500.00元."""
 LONGEST_COLUMN = 30
@@ -69,7 +69,10 @@ class Grid:
         """How wide each column is beside the others, by the longest that stands in it, within bounds."""
         longest = [max(_width(cell) for cell in column) for column in zip(*((self.head,) if self.head else ()), *self.rows,
                                                                            strict=False)]  # fmt: skip
-        return tuple(min(max(wide + 2, 5), LONGEST_COLUMN) for wide in longest)
+        return tuple(
+            max(wide, 4) + 3 if number else min(max(wide + 2, 5), LONGEST_COLUMN)
+            for wide, number in zip(longest, self.numeric, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

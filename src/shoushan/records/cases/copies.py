@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.identifiers import uuid7
@@ -29,6 +30,9 @@ from shoushan.rules.text import Text
 FILES = "*files"
 """What stands in place of a ledger for the rows that hold the texts published from working copies."""
 Texts = Mapping[str, str]
+REMEMBERED = 64
+_KNOWN: dict[tuple[str, str, str], bool] = {}
+"""Whether the texts of a ledger say what is in service, by the book, the ledger and the digest of the texts."""
 
 
 class NotInService(Refusal):
@@ -110,23 +114,49 @@ class Standing:
         made = dict(self.published) | {path: one.body for path, one in self.files.items() if one.body is not None}
         return {path: text for path, text in made.items() if path not in self.files or self.files[path].body is not None}
 
+    def against(self, path: str) -> str | None:
+        """The text that a file is read against: as published; in a version that is not published yet, the file of the published
+        version before it. ``None`` where there is none."""
+        if path in self.published or not path.startswith("versions/"):
+            return self.published.get(path)
+        _, key, rest = path.split("/", 2)
+        known = _versions(self.published)
+        earlier = [one for one in known if one < key]
+        return self.published.get(f"versions/{max(earlier)}/{rest}") if earlier and key not in known else None
+
     @property
     def conflicts(self) -> tuple[str, ...]:
-        """Files that were published anew since the author began to change them."""
-        return tuple(path for path, one in self.files.items() if one.base != self.published.get(path) != one.body)
+        """Files that were published anew since the author began to change them. In a version of the copy's own: files of which
+        the version before says another thing by now, or that it has gained."""
+        return tuple(path for path, one in self.files.items() if self._moved(path, one)) + tuple(self._gained())
 
+    def _moved(self, path: str, one: File) -> bool:
+        now = self.against(path)
+        if path not in self.published and one.base is None:
+            return False
+        return one.base != now and now != one.body
 
-def before(at: Standing, path: str) -> str | None:
-    """The text that a file is to be read against: as published, or that of the version before where its version is new."""
-    found = at.published.get(path)
-    if found is not None or not path.startswith("versions/"):
-        return found
-    _, key, rest = path.split("/", 2)
-    earlier = {one.split("/")[1] for one in at.texts if one.startswith("versions/") and one.split("/")[1] < key}
-    return at.texts.get(f"versions/{max(earlier)}/{rest}") if earlier else None
+    def _gained(self) -> Iterator[str]:
+        """Files that the version before a new one has, and that the new one neither has nor took away."""
+        known = _versions(self.published)
+        for key in {
+            path.split("/")[1] for path, one in self.files.items() if path.startswith("versions/") and one.base is not None
+        }:
+            earlier = [one for one in known if one < key]
+            if key in known or not earlier:
+                continue
+            for path in self.published:
+                if path.startswith(f"versions/{max(earlier)}/"):
+                    here = f"versions/{key}/{path.split('/', 2)[2]}"
+                    if here not in self.files:
+                        yield here
 
 
 _COLUMNS = "id, ledger, account, name, post, opened, proposal"
+
+
+def _versions(texts: Texts) -> set[str]:
+    return {path.split("/")[1] for path in texts if path.startswith("versions/")}
 
 
 def every() -> tuple[Copy, ...]:
@@ -150,8 +180,7 @@ def open_copy(viewer: Viewer, book: Book, root: Path, ledger: str, moment: datet
     found = next(_copies("where ledger = %s and account = %s", [ledger, viewer.handle]), None)
     if found is not None:
         return found
-    made = copying.compiled(root, book.pack, ledger, published_texts(root, book, ledger))
-    if made.ledger is None or ledger_content(made.ledger) != ledger_content(known):
+    if not in_service(root, book, ledger, published_texts(root, book, ledger)):
         raise NotInService(known.name)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -186,11 +215,8 @@ def save(at: Standing, path: str, text: str | None, seen: str, moment: datetime)
         if mark(now) != seen:
             raise CopyMoved(path)
         cursor.execute("delete from studio_file where copy = %s and path = %s", [at.copy.id, path])
-        if text != base:
-            cursor.execute(
-                "insert into studio_file (copy, path, base, body, saved) values (%s, %s, %s, %s, %s)",
-                [at.copy.id, path, base, text, _text(moment)],
-            )
+        if text != base or (text is not None and path not in at.published):
+            _put(cursor, at.copy, File(path, base, text), moment)
 
 
 def save_all(at: Standing, texts: Mapping[str, str], moment: datetime) -> None:
@@ -203,32 +229,52 @@ def save_all(at: Standing, texts: Mapping[str, str], moment: datetime) -> None:
 def new_version(at: Standing, day: str, moment: datetime) -> None:
     """Copy the newest version into one whose first day in force is ``day``; what the copy changed in a published version goes
     into the new one, and the published version is as it was. Raises ``CopyShut`` or ``BadFile``; nothing is written then."""
-    keys = sorted({path.split("/")[1] for path in at.texts if path.startswith("versions/")})
-    newest = f"versions/{keys[-1]}/"
+    newest = f"versions/{max(_versions(at.texts))}/"
     published = any(path.startswith(newest) for path in at.published)
     with transaction.atomic():
         for path, text in at.texts.items():
             if path.startswith(newest):
-                save(at, f"versions/{day}/{path.removeprefix(newest)}", text, "", moment)
+                here = f"versions/{day}/{path.removeprefix(newest)}"
+                save(at, here, text, "", moment)
+                _based(at, here)
         for path in at.files if published else ():
             if path.startswith(newest):
-                restore(at, path)
+                restore(at, path, moment)
 
 
-def restore(at: Standing, path: str) -> None:
-    """Take the published text again. Raises ``CopyShut``."""
+def restore(at: Standing, path: str, moment: datetime) -> None:
+    """Take the published text again; in a version of the copy's own, that of the version before. Raises ``CopyShut``."""
     with transaction.atomic(), connection.cursor() as cursor:
         _open_for_writing(cursor, at.copy)
         cursor.execute("delete from studio_file where copy = %s and path = %s", [at.copy.id, path])
+        text = at.against(path)
+        if path not in at.published and text is not None:
+            _put(cursor, at.copy, File(path, text, text), moment)
 
 
-def keep_mine(at: Standing, path: str) -> None:
-    """The author has seen what others published of a file and keeps their own text over it. Raises ``CopyShut``."""
+def keep_mine(at: Standing, path: str, moment: datetime) -> None:
+    """The author has seen what others published of a file and keeps their own text over it (or goes without it). Raises
+    ``CopyShut``."""
     with transaction.atomic(), connection.cursor() as cursor:
         _open_for_writing(cursor, at.copy)
-        cursor.execute(
-            "update studio_file set base = %s where copy = %s and path = %s", [at.published.get(path), at.copy.id, path]
-        )
+        if path in at.files:
+            _based(at, path)
+        else:
+            _put(cursor, at.copy, File(path, at.against(path), None), moment)
+
+
+def _based(at: Standing, path: str) -> None:
+    """Note the text that the file is read against as the one that the author has seen."""
+    with connection.cursor() as cursor:
+        given = [at.against(path), at.copy.id, path]
+        cursor.execute("update studio_file set base = %s where copy = %s and path = %s", given)
+
+
+def _put(cursor: CursorWrapper, copy: Copy, file: File, moment: datetime) -> None:
+    cursor.execute(
+        "insert into studio_file (copy, path, base, body, saved) values (%s, %s, %s, %s, %s)",
+        [copy.id, file.path, file.base, file.body, _text(moment)],
+    )
 
 
 def send(copy: Copy, case: str) -> None:
@@ -268,6 +314,18 @@ def overlaid() -> dict[str, dict[str, str | None]]:
     newest = stored.newest(transaction.get_connection(), FILES)
     found = stored.definition_of(transaction.get_connection(), newest.digest) if newest else None
     return dict(json.loads(found.content)["ledgers"]) if found else {}
+
+
+def in_service(root: Path, book: Book, ledger: str, texts: Texts) -> bool:
+    """Whether texts (those on disk with what was published over them) say what is in service; asked again for the same texts it
+    is remembered."""
+    key = (book.digest, ledger, digest_of(json.dumps(texts, ensure_ascii=False, sort_keys=True)))
+    if key not in _KNOWN:
+        made = copying.compiled(root, book.pack, ledger, texts).ledger
+        while len(_KNOWN) >= REMEMBERED:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+        _KNOWN[key] = made is not None and ledger_content(made) == ledger_content(book.ledger(ledger))
+    return _KNOWN[key]
 
 
 def not_on_disk(root: Path, book: Book) -> tuple[str, ...]:

@@ -85,6 +85,9 @@ def checked(
     """The copy compiled, and everything that keeps it from being published, in order of file and line."""
     made = copying.compiled(root, book.pack, at.copy.ledger, at.texts)
     problems = list(made.problems)
+    if not copies.in_service(root, book, at.copy.ledger, at.published):
+        fault = copies.NotInService(book.ledger(at.copy.ledger).name)
+        problems.append(Problem(book.ledger(at.copy.ledger).folder, 0, fault.text, fault.remedy))
     if made.ledger is not None and made.pack is not None and not problems:
         problems += publishing_faults(book, book.ledger(at.copy.ledger), made.ledger, today)
         if scenarios:

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from shoushan.records.cases import loading, repinning
 from shoushan.records.cases.definitions import Book
-from shoushan.records.units.viewer import Viewer, scope
+from shoushan.records.units.viewer import Viewer, kept_apart, scope
 from shoushan.rules.catalogue.model import Ledger, Version
 from shoushan.rules.catalogue.touching import changed_versions
 from shoushan.rules.deadlines import Calendar
@@ -61,9 +61,9 @@ class TouchedCase:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The open cases that a change touches: ``total`` of all, of which ``read`` were looked at one by one and ``counts`` says
-    how many have each effect; ``seen`` lie in the viewer's reach, and ``cases`` are those of them that were read, those with
-    effects first."""
+    """The open cases that a change touches: ``total`` of all but those of closed classes that the viewer may not enter, of
+    which ``read`` were looked at one by one and ``counts`` says how many have each effect; ``seen`` lie in the viewer's reach,
+    and ``cases`` are those of them that were read, those with effects first."""
 
     cases: tuple[TouchedCase, ...]
     total: int
@@ -83,9 +83,9 @@ def touched(viewer: Viewer, book: Book, old: Ledger, new: Ledger) -> Touched:
         return Touched((), 0, 0, 0, {})
     found = []
     with connection.cursor() as cursor:
-        total, seen = _count(cursor, old.id, keys), _count(cursor, old.id, keys, viewer, book)
+        total, seen = (_count(cursor, old.id, keys, viewer, book, reach=reach) for reach in (False, True))
         mine = _uids(cursor, old.id, keys, viewer, book)
-        for state in _states(cursor, book, old, keys):
+        for state in _states(cursor, viewer, book, old, keys):
             was = known[state.version]
             effects: list[Effect] = []
             if was.key in revised:
@@ -170,14 +170,15 @@ def _acts(was: Version, now: Version, state: State) -> Iterator[Effect]:
         yield Effect("acts-other", listed(other))
 
 
-def holding(ledger: str, keys: Sequence[str]) -> Mapping[tuple[str, str], int]:
+def holding(viewer: Viewer, book: Book, ledger: str, keys: Sequence[str]) -> Mapping[tuple[str, str], int]:
     """(Kind of piece, its id) → how many open cases stand in a stage or run a term, and how many papers were made; under
-    versions ``keys``, ("version", "") for all their open cases."""
+    versions ``keys``, ("version", "") for all their open cases. Closed classes that the viewer may not enter are in none."""
     found: dict[tuple[str, str], int] = {}
     if not keys:
         return found
-    where, given = _where(ledger, keys, None, None)
-    made = f"c.ledger = %s and c.version in ({', '.join(['%s'] * len(keys))}) and c.hidden is null"
+    where, given = _where(ledger, keys, viewer, book)
+    apart, _ = kept_apart(viewer, book.closed)
+    made = f"c.ledger = %s and c.version in ({', '.join(['%s'] * len(keys))}) and c.hidden is null and {apart}"
     asked = (
         ("stage", f"select c.stage, count(*) from case_row c where {where} group by c.stage"),
         ("term", "select t.term, count(distinct c.id) from case_row c join case_term t on t.case_id = c.id "
@@ -210,34 +211,28 @@ def _day(text: object) -> str:
     return str(text)[:10] if text else "—"
 
 
-def _count(
-    cursor: CursorWrapper, ledger: str, keys: Sequence[str], viewer: Viewer | None = None, book: Book | None = None
-) -> int:
-    where, given = _where(ledger, keys, viewer, book)
+def _count(cursor: CursorWrapper, ledger: str, keys: Sequence[str], viewer: Viewer, book: Book, *, reach: bool) -> int:
+    where, given = _where(ledger, keys, viewer, book, reach=reach)
     cursor.execute(f"select count(*) from case_row c where {where}", given)
     return int(cursor.fetchone()[0])
 
 
 def _uids(cursor: CursorWrapper, ledger: str, keys: Sequence[str], viewer: Viewer, book: Book) -> frozenset[str]:
-    where, given = _where(ledger, keys, viewer, book)
+    where, given = _where(ledger, keys, viewer, book, reach=True)
     cursor.execute(f"select c.uid from case_row c where {where} order by c.due is null, c.due, c.id limit %s", [*given, MOST])
     return frozenset(uid for (uid,) in cursor.fetchall())
 
 
-def _states(cursor: CursorWrapper, book: Book, ledger: Ledger, keys: Sequence[str]) -> Iterator[State]:
-    where, given = _where(ledger.id, keys, None, None)
+def _states(cursor: CursorWrapper, viewer: Viewer, book: Book, ledger: Ledger, keys: Sequence[str]) -> Iterator[State]:
+    where, given = _where(ledger.id, keys, viewer, book)
     cursor.execute(f"select c.uid from case_row c where {where} order by c.due is null, c.due, c.id limit %s", [*given, MOST])
     for (uid,) in cursor.fetchall():
         yield loading.load(cursor, uid, book.ledger).state
 
 
-def _where(ledger: str, keys: Sequence[str], viewer: Viewer | None, book: Book | None) -> tuple[str, list[Any]]:
-    """Open cases of the ledger under one of the versions; with a viewer, those in reach."""
+def _where(ledger: str, keys: Sequence[str], viewer: Viewer, book: Book, *, reach: bool = False) -> tuple[str, list[Any]]:
+    """Open cases of the ledger under one of the versions: those that are counted before the viewer, or those in ``reach``."""
     marks = ", ".join(["%s"] * len(keys))
     open_ = "c.closed_on is null and c.void = 0 and c.history = 0 and c.hidden is null"
-    where = f"c.ledger = %s and c.version in ({marks}) and {open_}"
-    given: list[Any] = [ledger, *keys]
-    if viewer is not None and book is not None:
-        reach, more = scope(viewer, book.owners, book.closed)
-        where, given = f"{where} and {reach}", [*given, *more]
-    return where, given
+    within, more = scope(viewer, book.owners, book.closed) if reach else kept_apart(viewer, book.closed)
+    return f"c.ledger = %s and c.version in ({marks}) and {open_} and {within}", [ledger, *keys, *more]

@@ -16,6 +16,7 @@ from shoushan.rules.catalogue.checking import (
     meetings,
     milestones,
     notices,
+    own,
     pack,
     papers,
     payments,
@@ -41,7 +42,7 @@ from shoushan.rules.catalogue.tables.check import check_table
 
 ROOMS = (
     fields, stages, terms, acts, effects, services, writings, papers, proposals, milestones, rhythm, recurs, relations,
-    notices, meetings, payments, roles, together,
+    notices, meetings, payments, own, roles, together,
 )  # fmt: skip
 __all__ = ["check", "check_pack", "revision_problems"]
 

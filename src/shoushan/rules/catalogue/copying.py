@@ -27,6 +27,8 @@ from shoushan.rules.text import Text
 LARGEST = 200_000
 """Characters of one file that a browser is asked to hold."""
 _STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffd\ufffe\uffff\ud800-\udfff]")
+_WRONG: dict[str, tuple[Pack, frozenset[Problem]]] = {}
+"""The faults of the one pack that was asked about last."""
 WRITTEN = (".yaml", ".csv", ".md")
 """Kinds of files that are text; templates of documents are none."""
 NAME = re.compile(
@@ -79,8 +81,18 @@ def compiled(root: Path, pack: Pack, ledger_id: str, texts: Mapping[str, str]) -
     said = ledger_content(made.ledgers[ledger_id])
     if said != ledger_content(pack.ledgers[ledger_id]):
         made = replace(made, digest=digest_of(f"{pack.digest}\n{said}"))
-    found = [*reading.problems, *problems, *(() if problems else check_pack(made))]
+    whole = () if problems else (one for one in check_pack(made) if one.file.startswith(f"{folder}/") or one not in _held(pack))
+    found = [*reading.problems, *problems, *whole]
     return Compiled(made, made.ledgers[ledger_id], _ordered(found))
+
+
+def _held(pack: Pack) -> frozenset[Problem]:
+    """What is wrong with the pack in service as it stands: faults of other ledgers are not for the author of a copy to mend."""
+    said = _WRONG.get(pack.digest)
+    if said is None or said[0] is not pack:
+        _WRONG.clear()
+        said = _WRONG[pack.digest] = (pack, frozenset(check_pack(pack)))
+    return said[1]
 
 
 def name_problem(path: str, text: str) -> Problem | None:

@@ -50,7 +50,8 @@ _OF_UNITS = (1, 100, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class LineTold:
-    """One line as people read it. ``before`` is what the last calculation said; ``rows`` its amounts row by row."""
+    """One line as people read it. ``before`` is what the last calculation said; ``rows`` its amounts row by row; ``empty``: it
+    adds up rows, and there are none."""
 
     id: str
     label: Text
@@ -63,6 +64,7 @@ class LineTold:
     rows: tuple[tuple[str, int], ...] = ()
     before: int | None = None
     compared: bool = False
+    empty: bool = False
 
     @property
     def changed(self) -> bool:
@@ -117,7 +119,7 @@ def _line(speaker: _Speaker, line: WorksheetLine, held: Mapping[str, Any], befor
     old = (before.get("lines") or {}).get(line.id) if before else None
     return LineTold(
         line.id, line.label, speaker.how(line), rounding_of(line), line.basis, line.unit, amount, stands, rows, old,
-        compared=before is not None,
+        compared=before is not None, empty=bool(line.over) and amount == 0 and not rows,
     )  # fmt: skip
 
 
@@ -150,10 +152,10 @@ def sentences(sheet: SheetTold) -> tuple[Text, ...]:
 def table_rows(sheet: SheetTold) -> tuple[Mapping[str, Text], ...]:
     """The worksheet for a table: ``label``, ``how``, ``basis`` and ``amount`` of each line that applies, the result last.
 
-    What a plain sum does not count says so, so that whoever adds up gets the same."""
+    What a plain sum does not count says so, so that whoever adds up gets the same; a sum of no rows is left out."""
     found: list[Mapping[str, Text]] = []
     for line in sheet.lines:
-        if line.stands in ("left", "gone"):
+        if line.stands in ("left", "gone") or line.empty:
             continue
         amount = CANNOT_TELL if line.amount is None else amount_words(line.amount, line.unit)
         apart = APART if line.stands == "apart" and sheet.summed else Text("", "")

@@ -243,7 +243,8 @@ class Archive(Doc):
 class Publication(Doc):
     """A figure that is filled in by one post and goes as far as ``review`` and ``release`` name further posts.
 
-    ``period`` may be ``last-month``; without one it is the figure's own.
+    ``period`` may be ``last-month``; without one it is the figure's own. ``as_of``: the day as of which it is counted, the last
+    of the period unless it is said: a series of 2016 is known in 2017 only.
     """
 
     figure: Word
@@ -252,6 +253,7 @@ class Publication(Doc):
     release: Word | None = None
     audience: Word = "internal"
     period: Word | None = None
+    as_of: Day | None = None
 
 
 class Comparison(Doc):

@@ -37,7 +37,7 @@ MORNING = time(8, 40)
 BETWEEN_STEPS = timedelta(minutes=20)
 OTHERS = ("b", "c", "d")
 """Further people of a case: ``{name_b}``, ``{phone_c}`` …"""
-_DAY = re.compile(r"\{(ago|ahead|working|back|month|month_end|quarter|quarter_end|week|year)(?:-(\d+))?\}")
+_DAY = re.compile(r"\{(ago|ahead|working|back|month|month_end|next_month|quarter|quarter_end|week|year)(?:-(\d+))?\}")
 
 
 class LiveStep(Doc):
@@ -218,6 +218,8 @@ class _One:
             return days_back(self.pack.calendar, self.today, count).isoformat()
         if kind == "working":
             return (self.pack.calendar.add(self.today, count) if count else self.today).isoformat()
+        if kind == "next_month":
+            return (period_of(self.day, "month").last + timedelta(days=1)).isoformat()
         if kind == "year":
             return str(self.day.year - count)
         every, end = kind.removesuffix("_end"), kind.endswith("_end")

@@ -50,7 +50,7 @@ class _Desk:
         self.today = moment.astimezone(book.zone).date()
 
     def publish(self, told: Publication) -> None:
-        wanted = self._wanted(told.figure, told.period, None, told.audience)
+        wanted = self._wanted(told.figure, told.period, told.as_of, told.audience)
         viewer = self._viewer(told.fill)
         done = releasing.fill(viewer, self.book, prepare(viewer, self.book, self._store(), wanted), self.moment)
         for verb, post in (("review-work", told.review), ("release", told.release)):

@@ -16,7 +16,7 @@ from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import Viewer
 
 ENOUGH = 500
-"""So many cases of a list are looked at for their stages."""
+"""So many cases of a list, the newest, are looked at for their stages."""
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def _viewers(names: Iterable[str], book: Book) -> Iterator[tuple[str, Viewer]]:
 
 
 def _shown(viewer: Viewer, book: Book, ledger: str, moment: datetime) -> Shown:
-    page = queries.lines(viewer, book, Wanted(ledger=ledger, size=ENOUGH), moment)
+    page = queries.lines(viewer, book, Wanted(ledger=ledger, sort="opened", size=ENOUGH), moment)
     if not page.total:
         return Shown()
     opened, closed = (

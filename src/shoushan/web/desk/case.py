@@ -78,7 +78,7 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         plan=case_plan.drawing(shown, today(request)),
         plan_table=case_plan.table(shown, book, today(request)),
         plan_changes=case_plan.changes(shown, book),
-        sheets=case_sheet.tables(shown.sheets),
+        sheets=(*case_sheet.tables(shown.sheets), *case_sheet.beside(shown, book)),
         money=case_sheet.money(shown),
         payment_href=reverse("desk:payment", args=[shown.uid]) if shown.ledger.role == "payment" else "",
         papers=case_parts.papers_table(shown),

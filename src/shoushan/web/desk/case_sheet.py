@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shoushan.records.cases.beside import neighbours
+from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import PartyShown, SheetShown
 from shoushan.rules import currency
 from shoushan.rules.procedure.worksheet_refusals import amount_words
 from shoushan.rules.procedure.worksheet_words import LineTold, SheetTold
 from shoushan.web.ui import components as ui
+from shoushan.web.ui.beside import neighbours as as_table
 from shoushan.web.ui.language import t, word
 
 
@@ -23,6 +26,16 @@ def tables(sheets: tuple[SheetShown, ...]) -> tuple[ui.Table | ui.Banner, ...]:
             found.append(ui.Banner(word("desk-sheet-missing", what=names), title=word("desk-sheet-cannot-tell"), tone="warn"))
         found.append(_table(sheet, clear=one.clear))
     return tuple(found)
+
+
+def beside(shown: CaseShown, book: Book) -> tuple[ui.Table, ...]:
+    """The neighbours' lines beside the case's own, for whoever may see the case's own in the clear."""
+    own = shown.version.own
+    clear = any(one.clear and own and own.beside and one.told.id == own.beside.sheet for one in shown.sheets)
+    if own is None or own.beside is None or not clear:
+        return ()
+    found = neighbours(book, shown.version, shown.state, own.beside)
+    return (as_table(found),) if found else ()
 
 
 def _table(sheet: SheetTold, *, clear: bool) -> ui.Table:

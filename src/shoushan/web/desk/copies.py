@@ -163,10 +163,10 @@ def file_href(copy: Copy, path: str) -> str:
 def tag_of(at: Standing, path: str) -> ui.Tag | None:
     """Whether a copy adds, changes or takes away a file, or somebody else has changed it, too."""
     one = at.files.get(path)
-    if one is None:
-        return None
     if path in at.conflicts:
         return ui.Tag(word("desk-rule-conflict-tag"), "bad")
+    if one is None:
+        return None
     if one.body is None:
         return ui.Tag(word("desk-rule-removed-tag"), "mute")
-    return ui.Tag(word("desk-rule-changed-tag" if one.base is not None else "desk-rule-added-tag"), "info")
+    return ui.Tag(word("desk-rule-changed-tag" if path in at.published else "desk-rule-added-tag"), "info")

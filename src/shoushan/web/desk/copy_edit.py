@@ -217,7 +217,7 @@ def _beside(
 def _against_published(at: Standing, thing: Thing) -> tuple[Entry, ...]:
     """The entries that say another thing than what is published."""
     try:
-        text = kept.before(at, thing.file) or ""
+        text = at.against(thing.file) or ""
         was = next(one for one in things(thing.file, text) if (one.kind, one.id) == (thing.kind, thing.id))
     except (CannotEdit, StopIteration):
         return ()
@@ -227,7 +227,7 @@ def _against_published(at: Standing, thing: Thing) -> tuple[Entry, ...]:
 
 def _bringing(request: AtDesk, at: Standing, thing: Thing, changed: Sequence[Entry], fault: Problem) -> list[Entry]:
     """Those changes without which the fault would not be there; all of them where that cannot be told."""
-    published = things(thing.file, kept.before(at, thing.file) or "")
+    published = things(thing.file, at.against(thing.file) or "")
     was = {entry.path[2:]: entry for one in published if (one.kind, one.id) == (thing.kind, thing.id) for entry in one.entries}
     found = []
     for one in changed[:MOST_TRIED]:

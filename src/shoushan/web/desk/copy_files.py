@@ -68,7 +68,7 @@ def copy_files(request: AtDesk, key: str) -> HttpResponse:
             (path, said_of(path), tag_of(at, path), len(faults.get(path, ())) or None), file_href(found, path),
             tone="late" if path in faults else "",
         )
-        for path in sorted({*at.texts, *at.files}, key=_order)
+        for path in sorted({*at.texts, *at.files, *at.conflicts}, key=_order)
     )  # fmt: skip
     columns = (
         ui.Column(word("desk-rule-file"), "code"), ui.Column(word("desk-rule-what"), "wide", priority=2),
@@ -116,7 +116,7 @@ def copy_file(request: AtDesk, key: str) -> HttpResponse:
     found = copy_of(request, key)
     at = kept.standing(found, request.book, root())
     path = cleaned(request.GET.get("path", ""))[:200]
-    if path not in at.texts and path not in at.files:
+    if path not in {*at.texts, *at.files, *at.conflicts}:
         raise Http404(path)
     if request.method == "GET":
         return _file(request, at, path, at.texts.get(path, ""))
@@ -126,9 +126,9 @@ def copy_file(request: AtDesk, key: str) -> HttpResponse:
     do = request.POST.get("do", "save")
     try:
         if do == "restore":
-            kept.restore(at, path)
+            kept.restore(at, path, request.moment)
         elif do == "keep":
-            kept.keep_mine(at, path)
+            kept.keep_mine(at, path, request.moment)
         else:
             kept.save(at, path, None if do == "remove" else text, request.POST.get("seen", ""), request.moment)
     except CopyMoved as fault:
@@ -151,7 +151,7 @@ def _file(
     faults = faults_by_path(ledger.folder, problems).get(path, ())
     if path in at.conflicts:
         banner = banner or ui.Banner(word("desk-rule-conflict"), tone="warn")
-        other = other or (word("desk-rule-published-now"), at.published.get(path, ""))
+        other = other or (word("desk-rule-published-now"), at.against(path) or "")
     form = None
     if mine(request, at.copy):
         field = ui.Field(
@@ -160,7 +160,7 @@ def _file(
         acts = [ui.Action(word("desk-rule-save"), kind="primary", name="do", value="save", key="Ctrl+Enter")]
         if path in at.conflicts:
             acts.append(ui.Action(word("desk-rule-keep-mine"), name="do", value="keep"))
-        if path in at.files:
+        if path in at.files or path in at.conflicts:
             acts.append(ui.Action(word("desk-rule-restore"), name="do", value="restore"))
         if path in at.texts:
             acts.append(ui.Action(word("desk-rule-take-away"), name="do", value="remove", kind="quiet"))

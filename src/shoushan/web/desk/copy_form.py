@@ -180,7 +180,7 @@ def _table(
         if one.kind != part:
             continue
         if one.file not in was:
-            was[one.file] = _held(kept.before(at, one.file), one.file) if one.file in at.files else {}
+            was[one.file] = _held(at.against(one.file), one.file) if one.file in at.files else {}
         n = sum(1 for fault in faults.get(one.file, ()) if one.first <= fault.line <= one.last)
         tag = None
         if one.file in at.files and was[one.file].get(_name(one)) != one.held:
@@ -213,7 +213,7 @@ def _sheets(copy: Copy, at: Standing, paths: Iterable[str], faults: Mapping[str,
     )  # fmt: skip
     rows = tuple(
         ui.Row((sheet_name(at.texts[path], path),
-                ui.Tag(word("desk-rule-changed-tag"), "info") if at.texts[path] != kept.before(at, path) else None,
+                ui.Tag(word("desk-rule-changed-tag"), "info") if at.texts[path] != at.against(path) else None,
                 len(faults.get(path, ())) or None), sheet_href(copy, path), tone="late" if path in faults else "")
         for path in paths
     )  # fmt: skip

@@ -30,7 +30,7 @@ HELD = ("stage", "term", "paper")
 
 def impact(request: AtDesk, old: Ledger, new: Ledger, pack: Pack) -> Iterator[ui.Table]:
     """Everything that ``new`` in place of ``old`` touches, in the order in which it is read."""
-    yield _differs(old, new)
+    yield _differs(request, old, new)
     limits = _limits(request, old, new)
     if limits is not None:
         yield limits
@@ -40,14 +40,17 @@ def impact(request: AtDesk, old: Ledger, new: Ledger, pack: Pack) -> Iterator[ui
     yield from _cases(request, old, new)
 
 
-def _differs(old: Ledger, new: Ledger) -> ui.Table:
+def _differs(request: AtDesk, old: Ledger, new: Ledger) -> ui.Table:
     columns = (
         ui.Column(word("desk-rule-kind")), ui.Column(word("desk-rule-name"), "wide"),
         ui.Column(word("desk-rule-version"), priority=2), ui.Column(word("desk-rule-how"), "tag"),
         ui.Column(word("desk-rule-touches"), priority=2),
     )  # fmt: skip
     known = {version.key for version in old.versions}
-    revised = {one.key: holding(old.id, [one.key]) for one in changed_versions(old, new) if one.key in known}
+    revised = {
+        one.key: holding(request.viewer, request.book, old.id, [one.key])
+        for one in changed_versions(old, new) if one.key in known
+    }  # fmt: skip
     rows = tuple(
         ui.Row((t(KINDS[one.kind]), t(one.label), one.version or None, ui.Tag(word(f"desk-rule-how-{one.how}")),
                 _holds(one, revised)))

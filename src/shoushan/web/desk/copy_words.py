@@ -107,7 +107,9 @@ COPY_WORDS = FORM_WORDS | {
     "desk-rule-limit": Text("时限", "Limit"),
     "desk-rule-limits": Text("时限前后对照", "Limits before and after"),
     "desk-rule-limit-due": Text("{limit}（{start} 起算，{due} 到期）", "{limit} (from {start} until {due})"),
-    "desk-rule-figures": Text("口径有变的指标（{n} 个）", "Figures whose caliber changes ({n})"),
+    "desk-rule-figures": Text(
+        "口径有变的指标（{n} 个，按您能看到的件计）", "Figures whose caliber changes ({n}, over the cases in your reach)"
+    ),
     "desk-rule-not-counted": Text("发布后才能计数", "counted once published"),
     "desk-rule-untouched": Text("不触及未办结件。", "No open case is touched."),
     "desk-rule-sort-version": Text("作为新版本发布，{day} 起施行", "Published as a new version, in force from {day}"),

@@ -32,8 +32,12 @@ def sheet_file(request: AtDesk, sheet: str, kind: str) -> HttpResponse:
 
 
 def _tables(found: tuple[Told, ...]) -> Iterator[Grid]:
-    """One case: what is told, line by line. Several: what is the same in all of them, then one row each under one head."""
+    """One case: what is told, line by line. Several: what the list is of, then one row each under one head."""
     common, apart = notices.parted(found)
+    if len(found) > 1:
+        group = found[0].shown.get("group")
+        common = [item for item in common if item["value"] == group]
+        apart = [[item for item in one.shown["items"] if item not in common] for one in found]
     if common:
         yield Grid((), tuple((item["label"]["zh"], item["value"]["zh"]) for item in common))
     if len(found) > 1:

@@ -51,14 +51,27 @@ STUDIO_WORDS = {
     "desk-studio-now": Text("现在", "Now"),
     "desk-studio-item": Text("项目", "What"),
     "desk-studio-no-files": Text(
-        "本机没有配置包文件夹，只有已发布的定义。",
-        "The pack's folder does not lie on this machine; only what was published is here.",
+        "本机没有配置包文件夹。下面是已发布的内容，由系统写出，没有注释。",
+        "The pack's folder does not lie on this machine. Below is what is published, written out, without comments.",
     ),
     "desk-studio-files-what": Text(
-        "这是配置包文件夹里的文件，供查阅。本系统按已发布的定义运行，改了文件要发布才生效。",
-        "These are the files in the pack's folder, to read. The system runs from what was published; a change counts once "
-        "it is published.",
+        "这就是本系统正在用的定义，与已发布的内容一致。", "This is what the system runs on: it says what is published."
     ),
+    "desk-studio-files-other": Text(
+        "配置包文件夹里 {day} 版的文件与已发布的不同。下面是已发布的内容，由系统写出，没有注释。",
+        "In the pack's folder version {day} says another thing. Below is what is published, written out, without comments.",
+    ),
+    "desk-studio-files-aside": Text(
+        "这是配置包文件夹里的文件，与已发布的不同，本系统没有用它。",
+        "This lies in the pack's folder; it is not published and not in use.",
+    ),
+    "desk-studio-files-shared": Text(
+        "各版本共用的文件与已发布的不同：这里显示的是文件夹里的，本系统没有用它；已发布的见“文字说明”。",
+        "The files that all versions share say another thing than what is published: this lies in the folder and is not in "
+        "use; see the words for what is published.",
+    ),
+    "desk-studio-see-folder": Text("看文件夹里的", "See what lies in the folder"),
+    "desk-studio-see-published": Text("看已发布的", "See what is published"),
     "desk-studio-scenarios-what": Text(
         "情景是写明日期和结果的样例，现在就在已发布的版本上演算一遍，不产生任何件。",
         "Scenarios are worked cases with days and results, played now on the published version; no case is made.",

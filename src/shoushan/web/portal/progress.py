@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
+from django.urls import reverse
+
 from shoushan.records.cases.read import CaseShown
 from shoushan.records.cases.shown import MaterialShown, TermShown
 from shoushan.records.units.accounts import unit_names
@@ -229,6 +231,13 @@ def _ring(number: str) -> Cell:
 def _part_tag(state: str) -> ui.Tag:
     tones: dict[str, Tone] = {"answered": "good", "returned": "warn"}
     return ui.Tag(word(f"p-part-{state}"), tones.get(state, "info"))
+
+
+def amounts(shown: CaseShown, handle: str) -> ui.LinkList | None:
+    """The way to how an amount was formed and what was paid; ``None`` where the version tells nothing of it."""
+    if shown.version.own is None or shown.void:
+        return None
+    return ui.LinkList((ui.LinkCard(word("p-own"), reverse("portal:own", args=[handle]), word("p-own-why")),))
 
 
 def telephone(request: Visit, shown: CaseShown) -> str:

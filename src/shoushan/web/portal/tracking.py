@@ -178,7 +178,7 @@ def progress(request: Visit, handle: str) -> HttpResponse:
         missing=waiting, nothing_missing=not lacking and not shown.closed, steps=said.steps(shown), offices=said.offices(shown),
         acts=acts(request, handle, shown), history=said.history(request, shown), told=told_after(request, shown),
         rating=rating(request, shown), certificates=said.certificates(shown),
-        unhappy=unhappy(request, shown), close=_closing(), keep=keep(handle),
+        unhappy=unhappy(request, shown), close=_closing(), keep=keep(handle), amounts=said.amounts(shown, handle),
     )  # fmt: skip
 
 

@@ -26,6 +26,22 @@ class Square:
     month_label: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Weeks in a row of which there is nothing to say but that they count: from and to which day, how many weeks."""
+
+    first: date
+    last: date
+    weeks: int
+    from_nth: int
+    to_nth: int
+
+
+Week = tuple[Square, ...]
+SHOWN = 6
+"""So many weeks in a row without anything to say are shown; of more only the first two and the last."""
+
+
 def _square(deadline: Deadline, day: date, found: DeadlineDay | None, nth: int, first: date) -> Square:
     state: State = "outside"
     if found is not None:
@@ -59,3 +75,33 @@ def weeks_of(deadline: Deadline) -> tuple[tuple[Square, ...], ...]:
             day += timedelta(days=1)
         weeks.append(tuple(week))
     return tuple(weeks)
+
+
+def folded(weeks: tuple[Week, ...]) -> tuple[Week | Folded, ...]:
+    """The weeks of a long term with what goes without saying folded: a year is no sheet of fifty-three rows."""
+    found: list[Week | Folded] = []
+    run: list[Week] = []
+    for week in weeks:
+        if _plain(week):
+            run.append(week)
+        else:
+            found += [*_run(run), week]
+            run = []
+    return (*found, *_run(run))
+
+
+def _run(run: list[Week]) -> list[Week | Folded]:
+    if len(run) <= SHOWN:
+        return [*run]
+    middle = [square for week in run[2:-1] for square in week]
+    counted = [square.nth for square in middle if square.state == "counted"]
+    return [*run[:2], Folded(middle[0].day, middle[-1].day, len(run) - 3, min(counted), max(counted)), run[-1]]
+
+
+def _plain(week: Week) -> bool:
+    """A week of counted days and ordinary rest days, and nothing else."""
+    return any(square.state == "counted" for square in week) and all(
+        ((square.state == "counted" and not square.make_up) or (square.state == "skipped" and square.day.weekday() > 4))
+        and not square.today and not square.due
+        for square in week
+    )  # fmt: skip

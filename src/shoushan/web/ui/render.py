@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shoushan.rules import currency
 from shoushan.web.ui import cells, components, figures, language
-from shoushan.web.ui.deadline import weeks_of
+from shoushan.web.ui.deadline import folded, weeks_of
 from shoushan.web.ui.plan_chart import chart_of
 
 SMALL: dict[type, Callable[[Any], str]] = {
@@ -113,7 +113,7 @@ def _remembered(value: object, spoken: str, counted_in: str) -> SafeString:
 def _made(name: str, value: object, csrf_token: str) -> SafeString:
     context: dict[str, object] = {"c": value, "csrf_token": csrf_token}
     if isinstance(value, components.Deadline):
-        context["weeks"] = weeks_of(value)
+        context["weeks"] = folded(weeks_of(value))
     elif isinstance(value, components.Plan):
         context["chart"] = chart_of(value)
     elif isinstance(value, components.Chart):

@@ -137,7 +137,7 @@ def _ways(pattern: str) -> int:
             return ENDLESS
         times = max((int(n) for n in re.findall(r"\d+", again)), default=1) if inside > 1 else 1
         mark = chr(0xE000 + len(held))
-        held[mark] = min(inside**min(times, 40), ENDLESS)
+        held[mark] = min(inside ** min(times, 40), ENDLESS)
         plain = f"{plain[: group.start()]}{mark}{again if inside == 1 or again == '?' else ''}{plain[group.end() :]}"
     return ENDLESS if "(" in plain else _flat(plain, held)
 

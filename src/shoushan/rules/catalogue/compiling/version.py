@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from shoushan.rules.catalogue.compiling import fields as fields_of
 from shoushan.rules.catalogue.compiling import forms as forms_of
-from shoushan.rules.catalogue.compiling import meetings, payments, together, worksheets, writings
+from shoushan.rules.catalogue.compiling import meetings, own, payments, together, worksheets, writings
 from shoushan.rules.catalogue.compiling import notices as notices_of
 from shoushan.rules.catalogue.compiling import procedure as of
 from shoushan.rules.catalogue.compiling import service as service_of
@@ -109,6 +109,7 @@ def _procedure(docs: VersionDocs, page: Page, fields: Mapping[str, Field], vocab
         "rhythm": of.rhythm(doc.rhythm, fields, page),
         "payments": payments.payments(doc.payments, page),
         "bank": payments.bank(doc.bank, page),
+        "own": own.own(doc.own, page),
         "splits": tuple(meetings.split(x, no, page) for no, x in enumerate(doc.splits)),
         "meeting": meetings.meeting(doc.meeting, page),
         "tabled": meetings.tabled(doc.tabled, page),

@@ -17,6 +17,7 @@ from shoushan.rules.catalogue.model.forms import Box, Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator, NamedPeriod, Target, Told
 from shoushan.rules.catalogue.model.ledgers import ClosedClass, Ledger, Version
 from shoushan.rules.catalogue.model.notices import Notice, Shown
+from shoushan.rules.catalogue.model.own import Beside, Own
 from shoushan.rules.catalogue.model.packs import (
     NUMBERS_OF_CHINA,
     FullName,
@@ -66,6 +67,7 @@ __all__ = [
     "Bank",
     "BankColumn",
     "Basis",
+    "Beside",
     "Box",
     "Campaign",
     "ClosedClass",
@@ -97,6 +99,7 @@ __all__ = [
     "Notice",
     "NumberKind",
     "Outcome",
+    "Own",
     "Pack",
     "PackageStep",
     "Paper",

@@ -14,6 +14,7 @@ from shoushan.rules.catalogue.model.exports import Export
 from shoushan.rules.catalogue.model.forms import Form
 from shoushan.rules.catalogue.model.indicators import Cut, Indicator
 from shoushan.rules.catalogue.model.notices import Notice
+from shoushan.rules.catalogue.model.own import Own
 from shoushan.rules.catalogue.model.payments import Bank, Payment
 from shoushan.rules.catalogue.model.procedure import (
     Act,
@@ -71,6 +72,7 @@ class Version:
     rhythm: Rhythm | None = None
     payments: tuple[Payment, ...] = ()
     bank: Bank | None = None
+    own: Own | None = None
     splits: tuple[Split, ...] = ()
     meeting: Meeting | None = None
     tabled: Tabled | None = None

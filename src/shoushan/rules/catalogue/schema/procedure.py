@@ -20,6 +20,7 @@ from shoushan.rules.catalogue.schema.base import (
     Words,
 )
 from shoushan.rules.catalogue.schema.ledger import FieldDoc, FieldType, Klass, LimitDoc, UnitName
+from shoushan.rules.catalogue.schema.own import OwnDoc
 from shoushan.rules.catalogue.schema.payments import BankDoc, PaymentDoc
 from shoushan.rules.catalogue.schema.together import CampaignDoc, MatchingDoc, SessionsDoc
 
@@ -376,6 +377,7 @@ class ProcedureDoc(Doc):
     rhythm: RhythmDoc | None = None
     payments: tuple[PaymentDoc, ...] = ()
     bank: BankDoc | None = None
+    own: OwnDoc | None = None
     splits: tuple[SplitDoc, ...] = ()
     meeting: MeetingDoc | None = None
     tabled: TabledDoc | None = None
