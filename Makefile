@@ -58,7 +58,7 @@ test: lint $(SPARK_STAMP) ## 全部测试 the whole suite; says what was skipped
 
 .PHONY: prove
 prove: $(PROVE_STAMP) ## 测速与长时证明 measurements and long proofs
-	SHOUSHAN_SEEDS=5000 SHOUSHAN_CUTS=400 $(BIN)/python -m pytest -m slow
+	SHOUSHAN_SEEDS=5000 SHOUSHAN_CUTS=400 SHOUSHAN_ROLLS=full $(BIN)/python -m pytest -m slow
 	$(BIN)/python -m bench
 
 ##@ 收拾 Tidy

@@ -16,6 +16,8 @@ from shoushan.rules.text import Text
 LEAST = 3
 """Of fewer neighbours nothing is told: one would know whose amounts they are."""
 MOST = 40
+NOTHING = Text("–", "–")
+"""Stands for a line that does not apply; a column of nothing else is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,20 @@ def neighbours(book: Book, version: Version, state: State, rule: Beside) -> Neig
         return (*told, *(_amount(amounts.get(line.id), line.unit) for line in lines))
 
     place = tuple(_value(book, version, name, state) for name in rule.same)
-    return Neighbours(place, heads, row(state), tuple(row(one) for one in found))
+    rows = [row(state), *(row(one) for one in found)]
+    told = [at for at in range(len(heads)) if any(cells[at] != NOTHING for cells in rows)]
+    own, *others = (tuple(cells[at] for at in told) for cells in rows)
+    return Neighbours(place, tuple(heads[at] for at in told), own, tuple(others))
 
 
 def _amount(amount: int | None, unit: str) -> Text:
-    return Text("–", "–") if amount is None else amount_words(amount, unit)
+    return NOTHING if amount is None else amount_words(amount, unit)
 
 
 def _value(book: Book, version: Version, name: str, state: State) -> Text:
     field, value = version.fields[name], state.fields.get(name)
     if value is None:
-        return Text("–", "–")
+        return NOTHING
     if field.type in ("money", "area") and isinstance(value, int):
         return amount_words(value, field.type)
     codes = book.pack.code_lists.get(field.list or "")

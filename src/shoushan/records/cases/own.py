@@ -105,7 +105,8 @@ def _shown(book: Book, version: Version, own: Own, loaded: Loaded, moment: datet
         found = told(version, name, held, codes_of(book, version)) if held else None
         if found is not None:
             kept = tuple(replace(one, rows=()) for one in found.lines if one.id in lines or not lines)
-            sheets.append(replace(found, lines=kept))
+            if any(one.stands not in ("left", "gone") for one in kept):
+                sheets.append(replace(found, lines=kept))
     today = moment.astimezone(book.zone).date()
     ahead = [(version.fields[name].label, state.fields.get(name)) for name in own.next if name in version.fields]
     days = tuple((label, date.fromisoformat(str(day))) for label, day in ahead if day)
