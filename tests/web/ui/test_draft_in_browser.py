@@ -18,7 +18,8 @@ KEPT = "() => Object.values(sessionStorage).map(one => JSON.parse(one).text)"
 def _page(owner: str, more: str = "", form: str = "") -> str:
     return (
         f'<html lang="en" data-draft-owner="{owner}"{more}><form data-draft="/draft" {form} data-draft-saved="{{time}}">'
-        '<input type="hidden" name="csrfmiddlewaretoken"><input name="number"></form><script type="module" src="/draft.js"></script>'
+        '<input type="hidden" name="csrfmiddlewaretoken"><input name="number"></form>'
+        '<script type="module" src="/draft.js"></script>'
     )
 
 
