@@ -189,6 +189,8 @@ def test_a_mistaken_value_is_refused() -> None:
         (c.Lamp("green", 3), "正常 剩 3 个工作日"),
         (c.Lamp("yellow", 0), "临期 今日到期"),
         (c.Lamp("red", -2, "calendar-day"), "超期 超 2 天"),
+        (c.Lamp("red", 0), "超期 到期日已过"),
+        (c.Lamp("red", 0, "hour"), "超期 超不足 1 小时"),
         (c.Lamp("grey"), "暂停计时"),
         (c.Lamp("done"), "已办结"),
     ],

@@ -17,6 +17,7 @@ from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
 from shoushan.web.desk import (
     case_acts,
+    case_linked,
     case_notices,
     case_parts,
     case_plan,
@@ -83,10 +84,10 @@ def _page(request: AtDesk, shown: CaseShown, clear: Mapping[str, Any]) -> HttpRe
         payment_href=reverse("desk:payment", args=[shown.uid]) if shown.ledger.role == "payment" else "",
         papers=case_parts.papers_table(shown),
         files=case_parts.files_list(shown),
-        children=case_parts.children_table(shown, book, names, _children(request, shown)),
+        children=case_linked.children_table(shown, book, names, _children(request, shown)),
         relations=_related(request, shown),
         relations_href=reverse("desk:relations", args=[shown.uid]),
-        links=case_parts.links(shown, _seen(request, shown), twins_of(book).systems),
+        links=case_linked.links(shown, _seen(request, shown), twins_of(book).systems),
         timeline=case_parts.timeline(shown, book),
         materials=case_parts.materials(shown),
         rating=rating.rating(shown, book),

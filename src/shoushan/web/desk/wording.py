@@ -11,6 +11,7 @@ from shoushan.rules import currency
 from shoushan.rules.deadlines import Lamp
 from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
+from shoushan.web.ui.cells import zero_words
 from shoushan.web.ui.components.basics import Colour, Unit
 from shoushan.web.ui.deadline import WEEKDAYS
 from shoushan.web.ui.language import current, t, word
@@ -176,6 +177,7 @@ def held_sentence(
     paused: bool,
     closed_on: str,
     outcome: str,
+    over: bool = False,
 ) -> str:
     """The one sentence of a case page: which office has it, its telephone, since when, due when."""
     if closed_on:
@@ -195,13 +197,13 @@ def held_sentence(
     tail = say(f"，应于 {long_day(due)}前办完", f"; due by {long_day(due)}")
     if left is None:
         return tail and lead + tail + say("。", ".")
-    return lead + tail + say("，", ", ") + left_words(left, unit or "working-day") + say("。", ".")
+    return lead + tail + say("，", ", ") + left_words(left, unit or "working-day", over=over) + say("。", ".")
 
 
-def left_words(left: int, unit: str) -> str:
-    """How much is left of a limit, or how far it is over."""
+def left_words(left: int, unit: str, *, over: bool = False) -> str:
+    """How much is left of a limit, or how far it is over; ``over`` tells the two apart where no unit has gone by."""
     if left == 0:
-        return word("left-zero")
+        return zero_words(unit, over=over)
     key = f"{'left' if left > 0 else 'over'}-{unit}"
     if unit == "same-working-day":
         return word(key)

@@ -86,7 +86,7 @@ def when(shown: CaseShown) -> tuple[str, ...]:
     day = long_day(term.due)
     said = [word("p-when-day", day=day) if _stands_for_case(shown, term) else word("p-due-by", what=t(term.label), day=day)]
     if term.left is not None:
-        said.append(left_words(term.left, term.unit))
+        said.append(left_words(term.left, term.unit, over=term.lamp is Lamp.RED))
     if limit := _promised(shown):
         said.append(word("p-done-within", limit=limit))
     if term.provisional:
@@ -110,8 +110,10 @@ def _promised(shown: CaseShown) -> str:
     return limit_words(limit, unit.value)
 
 
-def left_words(left: int, unit: str) -> str:
-    """How much is left, or how far it is over."""
+def left_words(left: int, unit: str, *, over: bool = False) -> str:
+    """How much is left, or how far it is over; ``over`` tells the two apart where no unit has gone by."""
+    if left == 0 and over:
+        return word("p-when-past")
     if left == 0:
         return word("p-when-today")
     told_in = "calendar-day" if unit == "month" else unit  # the rest of a term in months is counted in days

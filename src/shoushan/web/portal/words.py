@@ -215,6 +215,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "p-when-day": ("最晚 {day}", "{day} at the latest"),
     "p-when-left": ("还有 {limit}", "{limit} left"),
     "p-when-over": ("已经超过 {limit}，可以打电话催", "{limit} over: ring and urge"),
+    "p-when-past": ("日子已过，可以打电话催", "that day is past: ring and urge"),
     "p-when-today": ("就是今天", "today"),
     "p-when-paused": ("现在暂停计时，原因：{why}", "The clock is paused: {why}"),
     "p-when-none": ("这一步没有规定天数", "No limit runs for this step"),

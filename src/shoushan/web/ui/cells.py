@@ -46,10 +46,17 @@ def days_left(lamp: Lamp) -> str:
     if lamp.days is None:
         return ""
     if lamp.days == 0:
-        return word("left-zero")
+        return zero_words(lamp.unit, over=lamp.colour == "red")
     side = "left" if lamp.days > 0 else "over"
     one = "-one" if abs(lamp.days) == 1 and lamp.unit != "same-working-day" else ""
     return word(f"{side}-{lamp.unit}{one}", n=abs(lamp.days))
+
+
+def zero_words(unit: str, *, over: bool) -> str:
+    """No unit is left: the day itself; or ``over``, and not one unit has gone by since."""
+    if over:
+        return word("over-zero-hour" if unit == "hour" else "over-zero")
+    return word("left-zero")
 
 
 def lamp_html(lamp: Lamp) -> str:

@@ -66,6 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "left-hour": ("剩 {n} 小时", "{n} hours left"),
     "left-same-working-day": ("今日办结", "Due the same day"),
     "left-zero": ("今日到期", "Due today"),
+    "over-zero": ("到期日已过", "The due day is past"),  # overdue, and no working day has gone by since
+    "over-zero-hour": ("超不足 1 小时", "Less than 1 hour over"),
     "over-working-day": ("超 {n} 个工作日", "{n} working days over"),
     "over-calendar-day": ("超 {n} 天", "{n} days over"),
     "over-month": ("超 {n} 天", "{n} days over"),
