@@ -16,6 +16,7 @@ import django
 import django.conf
 import pytest
 from django.utils.functional import empty
+from hypothesis import settings as drawing
 
 from tests import clusters
 
@@ -66,6 +67,8 @@ def _started() -> str | None:
 
 
 NOT_STARTED = _started()
+drawing.register_profile("house", deadline=None)  # no test is timed: these machines are shared
+drawing.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -106,7 +106,7 @@ def way_facts(shown: CaseShown) -> dict[str, Any]:
     return {"case.parent": shown.state.parent, **values}
 
 
-# --- parts, papers, files, children ---------------------------------------------------------------------------------
+# --- parts, papers, files ------------------------------------------------------------------------------------------
 
 
 def parts_table(shown: CaseShown, zone: ZoneInfo) -> ui.Table | None:
