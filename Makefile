@@ -49,12 +49,12 @@ lint: $(STAMP) ## 风格、类型与分层 style, types and floors
 .PHONY: quick
 quick: lint ## 五分钟内的测试 tests that take less than five minutes
 	$(BIN)/shoushan check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow and not browser and not postgres"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not browser and not postgres"
 
 .PHONY: test
 test: lint $(SPARK_STAMP) ## 全部测试 the whole suite; says what was skipped and why
 	$(BIN)/shoushan check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 .PHONY: prove
 prove: $(PROVE_STAMP) ## 测速与长时证明 measurements and long proofs

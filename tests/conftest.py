@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -17,6 +18,7 @@ import django.conf
 import pytest
 from django.utils.functional import empty
 from hypothesis import settings as drawing
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import clusters
 
@@ -105,17 +107,29 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out.
+class _BySharing(LoadScopeScheduling):
+    """Tests of a file, and all that read the district of 2017, go to one process: what they share is made once."""
 
-    Tests of a file, and all that read the district of 2017, go to one process, so that what they share is made once.
-    """
+    def _split_scope(self, nodeid: str) -> str:
+        return _sharing(nodeid.partition("::")[0])
+
+
+@cache
+def _sharing(file: str) -> str:
+    """The name under which the tests of a file go together with those of others."""
+    text = (ROOT / file).read_text("utf-8")
+    return "district of 2017" if "year_2017" in text or "indicators.districts import" in text else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _BySharing:
+    """How tests are dealt out to processes."""
+    return _BySharing(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a browser or a server is marked so, and `make quick` leaves it out."""
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
-        maker = getattr(getattr(item, "module", None), "district", None)
-        of_2017 = "year_2017" in wanted or getattr(maker, "__module__", "") == "tests.outputs.indicators.districts"
-        item.add_marker(pytest.mark.xdist_group("district of 2017" if of_2017 else item.location[0]))
         if wanted & {"chromium", "browser"}:
             item.add_marker(pytest.mark.browser)
         if wanted & {"postgres", "postgres_dsn", "postgres_database"}:

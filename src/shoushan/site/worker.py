@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, connection, transaction
 
 from shoushan.outputs.messages import outbox
@@ -156,7 +156,7 @@ class Worker:
             log.warning("%d batches were left unfinished and are taken back", undone)
         outbox.sweep(moment)
         citizens.sweep(moment)
-        Session.objects.filter(expire_date__lt=moment).delete()  # what was filled in and never sent goes with its session
+        SessionStore.clear_expired()  # by the clock that wrote when they end; what was never sent goes with its session
         telling.ask_results(book, moment)
         for fault in store.check_triggers(database):
             log.critical("%s: %s %s", fault.where, fault.zh, fault.en)

@@ -73,7 +73,18 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         if not _make(home, args, out):
             return 1
     start()
+    _brought(out)
     return _open(home, args, out)
+
+
+def _brought(out: TextIO) -> None:
+    """A sample that an older program made on the same day gets the tables of this one."""
+    from shoushan.site import upgrading
+    from shoushan.site.commands import replay
+
+    if upgrading.waiting():
+        print("程序更新过，正在按留痕重建各表 · the program is newer: making its tables again", file=out, flush=True)
+        replay.run(argparse.Namespace(), out)
 
 
 def _is_free(port: int) -> bool:

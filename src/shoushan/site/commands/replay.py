@@ -14,14 +14,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Rebuild in one transaction; nothing changes when it fails."""
+    """Take the steps that a newer program asks of the tables, then rebuild in one transaction; no row changes when it fails."""
     start()
     from shoushan.records.cases.definitions import current_book
     from shoushan.records.cases.replaying import rebuild
-    from shoushan.site import clock, counting
+    from shoushan.site import clock, counting, upgrading
     from shoushan.site.worker import settle
 
     begun = perf_counter()
+    upgrading.bring()
     count = rebuild(current_book())
     settle(current_book(), clock.now())
     counting.make(current_book(), clock.now())

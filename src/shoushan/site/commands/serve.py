@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Serve until stopped; 1 when nothing is installed."""
+    """Serve until stopped; 1 when nothing is installed or the tables are older than the program."""
     start()
     from shoushan.records.cases.definitions import NotInstalled, current_book
 
@@ -34,11 +34,12 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     from django.conf import settings
     from django.db import connections
 
-    from shoushan.site import running
+    from shoushan.site import running, upgrading
 
     try:
+        upgrading.check()
         running.hold(Path(settings.SHOUSHAN_HOME))
-    except running.Busy as fault:
+    except (running.Busy, upgrading.Behind) as fault:
         print(fault, file=sys.stderr)
         return 1
     connections.close_all()
