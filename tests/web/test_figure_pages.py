@@ -70,6 +70,17 @@ def test_every_page_opens_in_both_languages(enter: Any, path: str, lang: str) ->
     assert f'lang="{ {"zh": "zh-CN", "en": "en"}[lang] }"' in page
 
 
+@pytest.mark.slow
+def test_every_figure_of_the_table_that_is_not_closed_has_a_page(year: District, enter: Any) -> None:
+    ledgers = [one for one in year.place.book.pack.ledgers.values() if not one.closed]
+    every = [one for ledger in ledgers for one in ledger.indicators.values() if one.figure]
+    assert len(every) > 95
+    client = enter("supervisor")
+    for one in every:
+        at(client, f"/{one.full_id}", f"period={one.period}" if one.period else TEN)
+    assert "433.5" in said(at(client, "/statistics/regional-product", "period=year-2016"))
+
+
 def test_a_page_says_the_figure_and_what_it_rests_on(year: District, enter: Any) -> None:
     figure = year.figure("petitions/satisfied")
     page = said(at(enter("supervisor"), "/petitions/satisfied"))

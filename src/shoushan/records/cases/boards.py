@@ -264,8 +264,8 @@ def _named(book: Book, ledgers: Iterable[str], inside: str, given: list[Any]) ->
             with connection.cursor() as cursor:
                 cursor.execute(
                     f'select l.case_id, l."{field}" from {typed.table_of(ledger.id)} l '
-                    f'where l."{field}" is not null and l.case_id in ({inside})',
-                    given,
+                    f'where l."{field}" is not null and l.case_id in ({inside} and c.ledger = %s)',
+                    [*given, ledger.id],
                 )
                 found.update(((by, case), str(value)) for case, value in cursor.fetchall())
     return found

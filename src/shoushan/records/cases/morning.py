@@ -33,15 +33,13 @@ def clause(state: str, book: Book, today: date) -> tuple[str, list[Any]]:
     if state == "mandates":
         until = (today + mandates.BEFORE).isoformat()
         return f"c.id in (select case_id from case_party where {mandates.ENDING})", [today.isoformat(), until]
-    pairs = [(ledger, term) for ledger, terms in reminders(book).items() for term in terms]
-    if not pairs:
-        return "1 = 0", []
-    marks = ", ".join(["(%s, %s)"] * len(pairs))
-    running = (
-        "select t.case_id from case_term t where t.state = 'running' and substr(t.due, 1, 10) <= %s "
-        f"and (c.ledger, t.term) in ({marks})"
-    )
-    return f"c.id in ({running})", [today.isoformat(), *(name for pair in pairs for name in pair)]
+    parts, given = list[str](), list[Any]()
+    for ledger, terms in reminders(book).items():  # one by one: a look at the case inside would be made anew for every row
+        marks = ", ".join(["%s"] * len(terms))
+        due = f"select case_id from case_term where state = 'running' and substr(due, 1, 10) <= %s and term in ({marks})"
+        parts.append(f"(c.ledger = %s and c.id in ({due}))")
+        given += [ledger, today.isoformat(), *terms]
+    return (f"({' or '.join(parts)})", given) if parts else ("1 = 0", [])
 
 
 def reminders(book: Book) -> dict[str, tuple[str, ...]]:

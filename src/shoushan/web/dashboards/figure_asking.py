@@ -18,6 +18,7 @@ from shoushan.outputs.indicators.figures import Figure
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.indicators.remembering import Memory
 from shoushan.records.journal import read as journal
+from shoushan.rules.catalogue.compiling.indicators import references
 from shoushan.rules.catalogue.cuts import cut_of, cuts_of
 from shoushan.rules.catalogue.model import Cut, Indicator, Ledger
 from shoushan.web.dashboards.asking import day_of
@@ -142,11 +143,13 @@ class Room:
         return found[-1] if found else None
 
     def cuts(self, indicator: Indicator) -> tuple[Cut, ...]:
-        """The dimensions that the indicator can be broken down by; a figure that is formed of one whole has none."""
+        """The dimensions that the indicator can be broken down by; a figure that is formed of one whole has none, one that is
+        formed of others those that all of them have."""
         if indicator.kind in ("run", "rank", "days", "series"):
             return ()
         pack = self.request.book.pack
-        found = cuts_of(pack.ledgers[indicator.ledger], indicator)
+        shared = [{cut.id for cut in self.cuts(pack.indicator(part))} for part in references(indicator)]
+        found = [cut for cut in cuts_of(pack.ledgers[indicator.ledger], indicator) if all(cut.id in one for one in shared)]
         own = pack.ledgers[indicator.ledger].cuts
         return tuple(
             replace(one, label=street_name(pack)) if one.id == "street" and one.id not in own else one for one in found
@@ -171,5 +174,5 @@ def ledgers_of(request: AtDesk) -> tuple[Ledger, ...]:
     """The ledgers with figures that the viewer may open, on the desk's list or not yet; closed ones and the core's left out."""
     return tuple(
         one for one in request.book.pack.ledgers.values()
-        if one.indicators and one.versions and one.role is None and not one.closed and request.viewer.may_open(one)
+        if one.indicators and one.versions and not one.core and not one.closed and request.viewer.may_open(one)
     )  # fmt: skip
