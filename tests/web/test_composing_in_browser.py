@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
-from shoushan.records.cases import read
+from shoushan.records.cases import composing, read
 from shoushan.records.units.models import Account
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 from shoushan.site import clock
@@ -163,3 +165,36 @@ def test_the_same_without_script_and_two_writers(year: District) -> None:  # noq
         assert writer.post(here, {"step": "save", "token": "c" * 32}).status_code == 302
         assert writer.get(f"/reports/{uid}").content.decode().index("指标口径与依据") < \
             writer.get(f"/reports/{uid}").content.decode().index("改过的标题")  # fmt: skip
+
+
+def test_the_page_of_a_released_report_says_what_its_file_says(year: District) -> None:  # noqa: F811
+    with clock.simulated(year.place.moment):
+        writer = client_of(year, "report_writer")
+        wish = {"source": "blank", "title": "样例专报", "token": "e" * 32, "counted_on": "2017-10-31"}
+        begun = writer.post("/reports/", wish)
+        here = begun.headers["Location"]
+        uid = here.split("/")[-2]
+        sentence = {"line": "1", "kind": "paragraph", "zh": "信访事项满意率{F090 value @jan-oct-2017}。", "en": ""}
+        assert writer.post(here, {**sentence, "step": "save", "token": "f" * 32}).status_code == 302
+        assert writer.post(here, {"step": "send", "token": "1" * 32}).status_code == 302
+        year.place.act("report_editor", uid, "review")
+        made = BytesIO(writer.get(f"/reports/{uid}/file/docx").content)
+        pdf = writer.get(f"/reports/{uid}/file/pdf")
+        assert (pdf.status_code, pdf.content[:5], pdf.headers["Content-Type"]) == (200, b"%PDF-", "application/pdf")
+        # a file as an earlier edition of the rule would have made it
+        older = BytesIO()
+        with ZipFile(made) as packed, ZipFile(older, "w") as out:
+            for one in packed.infolist():
+                out.writestr(one, packed.read(one).replace(b"95.72%", b"94.72%"))
+        book, moment = year.place.book, year.place.moment
+        n = read.case(SYSTEM_VIEWER, book, uid, moment).n
+        composing.release(year.place.viewer("executive"), book, uid, n, "样例.docx", older.getvalue(), moment)
+        page = writer.get(f"/reports/{uid}").content.decode()
+        told = re.sub(r"<[^>]+>", "", page)
+        assert "信访事项满意率94.72%（按现行规则为 95.72%）。" in told
+        assert "正文和表中的数是签发文件里的数。按现行规则重新数，有" in told
+        copy = Document(BytesIO(writer.get(f"/reports/{uid}/file/docx").content)).sections[0].header.paragraphs[0].text
+        assert copy == "重新生成的副本，以签发的文件为准"
+        english = writer.get(f"/reports/{uid}?lang=en").content.decode()
+        assert "The released file is in the other language" in english
+        assert "94.72%" not in english

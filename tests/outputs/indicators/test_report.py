@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import re
 import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import docx
 import pytest
+from django.test import override_settings
 
 from shoushan.outputs.indicators.deriving import Asking
 from shoushan.outputs.indicators.engines import engine
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.reports import asking, checking
 from shoushan.outputs.reports.asking import Answers, ask, moved, span_of
-from shoushan.outputs.reports.composing import made_of
+from shoushan.outputs.reports.composing import Language, made_of
 from shoushan.outputs.reports.document import docx_of
 from shoushan.outputs.reports.edited import Edited, read
 from shoushan.outputs.reports.hypertext import html_of
-from shoushan.outputs.reports.made import Line, Number, lines_of, text_of
+from shoushan.outputs.reports.leaders import NONE, brief
+from shoushan.outputs.reports.made import Grid, Line, Number, lines_of, text_of
+from shoushan.outputs.reports.pdf import pages_of
 from shoushan.outputs.reports.telling import NO_DATA, tell
 from shoushan.records.units.viewer import SYSTEM_VIEWER
 from shoushan.rules.catalogue.model.reports import Bound
+from shoushan.site import clock
+from shoushan.site.commands import report
 from tests.outputs.indicators.districts import AS_OF, LATER, District
 
 FIVE = "five-years"
@@ -134,6 +141,31 @@ def test_a_file_without_its_own_record_still_says_what_was_asked(answers: Answer
     assert (found.report, found.period, found.known_at) == (FIVE, "2012-01-01..2016-12-31", answers.known_at)
 
 
+def test_the_command_counts_again_where_the_record_was_lost_and_names_what_was_edited(
+    year_2017: District, answers: Answers, tmp_path: Path
+) -> None:
+    content = docx_of(made_of(answers, dated=LATER.date()), LATER)
+    document = docx.Document(io.BytesIO(content))
+    next(run for one in document.paragraphs for run in one.runs if run.text == "95.72%").text = "99.72%"
+    edited = io.BytesIO()
+    document.save(edited)
+    file = tmp_path / "edited.docx"
+    with zipfile.ZipFile(edited) as packed, zipfile.ZipFile(file, "w") as out:
+        for one in packed.infolist():
+            if not one.filename.startswith("customXml/item"):
+                out.writestr(one, packed.read(one))
+    assert opened(file.read_bytes()).numbers is None
+    parser, told = argparse.ArgumentParser(), io.StringIO()
+    report.add_arguments(parser)
+    with override_settings(SHOUSHAN_HOME=str(year_2017.store.folder.parent)), clock.simulated(LATER):
+        assert report.run(parser.parse_args(["check", str(file)]), told) == 1
+    text = told.getvalue()
+    assert "已按原时点重新数出来对照" in text
+    assert "expected：95.72%　文中 · found：99.72%" in text
+    whole = len(made_of(answers).numbers()) - 1
+    assert f"{whole} 个数与生成时一致，1 处要处理" in text, "the day under the organ's name is no edit"
+
+
 def test_english_says_the_same_figures(answers: Answers) -> None:
     chinese, english = (
         {one.figure for one, _, _ in made_of(answers, language).numbers() if one.figure} for language in ("zh", "en")
@@ -159,3 +191,29 @@ def test_the_annex_names_the_evidence_of_what_was_published_for_that_very_period
         for period in (ten_months, Period(date(2016, 1, 1), date(2016, 10, 31)))
     ]
     assert ["依据 ZB-1。" in text for text in said] == [True, False]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_brief_is_two_pages_of_twelve_figures(year_2017: District, language: Language) -> None:
+    book = year_2017.place.book
+    asker = Asking(SYSTEM_VIEWER, book, year_2017.store, engine())
+    made = brief(asker, book.pack.reports[FIVE].organ, "jan-oct-2017", AS_OF, LATER, language=language)
+    assert len(pages_of(made, 9)) == 2
+    (table,) = (item for item in made.items if isinstance(item, Grid))
+    assert NONE[0 if language == "zh" else 1] in {text_of(item.runs) for item in made.items if isinstance(item, Line)}
+    assert len(table.rows) == 12
+    columns = list(zip(*table.rows, strict=True))[1:]
+    assert all({text_of(one) for one in column} != {"—"} for column in columns)
+    assert "95.72%" in {text_of(cell) for row in table.rows for cell in row}
+    found = opened(docx_of(made, LATER))
+    assert found.numbers is not None
+    assert found.report == "brief"
+    known = {one.full_id: one for ledger in book.pack.ledgers.values() for one in ledger.indicators.values()}
+    wanted = {(known[one.figure], one.period) for one in found.numbers if one.figure and one.period is not None}
+    now = asking.figures_of(asker, wanted, AS_OF)
+    told = {
+        one.mark: tell(known[one.figure], now[one.figure, one.period], one.tell)[0 if language == "zh" else 1]
+        for one in found.numbers if one.period is not None and (one.figure, one.period) in now
+    }  # fmt: skip
+    assert len(told) > 12
+    assert checking.check(found.places, found.numbers, told).findings == [], "its numbers are asked again as they were told"

@@ -96,4 +96,5 @@ def test_what_is_asked_of_an_empty_figure_is_whether_anything_stands_for_its_day
     )  # fmt: skip
     base = base_of(one)
     assert (base.kind, base.of, base.where, base.on) == ("count", None, year, one.on)
+    assert base.rule != one.rule
     assert base_of(Indicator("a", "b", Text("", ""), "count", Text("", ""), where=kind)).where is None

@@ -15,7 +15,7 @@ from shoushan.outputs.reports.pdf import pdf_of
 from shoushan.rules.catalogue.model.pages import PageForm
 from tests.outputs.reports.test_documents import AT, MADE
 
-LETTER = PageForm("letter", 20, 22, 24, 26, "Liberation Serif", "Liberation Sans", 10.5, 15.0)
+LETTER = PageForm("letter", 20, 22, 24, 26, "Liberation Serif", "Liberation Sans", 10, 15)
 BOX = re.compile(rb"/MediaBox ?\[0 0 612(?:\.\d+)? (?:792|791\.9\d*)")
 ENGLISH = replace(MADE, language="en")
 

@@ -62,6 +62,21 @@ def test_a_unit_sees_only_its_own_scope_and_a_supervisor_all(place):
     assert len(ignored) == 1, "the negative control: with the viewer ignored the stranger would see it"
 
 
+def test_what_has_waited_longest_stands_first_and_only_what_is_overdue(sqlite_place):
+    place = sqlite_place
+    first = order(place)
+    place.pass_time(days=3)
+    second = order(place)
+    place.pass_time(days=60)
+    fresh = order(place)
+    viewer = place.viewer("supervisor")
+    waiting = [line.uid for line in boards.longest_overdue(viewer, place.book, place.moment, 5)]
+    assert waiting == [first, second]
+    assert fresh in {case.uid for case in asked(place)}, "the control: it is open, and not overdue"
+    assert [line.uid for line in boards.longest_overdue(viewer, place.book, place.moment, 1)] == [first]
+    assert boards.longest_overdue(place.viewer("stranger"), place.book, place.moment, 5) == ()
+
+
 def test_closed_classes_never_reach_the_board(apart_place):
     place = apart_place
     hidden, shown = apart.opened(place, apart.CLOSED), apart.opened(place, apart.OPEN)

@@ -25,7 +25,7 @@ def docx_of(sheets: Sequence[Sheet], made: datetime) -> bytes:
     style.font.name, style.font.size = form.face, Pt(form.body)
     for number, sheet in enumerate(sheets):
         section = document.sections[0] if number == 0 else document.add_section(WD_SECTION.NEW_PAGE)
-        section.page_width, section.page_height = Mm(form.wide), Mm(form.high)
+        section.page_width, section.page_height = Mm(float(form.wide)), Mm(float(form.high))
         section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
         section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
         _sheet(document, sheet)

@@ -23,5 +23,5 @@ def measures_of(form: PageForm) -> dict[str, Any]:
         "top": form.top, "bottom": form.bottom, "left": form.left, "right": form.right, "line": form.line, "body": form.body,
         "title": form.title, "small": form.small, "mark": form.body + 9, "tracking": 0, "drop": 0, "gap": 4, "foot": 8,
         "red": "000000", "paper": {"a4": "a4", "letter": "us-letter"}[form.size], "latin": form.face, "heads": form.heads,
-        "plain": True, "table": min(form.body, 10.5), "across": form.wide,
+        "plain": True, "table": min(form.body, 10.5), "across": float(form.wide),
     }  # fmt: skip

@@ -45,7 +45,7 @@ class PlainLaying:
     @property
     def room(self) -> float:
         """Width of the text in millimetres."""
-        return self.form.room
+        return float(self.form.room)
 
     def defaults(self, document: Document) -> None:
         """Face and spacing of the whole document, which is emptied."""
@@ -57,7 +57,7 @@ class PlainLaying:
 
     def page(self, section: Any, mark: str = "", copy: str = "") -> None:
         """A page with its number in the middle below; ``mark`` or ``copy`` stands above."""
-        section.page_width, section.page_height = Mm(self.form.wide), Mm(self.form.high)
+        section.page_width, section.page_height = Mm(float(self.form.wide)), Mm(float(self.form.high))
         section.top_margin, section.bottom_margin = Mm(self.form.top), Mm(self.form.bottom)
         section.left_margin, section.right_margin = Mm(self.form.left), Mm(self.form.right)
         section.header_distance = section.footer_distance = Mm(min(12, self.form.top / 2, self.form.bottom / 2))

@@ -148,13 +148,18 @@ def evidence_of(viewer: Viewer, book: Book) -> dict[Asked, str]:
 
 def _figure(asking: Asking, one: Indicator, moment: Moment) -> Figure:
     """A figure, and the same a year before where its period is a year at most."""
-    (figure,) = asking.figures(one, moment, ())
-    figure = marked(asking, one, figure, moment)
+    figure = _plain(asking, one, moment)
     days = (moment.period.last - moment.period.first).days + 1
     if one.kind in _UNCOMPARED or (days > LONGEST_COMPARED and "last-year" not in one.compare):
         return figure
     (before,) = asking.figures(one, asking.earlier(one, moment, 1), ())
     return replace(figure, before={"last-year": before})
+
+
+def _plain(asking: Asking, one: Indicator, moment: Moment) -> Figure:
+    """A figure that tells a nought from silence."""
+    (figure,) = asking.figures(one, moment, ())
+    return marked(asking.book.pack, one, figure, lambda base: asking.figures(base, moment, ())[-1].n)
 
 
 def _parts(asking: Asking, found: Answers, chart: Chart) -> tuple[Figure, ...]:
@@ -169,7 +174,7 @@ def _parts(asking: Asking, found: Answers, chart: Chart) -> tuple[Figure, ...]:
         years = range(period.first.year, period.last.year + 1)
         spans = [periods.around("year", date(year, 1, 1)) for year in years]
         moments = [Moment(each, span.as_of, found.known_at) for each in spans]
-        return tuple(marked(asking, one, asking.figures(one, moment, ())[0], moment) for moment in moments)
+        return tuple(_plain(asking, one, moment) for moment in moments)
     by = "month" if chart.by == "months" else chart.by
     if cut_of(asking.book.pack.ledgers[one.ledger], one, by) is None:
         return ()

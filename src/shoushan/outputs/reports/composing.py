@@ -14,6 +14,7 @@ from shoushan.outputs.indicators.judging import is_percentage
 from shoushan.outputs.indicators.periods import Period
 from shoushan.outputs.reports import clauses, telling
 from shoushan.outputs.reports.asking import Answers, Asked
+from shoushan.outputs.reports.key_figures import label_of
 from shoushan.outputs.reports.made import Cell, Close, Grid, Item, Line, Made, Marks, Number, Picture, Run, text_of, width_of
 from shoushan.rules.catalogue.calibers import caliber_of
 from shoushan.rules.catalogue.cuts import cut_of
@@ -161,13 +162,7 @@ def known_of(answers: Answers) -> clauses.Known:
         one, figure = answers.of(bound)
         return one, answers.period(bound), telling.lacks(one, figure, bound.tell) if one is not None else ""
 
-    return clauses.Known(of, lambda one: label_of(answers, one))
-
-
-def label_of(answers: Answers, one: Indicator) -> Text:
-    """The label where several ledgers stand together: a shared indicator says of what."""
-    noun = answers.book.pack.ledgers[one.ledger].noun
-    return Text(f"{noun.zh}{one.label.zh}", f"{one.label.en} ({noun.en})") if one.standard else one.label
+    return clauses.Known(of, lambda one: label_of(answers.book.pack, one))
 
 
 def _run(writing: _Writing, piece: Piece) -> Run:
@@ -303,7 +298,7 @@ def _row(writing: _Writing, bound: Bound, rank: str | None) -> tuple[Cell, ...]:
     one, figure = writing.answers.of(bound)
     if one is None:
         return ((bound.figure,), ("—",), ("—",), ("—",), ("—",))
-    label = writing_number(writing, writing.pick(label_of(writing.answers, one)))
+    label = writing_number(writing, writing.pick(label_of(writing.answers.book.pack, one)))
     value = _number(writing, Bound(bound.figure, bound.tell, bound.period))
     compared = figure is not None and not telling.lacks(one, figure, "change")
     change: Run = _number(writing, Bound(bound.figure, "change", bound.period)) if compared else "—"

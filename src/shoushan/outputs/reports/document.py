@@ -148,6 +148,7 @@ def _item(writing: _Writing, made: Made, item: Item) -> None:
             place = writing.document.add_paragraph()
             place.alignment = ALIGN.CENTER
             place.paragraph_format.keep_with_next = True
+            place.paragraph_format.space_before = Pt(6)
             off_grid(place)
             run = place.add_run()
             run.add_picture(io.BytesIO(drawing.png(item.spec, grey=True)), width=Mm(WIDE))
@@ -237,11 +238,11 @@ def said(made: Made) -> dict[str, Any]:
 
 
 def moments(made: Made) -> dict[str, Any]:
-    """What was asked: the definition, the language, the period, the day and the leaf."""
+    """What was asked: the definition, the language, the period, the day and the leaf; and the day under the organ's name."""
     first, last = made.period.first, made.period.last
     return {
         "report": made.id, "language": made.language, "period": f"{first}..{last}", "as_of": made.as_of.isoformat(),
-        "known_at": made.known_at,
+        "known_at": made.known_at, "dated": made.date,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from shoushan.outputs.indicators import periods
 from shoushan.outputs.indicators.periods import CENTURIES, Period
-from shoushan.outputs.reports.made import PREFIX
+from shoushan.outputs.reports.made import DATED, PREFIX, Made
 from shoushan.rules.catalogue.model.reports import TELLS, Tell
 from shoushan.rules.text import Text
 
@@ -70,6 +70,19 @@ class Edited:
     as_of: date
     known_at: int
     numbers: tuple[Expected, ...] | None
+    dated: str = ""
+    """The day under the organ's name as it was made; empty in files that did not say it."""
+
+
+def recounted(made: Made, edited: Edited) -> tuple[Expected, ...]:
+    """The numbers of a report that was made again because the file's own record was lost."""
+    return tuple(
+        Expected(
+            one.mark, edited.dated if one.mark == DATED and edited.dated else one.text, one.figure, one.tell, one.period,
+            before, after,
+        )
+        for one, before, after in made.numbers()
+    )  # fmt: skip
 
 
 def read(content: bytes) -> Edited:
@@ -99,7 +112,8 @@ def read(content: bytes) -> Edited:
         report, language, period = (str(kept[name]) for name in ("report", "language", "period"))
     except (KeyError, TypeError, ValueError, OverflowError):
         raise NoReport(Text("文件里的报告标记已损坏。", "The report's marks in the file are damaged."), _AGAIN) from None
-    return Edited(tuple(_places(body)), report, language, period, as_of, known_at, numbers)
+    dated = str(kept.get("dated") or "")[:40]
+    return Edited(tuple(_places(body)), report, language, period, as_of, known_at, numbers, dated)
 
 
 _AGAIN = Text(

@@ -149,10 +149,11 @@ def lines_of(viewer: Viewer, book: Book, uids: Sequence[str], moment: datetime) 
 
 
 def longest_overdue(viewer: Viewer, book: Book, moment: datetime, most: int) -> tuple[queries.Line, ...]:
-    """The open cases that are longest overdue: those of the viewer where he or she leads some, else all within reach."""
+    """The open cases that are longest overdue: those that the viewer leads first, then all within reach."""
     late = [case for case in open_cases(viewer, book, Asked(), moment) if case.counts_as("red")]
     own = [case for case in late if case.leader is not None and case.leader == viewer.post]
-    found = lines_of(viewer, book, [case.uid for case in (own or late)[: most * 20]], moment)
+    uids = list(dict.fromkeys(case.uid for case in (*own, *late)))
+    found = lines_of(viewer, book, uids[: most * 20], moment)
     return tuple(line for line in found if line.lamp is Lamp.RED and not line.closed_on)[:most]
 
 

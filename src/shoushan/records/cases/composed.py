@@ -65,7 +65,7 @@ def is_composed(ledger: Ledger, verb: str) -> bool:
 
 
 def composed_of(shown: CaseShown) -> Composed:
-    """The report of a case that somebody was shown."""
+    """The report of a case that somebody was shown. No act but the release adds a file to it."""
     held: Mapping[str, Any] = shown.state.fields
     head = Head(
         str(held.get("report_title") or ""), str(held.get("organ") or ""), str(held.get("report_period") or ""),
@@ -74,8 +74,7 @@ def composed_of(shown: CaseShown) -> Composed:
         *(str(held.get(name) or "") for name in ("report_title_en", "addressee", "definition", "previous")),
     )  # fmt: skip
     rows = sorted((held.get("body") or {}).values(), key=lambda row: int(row["no"]))
-    digest = held.get("file_digest")
-    file = next((str(key) for key, one in shown.state.files.items() if digest and one.get("digest") == digest), "")
+    file = next(reversed(list(map(str, shown.state.files))), "") if held.get("file_digest") else ""
     known_at = held.get("known_at")
     return Composed(
         shown.uid, shown.number, shown.state.stage or "", head, tuple(map(line_of, rows)), shown.n,

@@ -145,16 +145,15 @@ def _checked(args: argparse.Namespace, out: TextIO) -> int:
 
 def _made_again(question: Question, edited: Edited) -> tuple[Expected, ...]:
     """The numbers as they were made, counted again at the leaf that the file names: where its own part was lost."""
-    from shoushan.outputs.reports.asking import ask, span_of
+    from shoushan.outputs.reports.asking import ask, evidence_of, span_of
     from shoushan.outputs.reports.composing import made_of
-    from shoushan.outputs.reports.edited import Expected
+    from shoushan.outputs.reports.edited import recounted
 
     composition = _composition(question, edited.report)
     span = span_of(question.asking.book, composition, edited.as_of, period=edited.period, known_at=edited.known_at)
-    made = made_of(ask(question.asking, composition, span), "en" if edited.language == "en" else "zh")
-    return tuple(
-        Expected(one.mark, one.text, one.figure, one.tell, one.period, before, after) for one, before, after in made.numbers()
-    )
+    proofs = evidence_of(question.asking.viewer, question.asking.book)
+    answers = ask(question.asking, composition, span)
+    return recounted(made_of(answers, "en" if edited.language == "en" else "zh", evidence=proofs), edited)
 
 
 def _now(question: Question, edited: Edited, numbers: tuple[Expected, ...]) -> dict[str, str]:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.outputs.reports import checking, telling
-from shoushan.outputs.reports.asking import ask, figures_of
+from shoushan.outputs.reports.asking import ask, evidence_of, figures_of
 from shoushan.outputs.reports.checking import Checked, Finding
 from shoushan.outputs.reports.composing import made_of
-from shoushan.outputs.reports.edited import Edited, Expected, NoReport, read
+from shoushan.outputs.reports.edited import Edited, Expected, NoReport, read, recounted
 from shoushan.records.cases.composed import Composed
 from shoushan.web.composing import making
 from shoushan.web.composing.compose import page, shown_report
@@ -74,11 +74,9 @@ def _checked(request: AtDesk, report: Composed, edited: Edited) -> tuple[Checked
     if numbers is None:
         then = live_of(request, replace(report.head, counted_on=edited.as_of), edited.known_at)
         one = making.composition_of(then, report.uid, report.head, report.lines, making.DRAFT)
-        made = made_of(ask(then.asking, one, then.span), "en" if edited.language == "en" else "zh")
-        numbers = tuple(
-            Expected(each.mark, each.text, each.figure, each.tell, each.period, before, after)
-            for each, before, after in made.numbers()
-        )
+        answers = ask(then.asking, one, then.span)
+        proofs = evidence_of(request.viewer, request.book)
+        numbers = recounted(made_of(answers, "en" if edited.language == "en" else "zh", evidence=proofs), edited)
     return checking.check(edited.places, numbers, _now(live, edited, numbers)), live
 
 

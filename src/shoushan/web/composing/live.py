@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from shoushan.rules.catalogue.model.reports import (
     Said,
     Sentence,
     TableRow,
+    Tell,
 )
 from shoushan.rules.catalogue.sentences import Known
 from shoushan.rules.text import Text
@@ -45,11 +46,18 @@ from shoushan.web.ui.language import current, t, word
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A bound number in words, with the address of its figure; ``wrong`` says why there is no number."""
+    """A bound number in words, with the address of its figure; ``wrong`` says why there is no number, ``now`` what today's
+    rule says where the released file says otherwise."""
 
     text: str
     href: str = ""
     wrong: str = ""
+    now: str = ""
+
+    @property
+    def said(self) -> str:
+        """The number, and beside it what it is by now."""
+        return self.text + (word("compose-moved", now=self.now) if self.now else "")
 
 
 @dataclass(slots=True)
@@ -64,15 +72,21 @@ class Remembered(Asking):
         return list(found)
 
 
+Frozen = Mapping[tuple[str, Tell, Period], str]
+"""What a released file says of a figure told so for a period."""
+
+
 @dataclass(slots=True)
 class Live:
-    """One report's way to its figures: its days, its leaf, what may be named, and what was answered so far."""
+    """One report's way to its figures: its days, its leaf, what may be named, what its released file says, and what was
+    answered so far."""
 
     room: Room
     head: Head
     span: Span
     asking: Asking
     known: Known
+    frozen: Frozen = field(default_factory=dict)
     _held: dict[Bound, Told] = field(default_factory=dict)
     _answers: Answers | None = None
 
@@ -137,8 +151,14 @@ class Live:
             period=f"{period.first}..{period.last}"
         )
         text = telling.tell(one, figure, bound.tell)[self.at]
-        wrong = word("compose-no-value", label=t(one.label)) if figure.value is None else ""
-        return Told(text, href, wrong)
+        then = self.frozen.get((one.full_id, bound.tell, period), text)
+        wrong = word("compose-no-value", label=t(one.label)) if figure.value is None and then == text else ""
+        return Told(then, href, wrong, text if then != text else "")
+
+    @property
+    def moved(self) -> int:
+        """How many numbers told so far are other by today's rule than in the released file."""
+        return sum(1 for one in self._held.values() if one.now)
 
     def said(self, sentence: Sentence) -> SafeString:
         """A sentence with its numbers as links."""
@@ -165,7 +185,8 @@ class Live:
             found = self.told(piece)
             if found.wrong:
                 return format_html('<mark class="bound-wrong" title="{}">{}</mark>', found.wrong, found.text)
-            return format_html('<a class="bound" href="{}">{}</a>', found.href, found.text)
+            now = format_html('<mark class="bound-wrong">{}</mark>', word("compose-moved", now=found.now)) if found.now else ""
+            return format_html('<a class="bound" href="{}">{}</a>{}', found.href, found.text, now)
         if isinstance(piece, Given):
             return self.given(piece)
         return piece.text if isinstance(piece, Quoted) else str(piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from shoushan.outputs.reports.asking import ask
+from shoushan.outputs.reports.asking import ask, evidence_of
 from shoushan.outputs.reports.composing import made_of
 from shoushan.outputs.reports.made import Made
 from shoushan.records.cases.composed import Composed, Head
@@ -17,6 +17,9 @@ from shoushan.web.desk.frame import AtDesk, today
 from shoushan.web.ui.language import current
 
 DRAFT, FOR_REVIEW, RELEASED = Text("草稿", "DRAFT"), Text("送审稿", "DRAFT FOR APPROVAL"), Text("", "")
+
+AGAIN = Text("重新生成的副本，以签发的文件为准", "MADE AGAIN; THE RELEASED FILE ALONE COUNTS")
+"""On copies of what was released: they are counted by today's rules."""
 
 
 def mark_of(report: Composed) -> Text:
@@ -37,7 +40,8 @@ def made(request: AtDesk, live: Live, report: Composed, mark: Text | None = None
     """The report with its numbers in place, in the reader's language."""
     one = composition_of(live, report.uid, report.head, report.lines, mark_of(report) if mark is None else mark)
     language: Literal["zh", "en"] = "en" if current() == "en" else "zh"
-    return made_of(ask(live.asking, one, live.span), language, dated=today(request))
+    proofs = evidence_of(request.viewer, request.book)
+    return made_of(ask(live.asking, one, live.span), language, dated=today(request), evidence=proofs)
 
 
 def docx(request: AtDesk, live: Live, report: Composed, mark: Text | None = None) -> bytes:
@@ -47,8 +51,8 @@ def docx(request: AtDesk, live: Live, report: Composed, mark: Text | None = None
     return docx_of(made(request, live, report, mark), request.moment, request.book.pack.form)
 
 
-def pdf(request: AtDesk, live: Live, report: Composed) -> bytes:
+def pdf(request: AtDesk, live: Live, report: Composed, mark: Text | None = None) -> bytes:
     """The report as PDF. Raises ``NoChineseFont``."""
     from shoushan.outputs.reports.pdf import pdf_of  # the typesetter, loaded only where a file is asked for
 
-    return pdf_of(made(request, live, report), request.moment, request.book.pack.form)
+    return pdf_of(made(request, live, report, mark), request.moment, request.book.pack.form)

@@ -15,7 +15,9 @@ from shoushan.records.cases.composed import Composed
 from shoushan.records.cases.read import CaseShown
 from shoushan.web.composing import heads, making, sheet, working
 from shoushan.web.composing.compose import may, page, shown_report
+from shoushan.web.composing.frozen import frozen, said
 from shoushan.web.composing.live import live_of, typed_in
+from shoushan.web.composing.working import Working
 from shoushan.web.dashboards.figure_boards import not_ready
 from shoushan.web.desk.frame import AtDesk, at_desk, refused
 from shoushan.web.desk.paper_sheets import DOCX
@@ -36,6 +38,10 @@ def read_report(request: AtDesk, uid: str) -> HttpResponse:
         live = live_of(request, one.head, report.known_at)
     except FactsMissing:
         return not_ready(request)
+    language = ""
+    if report.file and not one.changed:
+        numbers, language = frozen(request, report)
+        live.frozen = numbers if language == ("en" if live.at else "zh") else {}
     title = one.head.title_en if live.at and one.head.title_en else one.head.title
     mark = making.DRAFT if one.changed else making.mark_of(report)
     lines = sheet.lines_of(live, title, one.lines)
@@ -45,10 +51,16 @@ def read_report(request: AtDesk, uid: str) -> HttpResponse:
         stage=ui.Tag(t(shown.stage), "good" if report.file else "info"), acts=_acts(shown, report, writes=writes),
         by_hand=ui.Tag(word("compose-by-hand-count", n=by_hand), "warn") if by_hand else None,
         fixed="" if report.known_at is None else word("compose-fixed", n=f"{report.known_at:,}"),
-        banner=ui.Banner(word("compose-unsaved"), tone="info") if one.changed else None,
+        banner=_banner(one, said(live, language), live.moved),
         check=ui.Link(word("compose-check"), reverse("composing:check", args=[uid]), icon="upload"),
         check_what=word("compose-check-what"), back=_back(),
     )  # fmt: skip
+
+
+def _banner(one: Working, frozen_said: str, moved: int) -> ui.Banner | None:
+    if one.changed:
+        return ui.Banner(word("compose-unsaved"), tone="info")
+    return ui.Banner(frozen_said, tone="warn" if moved else "info") if frozen_said else None
 
 
 def _back() -> ui.Link:
@@ -92,7 +104,9 @@ def file(request: AtDesk, uid: str, kind: str) -> HttpResponse:
     except FactsMissing:
         return not_ready(request)
     try:
-        content = making.pdf(request, live, report) if kind == "pdf" else making.docx(request, live, report)
+        mark = making.AGAIN if report.file else None
+        write = making.pdf if kind == "pdf" else making.docx
+        content = write(request, live, report, mark)
     except NoChineseFont as fault:
         back = ui.Link(report.head.title, reverse("composing:read", args=[uid]))
         return page(

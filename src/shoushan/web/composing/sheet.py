@@ -126,7 +126,7 @@ def _table(live: Live, line: Line, no: int) -> ui.Table:
         rank = line.ranks[place] if place < len(line.ranks) else ""
         standing = live.told(Bound(rank, "value", bound.period)).text if rank else place_said(figure)
         rows.append(ui.Row((
-            t(one.label), ui.Link(told.text, told.href) if told.href else told.text,
+            t(one.label), ui.Link(told.said, told.href) if told.href else told.said,
             change_cell(one, figure, "last-year"), target_words(one) or None, standing or None,
         )))  # fmt: skip
     return ui.Table(
@@ -206,7 +206,7 @@ def annex(live: Live, bounds: Sequence[Bound]) -> ui.Table:
         done.add(key)
         told, figure, period = live.told(Bound(bound.figure, "value", bound.period)), live.figure(bound), key[1]
         n = "" if figure is None else f" (n = {figure.n:,})"
-        value = format_html('<a href="{}">{}</a>{}', told.href, told.text, n) if told.href else told.text
+        value = format_html('<a href="{}">{}</a>{}', told.href, told.said, n) if told.href else told.said
         caliber = f"{t(caliber_of(live.room.request.book.pack, one))} {period.first} – {period.last}"
         rows.append(ui.Row((f"{one.figure} {t(one.label)}" if one.figure else t(one.label), value, caliber)))
     return ui.Table(word("compose-annex"), columns, tuple(rows), ui.Empty(word("compose-no-figures")), id="annex",

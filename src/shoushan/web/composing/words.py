@@ -168,5 +168,15 @@ WORDS: dict[str, Text] = {
         "made from the figures fixed when it was sent.",
     ),
     "compose-released": Text("{number} 已签发，文件已留存。", "{number} is released; its file is kept."),
+    "compose-moved": Text("（按现行规则为 {now}）", " (by today’s rule {now})"),
+    "compose-frozen": Text("正文和表中的数是签发文件里的数。", "Numbers of text and tables are those of the released file. "),
+    "compose-frozen-moved": Text(
+        "按现行规则重新数，有 {n} 处不同，标在数的后面。",
+        "Counted again by today’s rules {n} of them differ: what they would be stands behind them.",
+    ),
+    "compose-frozen-other": Text(
+        "签发的文件是另一种语言的；这里的数是按现行规则、签发时所知重新数的。",
+        "The released file is in the other language; the numbers here are counted by today’s rules as known at its release.",
+    ),
     "compose-released-file": Text("签发的文件", "The released file"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,22 +11,15 @@ from django.views.decorators.http import require_GET
 
 from shoushan.outputs.indicators.facts.damage import FactsMissing
 from shoushan.outputs.indicators.figures import Figure
-from shoushan.outputs.indicators.judging import changes, reached
+from shoushan.outputs.indicators.periods import Period
+from shoushan.outputs.reports.key_figures import HEADS, Ask, Said, key_figures
 from shoushan.records.cases import boards, leaving
 from shoushan.rules.catalogue.model import Indicator
+from shoushan.rules.text import Text
 from shoushan.web.dashboards import figure_parts as parts
 from shoushan.web.dashboards.boards import page
 from shoushan.web.dashboards.figure_asking import Room, ledgers_of, room_of
 from shoushan.web.dashboards.figure_boards import brief_of, not_ready
-from shoushan.web.dashboards.figure_values import (
-    amount,
-    change_said,
-    label_in,
-    name_of,
-    place_said,
-    said,
-    value_said,
-)
 from shoushan.web.desk import lists, wording
 from shoushan.web.desk.frame import AtDesk, at_desk, names_of
 from shoushan.web.ui import components as ui
@@ -33,7 +27,6 @@ from shoushan.web.ui.language import t, word
 from shoushan.web.ui.render import render
 
 STUCK = 5
-PEERS = ("street", "unit")
 
 
 @at_desk
@@ -61,49 +54,35 @@ def _still(room: Room, one: Indicator) -> bool:
 
 
 def _figures(room: Room, shown: list[Indicator]) -> ui.Table:
-    heads: tuple[tuple[str, Any], ...] = (
-        ("figure-indicator", "wide"), ("figure-value", "number"), ("figure-change-last-year", "number"),
-        ("figure-target", "number"), ("brief-gap", "number"), ("figure-rank", "wide"),
-    )  # fmt: skip
-    rows = tuple(ui.Row(_row(room, one)) for one in shown)
-    columns = tuple(ui.Column(word(key), kind) for key, kind in heads)
+    """The figures formed as in the document; see `key_figures`."""
+    request = room.request
+    names = {unit: name for unit, (name, _) in names_of(request).items()}
+    found = key_figures(_ask(room), request.book.pack, names, shown, room.period(), room.as_of)
+    kinds = {"standing": "wide", "target": "wide"}
+    columns = (
+        ui.Column(word("figure-indicator"), "wide"),
+        *(ui.Column(t(HEADS[one]), kinds.get(one, "number")) for one in found.columns),  # type: ignore[arg-type]
+    )
+    rows = tuple(ui.Row((t(row.label), *(_cell(row.cells.get(one)) for one in found.columns))) for row in found.rows)
     return ui.Table(
         word("brief-figures"), columns, rows, ui.Empty(word("figure-none")), id="brief-figures", caption_hidden=True
     )
 
 
-def _row(room: Room, one: Indicator) -> tuple[Any, ...]:
-    figure = room.one(one)
-    found = [each for each in changes(one, figure) if each.against == "last-year"] if figure else []
-    change = change_said(one, found[0]) if found else None
-    target = reached(one, figure) if figure else None
-    gap = None if target is None else word("target-met") if target.met else amount(one, target.gap)
-    return (
-        label_in(room.request.book, one), value_said(one, figure),
-        render(ui.Change("", change.said, change.direction, change.good)) if change else None,
-        said(one, one.target.value) if one.target else None, gap, _standing(room, one, figure) or None,
-    )  # fmt: skip
+def _ask(room: Room) -> Ask:
+    def asked(one: Indicator, by: tuple[str, ...], period: Period) -> Sequence[Figure]:
+        return room.figures(one, by, compare=True, period=period)
+
+    return asked
 
 
-def _standing(room: Room, one: Indicator, figure: Figure | None) -> str:
-    """Its place where it has peers itself; else the best and the last of its streets or units."""
-    own = place_said(figure)
-    if own:
-        return own
-    for id_ in PEERS:
-        cut = next((cut for cut in room.cuts(one) if cut.id == id_), None)
-        ranked = [each for each in room.figures(one, (id_,), compare=True) if each.key and each.place] if cut else []
-        if cut is not None and len(ranked) > 1 and one.good != "none":
-            first, last = min(ranked, key=_place), max(ranked, key=_place)
-            if first.value != last.value:
-                names = [name_of(room.request, cut, each.key[0]) for each in (first, last)]
-                values = [value_said(one, each) for each in (first, last)]
-                return word("brief-best", best=f"{names[0]} {values[0]}", worst=f"{names[1]} {values[1]}")
-    return ""
-
-
-def _place(figure: Figure) -> int:
-    return figure.place or 0
+def _cell(said: tuple[Said, ...] | None) -> Any:
+    if not said:
+        return None
+    first = said[0]
+    if first.change is not None:
+        return render(ui.Change("", t(first.words), first.change.direction, first.change.good))
+    return t(Text("，", "; ")).join(t(one.words) for one in said)
 
 
 def _stuck(request: AtDesk) -> ui.Table:

@@ -24,6 +24,7 @@ from shoushan.outputs.indicators.publishing.refusals import (
     TooFew,
 )
 from shoushan.outputs.indicators.publishing.since import since
+from shoushan.outputs.reports.asking import evidence_of
 from shoushan.records.cases import published, releasing
 from shoushan.records.cases.files import FileRefused, check
 from shoushan.records.cases.published import Published
@@ -200,6 +201,15 @@ def test_too_few_are_not_told_to_the_public(here: District) -> None:
     internal = replace(wanted, audience="internal")
     made = prepare(here.place.viewer("statistician"), here.place.book, here.store(), internal)
     assert 0 < made.release["n"] < 5, "the control: among officials it may be told"
+
+
+def test_a_report_names_the_evidence_of_what_was_released_for_that_period(here: District, figure: Published) -> None:
+    (release,) = figure.releases
+    first, last = (date.fromisoformat(str(figure.head[name])) for name in ("period_first", "period_last"))
+    found = evidence_of(SYSTEM_VIEWER, here.place.book)
+    name = str(figure.head["indicator"])
+    assert found[name, Period(first, last)] == f"{figure.number}/1 sha256 {release['evidence']}"
+    assert (name, Period(first, last - timedelta(days=1))) not in found, "the control: of no other period"
 
 
 @pytest.fixture

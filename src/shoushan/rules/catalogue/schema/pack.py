@@ -90,12 +90,12 @@ class PageDoc(Doc):
     right: Millimetres = 25
     face: Face = "Liberation Serif"
     heads: Face | None = None
-    body: Annotated[float, Field(ge=8, le=18)] = 11.0
-    line: Annotated[float, Field(ge=9, le=40)] | None = None
+    body: Annotated[Count, Field(ge=8, le=18)] = 11
+    line: Annotated[Count, Field(ge=9, le=40)] | None = None
 
     def form(self) -> PageForm:
         """The house's own value; headings are in the face of the text, lines half as high again as the text."""
-        line = self.line or round(self.body * 1.55, 1)
+        line = self.line or self.body * 31 // 20
         return PageForm(
             self.size, self.top, self.bottom, self.left, self.right, self.face, self.heads or self.face, self.body, line
         )
