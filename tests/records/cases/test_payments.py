@@ -154,6 +154,26 @@ def test_a_batch_is_approved_by_two_and_answered_line_by_line(place: Any) -> Non
     assert rows.rows() == before
 
 
+def test_a_case_of_several_lines_is_told_whole_wherever_a_step_ends(sqlite_place: Any, monkeypatch: Any) -> None:
+    place = sqlite_place
+    monkeypatch.setattr(paid_out, "STEP", 2)
+    for no in range(3):
+        household(place, no + 1, NUMBERS[no])
+        place.pass_time(minutes=1)
+    first = batch(place)
+    freeze(place, first, 3, sum(50001 + no for no in range(3)))
+    approve(place, first)
+    sent(place, first)
+    answer(place, first, {"no": 1, "state": "paid"}, {"no": 2, "state": "returned"}, {"no": 3, "state": "paid"})
+    paid_out.tell_all(place.book, place.moment)
+    place.pass_time(days=20)
+    again = batch(place, "2026-12")  # the second household stands twice: lines 2 and 3
+    freeze(place, again, 4, sum(50001 + no for no in range(3)) + 50002)
+    approve(place, again)
+    assert paid_out.tell_all(place.book, place.moment) == 4
+    assert paid_out.tell_all(place.book, place.moment) == 0
+
+
 def test_nobody_is_paid_twice_for_one_period_and_purpose(place: Any, monkeypatch: Any) -> None:
     household(place, 1, NUMBERS[0])
     first, second = batch(place), batch(place)

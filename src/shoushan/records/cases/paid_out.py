@@ -48,6 +48,9 @@ def tell(book: Book, moment: datetime, after: str = "") -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [after, OPEN, OPEN, OPEN, OPEN, STEP])
         rows = cursor.fetchall()
+    more = len(rows) == STEP
+    if more and rows[0][0] != rows[-1][0]:  # a case whose lines go on behind this step is told whole in the next one
+        rows = [row for row in rows if row[0] != rows[-1][0]]
     commands = [list(_commands(own, moment, book)) for _, own in groupby(rows, key=lambda row: row[0])]
     flat = [one for own in commands for one in own]
     try:
@@ -56,7 +59,7 @@ def tell(book: Book, moment: datetime, after: str = "") -> tuple[int, str]:
         count = len(flat)
     except Refusal:
         count = sum(_alone(own, book, moment) for own in commands)
-    return count, rows[-1][0] if len(rows) == STEP else ""
+    return count, rows[-1][0] if more else ""
 
 
 def tell_all(book: Book, moment: datetime) -> int:

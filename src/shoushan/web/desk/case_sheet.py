@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from shoushan.records.cases.beside import neighbours
 from shoushan.records.cases.definitions import Book
@@ -90,20 +91,34 @@ def money(shown: CaseShown) -> ui.Table | None:
     if not shown.state.money:
         return None
     columns = (
-        ui.Column(word("desk-pay-no"), "code"), ui.Column(word("desk-pay-period")),
+        ui.Column(word("desk-pay-what")), ui.Column(word("desk-pay-period")),
         ui.Column(word("desk-pay-amount", unit=t(currency.current().name)), "money"), ui.Column(word("desk-pay-paid"), "money"),
         ui.Column(word("desk-stands"), "tag"), ui.Column(word("desk-pay-why"), "wide"),
     )  # fmt: skip
     tones = {"paid": "good", "returned": "bad"}
     rows = tuple(
         ui.Row((
-            line, held.get("period"), held["amount"], held["paid"],
+            _line_name(line, held), held.get("period"), held["amount"], held["paid"],
             ui.Tag(word(f"desk-pay-state-{held['state']}"), tones.get(held["state"], "plain")),  # type: ignore[arg-type]
-            word("desk-pay-again", line=held["again"]) if held.get("again") else "",
+            _line_note(line, held),
         ))
         for line, held in shown.state.money.items()
     )  # fmt: skip
     return ui.Table(word("desk-pay-money"), columns, rows, ui.Empty(""), id="money")
+
+
+def _line_name(line: str, held: Mapping[str, Any]) -> str:
+    """What a line is paid for, in the words of the act that made it due; a batch's own lines are known by their number."""
+    purpose = str(held.get("purpose") or "")
+    return purpose if purpose and "." not in purpose else line
+
+
+def _line_note(line: str, held: Mapping[str, Any]) -> str:
+    """In which batch a line of the case's own stands, or which line is paid again."""
+    if held.get("again"):
+        return word("desk-pay-again", line=held["again"])
+    batch = str(held.get("batch") or "")
+    return word("desk-pay-in-batch", batch=batch) if batch and not line.startswith(batch) else ""
 
 
 def _amount(amount: int | None, unit: str, *, clear: bool) -> str | ui.Tag:

@@ -72,7 +72,7 @@ def roll(request: AtDesk, uid: str) -> HttpResponse:
     )  # fmt: skip
     rows = tuple(
         ui.Row((one.no, one.number, one.name, f"{one.id_number[:6]}＊＊＊＊{one.id_number[-4:]}" if one.id_number else "",
-                f"＊＊＊{one.account[-4:]}" if one.account else "", one.period, one.amount, ""))
+                f"＊＊＊{one.account[-4:]}" if one.account else "", _period(one.period), one.amount, ""))
         for one in lines
     )  # fmt: skip
     held = shown.state.payment
@@ -318,7 +318,7 @@ def _lines(shown: CaseShown, lines: Sequence[LineShown]) -> ui.Table:
     )  # fmt: skip
     rows = tuple(
         ui.Row((
-            one.no, one.number, one.name, one.account, one.period, one.amount,
+            one.no, one.number, one.name, one.account, _period(one.period), one.amount,
             ui.Tag(word(f"desk-pay-{one.state}"), _TONES.get(one.state, "plain")),  # type: ignore[arg-type]
             "；".join(filter(None, (one.why, word("desk-pay-again", line=one.again) if one.again else ""))),
         ), reverse("desk:case", args=[one.claim]))
@@ -334,8 +334,15 @@ def _doubts(doubts: Sequence[DoubtShown]) -> ui.Table | None:
     columns = (
         ui.Column(word("number"), "code"), ui.Column(word("desk-pay-period")), ui.Column(word("desk-pay-doubt"), "wide"),
     )  # fmt: skip
-    rows = tuple(ui.Row((one.number, one.period, t(one.why)), reverse("desk:case", args=[one.claim])) for one in doubts[:SHOWN])
+    rows = tuple(
+        ui.Row((one.number, _period(one.period), t(one.why)), reverse("desk:case", args=[one.claim])) for one in doubts[:SHOWN]
+    )
     return ui.Table(word("desk-pay-held", n=len(doubts)), columns, rows, ui.Empty(""), id="held")
+
+
+def _period(code: str) -> str:
+    """A period in words: its code, or that it is paid once."""
+    return word("desk-pay-once") if code == "once" else code
 
 
 def _yuan(amount: int) -> Text:
