@@ -16,6 +16,7 @@ from shoushan.rules.procedure.values import Actor, Command, Fact, Happened, Sour
 from tests.outputs.indicators import oracle
 from tests.outputs.indicators.agreement import agree
 from tests.outputs.indicators.districts import ZONE, District, copied, mended
+from tests.outputs.indicators.publishing.districts import PETITION
 from tests.ways.crowd import Crowd
 
 PETITIONER = {"role": "petitioner", "kind": "person", "name": "赵样例", "phone": "13000000003"}
@@ -40,6 +41,7 @@ class Life:
     def live(self) -> None:
         """Let it all happen, then let facts follow."""
         buildings = self._buildings()
+        self._told_in_time()
         for turn in range(TURNS):
             if self.luck.random() < 0.25 or not self.cases:
                 self._try(self._petition())
@@ -56,6 +58,14 @@ class Life:
                 self.made.place.pass_time(days=self.luck.choice([0, 1, 3]), hours=1)
                 lapsing.write_due(self.made.place.book, self.made.place.moment)
         self.made.follow()
+
+    def _told_in_time(self) -> None:
+        """Chance alone may tell nobody in time."""
+        place, case = self.made.place, uuid7(self.made.place.moment)
+        place.act("petition", case, "register", opens=("petitions", None), parties=[PETITIONER], input=PETITION)
+        place.act("petition", case, "forward", input={"unit": "housing"})
+        for name in ("take", "accept"):
+            place.act("housing", case, name)
 
     def _petition(self) -> Command:
         post = self.made.place.book.pack.posts["petition-clerk-1"]

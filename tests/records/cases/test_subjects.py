@@ -59,12 +59,12 @@ def test_a_ledger_without_such_a_field_shows_the_service(sqlite_place: Any) -> N
 def test_a_paper_is_signed_by_the_organ_that_acts(sqlite_place: Any) -> None:
     case = _petition(sqlite_place)
     sqlite_place.act("petition", case, "forward", input={"unit": "housing"})
-    assert _words(sqlite_place, case, "forward-letter").startswith("区信访局")
+    assert _words(sqlite_place, case, "forward-letter").startswith("烟台市芝罘区信访局")
     sqlite_place.act("housing", case, "take")
     sqlite_place.act("housing", case, "accept")
     hearing = {"hearing_on": "2026-12-01", "place": "二楼会议室", "text": "维修责任"}
     sqlite_place.act("housing_head", case, "hear", input=hearing)
-    assert _words(sqlite_place, case, "hearing-notice").startswith("区住房和城乡建设局")
+    assert _words(sqlite_place, case, "hearing-notice").startswith("烟台市芝罘区住房和城乡建设局")
 
 
 def test_a_part_shows_no_day_of_a_term_that_has_ended(sqlite_place: Any) -> None:

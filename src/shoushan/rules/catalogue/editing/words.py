@@ -134,6 +134,11 @@ WORDS: Mapping[str, Text] = {
     "result_name": Text("结果名称", "Result"),
     "inputs": Text("填写项", "Question"),
     "pauses": Text("中止", "Pause"),
+    "sides": Text("签字处", "Place to sign"),
+    "head": Text("表头", "Head of a column"),
+    "cells": Text("表格内容", "Cell"),
+    "rows": Text("表格内容", "Cell"),
+    "clause": Text("条款", "Clause"),
 }
 SHUT = frozenset(
     {"effects", "from", "who", "when", "if", "steps", "expect", "where", "guide_codes", "shape", "package", "values"}
