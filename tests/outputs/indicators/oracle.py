@@ -56,7 +56,6 @@ class Matter:
     closed: date | None = None
     outcome: str = ""
     void: bool = False
-    shut_away: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
     asof: dict[str, tuple[str, int]] = field(default_factory=dict)
     rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -95,17 +94,24 @@ def day_of(entry: Any) -> date:
 
 def matters(ledger: str, as_of: date, up_to: int | None = None) -> list[Matter]:
     """The cases of a ledger as they were at the end of ``as_of`` and as the journal was known at leaf ``up_to``; void
-    ones and those kept in a closed class left out. Entries are taken case by case in their number."""
+    ones left out, and those that are in a closed class by now: they leave what is open at every earlier day and leaf too
+    (decision 0045). Entries are taken case by case in their number."""
     entries: dict[int, list[Any]] = {}
-    for entry in journal(up_to):
-        if entry.ledger == ledger:
+    shut: set[int] = set()
+    for entry in journal():
+        if entry.ledger != ledger:
+            continue
+        for fact in entry.facts():
+            if fact.effect in ("class.enter", "class.leave"):
+                (shut.add if fact.effect == "class.enter" else shut.discard)(entry.case_id)
+        if up_to is None or (entry.leaf or 0) <= up_to:
             entries.setdefault(entry.case_id, []).append(entry)
     found = []
     for case, own in entries.items():
         one = Matter(case, ledger)
         for entry in sorted(own, key=lambda entry: entry.n):
             _take(one, entry, later=day_of(entry) > as_of)
-        if one.opened is not None and not one.void and not one.shut_away:
+        if one.opened is not None and not one.void and case not in shut:
             found.append(one)
     return found
 
@@ -128,8 +134,6 @@ def _take(one: Matter, entry: Any, later: bool) -> None:
             one.closed, one.outcome = None, ""
         elif name == "case.void":
             one.void = True
-        elif name in ("class.enter", "class.leave"):
-            one.shut_away = name == "class.enter"
         elif name.startswith("field."):
             _cells(one, data, fact.content, day, entry.n)
         elif name.startswith("term."):

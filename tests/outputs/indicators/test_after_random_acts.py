@@ -61,8 +61,8 @@ class Life:
 
     def _told_in_time(self) -> None:
         """Chance alone may tell nobody in time."""
-        place, case = self.made.place, uuid7(self.made.place.moment)
-        place.act("petition", case, "register", opens=("petitions", None), parties=[PETITIONER], input=PETITION)
+        place, case, given = self.made.place, uuid7(self.made.place.moment), {**PETITION, "petition_class": "claim"}
+        place.act("petition", case, "register", opens=("petitions", None), parties=[PETITIONER], input=given)
         place.act("petition", case, "forward", input={"unit": "housing"})
         for name in ("take", "accept"):
             place.act("housing", case, name)
