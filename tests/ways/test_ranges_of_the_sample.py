@@ -71,12 +71,15 @@ def faults(row, told):
                 found.append(f"{kind} {key}: {middle:.1f} on average")
     if len({one.get("street") for one in given} - {None}) < min(int(row["streets"]), surely(len(given))):
         found.append("streets without a row")
-    value, most = Counter(values).most_common(1)[0]
+    often = Counter(values)
+    value, most = often.most_common(1)[0]
     usual = len(values) * int(row["alike"]) / 100
     if len(values) >= ENOUGH and most > usual + SIGMAS * sqrt(usual) + 1:
         found.append(f"{most} of {len(values)} rows say {value}")
     total = sum(values)
-    if Decimal(row["most"]) > 1000 and any(is_round(one) and total % one == 0 for one in set(values)):
+    if Decimal(row["most"]) > 1000 and any(
+        is_round(one) and total % one == 0 and 20 * times >= len(values) for one, times in often.items()
+    ):  # one row in twenty says it: of many unlike rows some may divide the total by chance
         found.append(f"{total} is a multiple of a round row")
     return found
 
