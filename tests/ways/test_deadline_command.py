@@ -213,6 +213,7 @@ def test_a_pack_has_its_own_calendar_and_zone(monkeypatch):
     asked = ("--start", "2026-04-02T12:00", "--limit", "1", "--unit", "hour")
     assert one(*asked, "--pack", "example")["due"] == "2026-04-02T13:00:00+01:00"
     assert one(*asked)["due"] == "2026-04-02T13:00:00+08:00"
+    monkeypatch.setattr(deadline, "calendar_for", calendars.calendar_for)  # the setting is asked anew
     monkeypatch.setenv("SHOUSHAN_PACK", "example")
     days = ("--start", "2026-04-02", "--limit", "1", "--unit", "working-day")
     assert one(*days)["due"] == one(*days, "--zone", "Europe/London")["due"] == "2026-04-07"
