@@ -200,7 +200,7 @@ def test_the_workbook_says_the_same_and_its_export_is_logged(signed_in: Any, dis
     answer = signed_in("supervisor").get(f"{ADDRESS}/xlsx?from=2026-11-01&to=2026-11-30&lang=zh")
     sheet = load_workbook(io.BytesIO(answer.content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[0][0] == "政务服务便民热线工单办理情况月报表"
+    assert rows[0][0] == "政务服务便民热线工单办理情况月报表（合成数据样例 · synthetic sample）"
     heads = next(row for row in rows if row[0] == "序号")
     total = next(row for row in rows if row[1] == "合计")
     assert total[heads.index("受理量")] == 4

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from shoushan.outputs.spreadsheets import Unreadable
 from shoushan.site import clock, middleware
@@ -131,7 +132,7 @@ def test_files_are_not_taken_without_end(district: Any, rf: RequestFactory, monk
 
 
 def test_what_was_filled_in_and_never_sent_goes_with_its_session(district: Any) -> None:
-    over, open_ = (Session(session_key=name * 8, session_data="", expire_date=district.moment + timedelta(hours=hours))
+    over, open_ = (Session(session_key=name * 8, session_data="", expire_date=timezone.now() + timedelta(hours=hours))
                    for name, hours in (("over", -1), ("open", 1)))  # fmt: skip
     over.save(), open_.save()
     Worker()._keep_house(district.book, district.moment)

@@ -114,10 +114,16 @@ def test_what_is_not_void_is_not_drafted_twice(signed_in: Any, district: Any) ->
     assert "未编号" in life(client, uid)
 
 
+def above(document: Any) -> str:
+    """What stands above the page of a document."""
+    return "\n".join(one.text for one in document.sections[0].header.paragraphs)
+
+
 def test_downloads_say_the_same(signed_in: Any, uid: str) -> None:
     client = signed_in("window")
     before = docx.Document(io.BytesIO(client.get(f"/desk/case/{uid}/paper/receipt-2/docx").content))
-    assert "草" in before.sections[0].header.paragraphs[0].text
+    assert "草" in above(before)
+    assert "合成数据" in above(before)
     assert "〔2026〕" not in "".join(line.text for line in before.paragraphs)
     send(client, uid, "number")
     after = docx.Document(io.BytesIO(client.get(f"/desk/case/{uid}/paper/receipt-2/docx").content))
@@ -125,7 +131,7 @@ def test_downloads_say_the_same(signed_in: Any, uid: str) -> None:
     pdf = client.get(f"/desk/case/{uid}/paper/receipt-2/pdf")
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     english = docx.Document(io.BytesIO(client.get(f"/desk/case/{uid}/paper/receipt-2/docx?en=1").content))
-    assert "Courtesy translation" in english.sections[0].header.paragraphs[0].text
+    assert "Courtesy translation" in above(english)
     assert client.get(f"/desk/case/{uid}/paper/receipt-2/odt").status_code == 404
     assert client.get(f"/desk/case/{uid}/paper/nothing/life").status_code == 404
 
