@@ -10,13 +10,13 @@ from shoushan.outputs.reports.composing import made_of
 from shoushan.outputs.reports.made import Made
 from shoushan.records.cases.composed import Composed, Head
 from shoushan.rules.catalogue.compositions import Line, composed, said_of
-from shoushan.rules.catalogue.model.reports import Composition
+from shoushan.rules.catalogue.model.reports import MARK, Composition
 from shoushan.rules.text import Text
 from shoushan.web.composing.live import Live
 from shoushan.web.desk.frame import AtDesk, today
 from shoushan.web.ui.language import current
 
-DRAFT, FOR_REVIEW, RELEASED = Text("草稿", "DRAFT"), Text("送审稿", "DRAFT FOR APPROVAL"), Text("", "")
+DRAFT, FOR_REVIEW, RELEASED = Text("草稿", "DRAFT"), MARK, Text("", "")
 
 AGAIN = Text("重新生成的副本，以签发的文件为准", "MADE AGAIN; THE RELEASED FILE ALONE COUNTS")
 """On copies of what was released: they are counted by today's rules."""

@@ -56,7 +56,7 @@ WORDS: dict[str, Text] = {
         "Your changes were made to the one before. Compare them with the report as it is read, then save or drop them.",
     ),
     "compose-draft-mark": Text("草稿", "DRAFT"),
-    "compose-review-mark": Text("送审稿", "DRAFT FOR APPROVAL"),
+    "compose-review-mark": Text("送审稿", "DRAFT FOR SIGNING"),
     "compose-revision": Text("第 {n} 稿", "draft {n}"),
     "compose-preview": Text("预览", "Preview"),
     "compose-by-hand-count": Text("手写数字 {n} 处", "numbers by hand: {n}"),
