@@ -72,7 +72,8 @@ def _entry(
 
 def _late(book: Book, entry: Entry) -> bool:
     """Whether the entry was recorded later than its ledger's delay allows: 补录. What time does nobody types late."""
-    if str(entry.fields["actor"]).startswith("system"):
+    imported = str(entry.fields["source"]).startswith("import")
+    if str(entry.fields["actor"]).startswith("system") and not imported:
         return False
     kind, said = next(iter(entry.fields["happened"].items()))
     happened = Happened(kind, said).day(book.zone)

@@ -201,9 +201,11 @@ def held_sentence(
 
 
 def left_words(left: int, unit: str, *, over: bool = False) -> str:
-    """How much is left of a limit, or how far it is over; ``over`` tells the two apart where no unit has gone by."""
+    """How much is left of a limit, or how far it is over, inside a sentence; ``over`` tells the two apart where no unit has
+    gone by."""
     if left == 0:
-        return zero_words(unit, over=over)
+        said = zero_words(unit, over=over)
+        return said[:1].lower() + said[1:]
     key = f"{'left' if left > 0 else 'over'}-{unit}"
     if unit == "same-working-day":
         return word(key)
