@@ -20,6 +20,7 @@ from django.utils.functional import empty
 from hypothesis import settings as drawing
 from xdist.scheduler import LoadScopeScheduling
 
+from shoushan.rules import currency, telephones
 from tests import clusters
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,6 +135,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if wanted & {"postgres", "postgres_dsn", "postgres_database"}:
             item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ambient() -> None:
+    """Money and telephones are China's again, whatever place the file before has read."""
+    currency.use(currency.YUAN)
+    telephones.use("cn")
 
 
 @pytest.fixture(scope="session")
