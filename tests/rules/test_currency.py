@@ -8,6 +8,8 @@ from shoushan.rules.catalogue.expressions.nodes import Compare, Const, Name
 from shoushan.rules.catalogue.fields_check import Checked, Fault, check_value
 from shoushan.rules.catalogue.model import Field
 from shoushan.rules.currency import YUAN, Currency
+from shoushan.rules.hundredths import digits
+from shoushan.rules.procedure.capitals import in_words
 from shoushan.rules.procedure.worksheet_refusals import amount_words
 from shoushan.rules.text import Text
 
@@ -39,6 +41,13 @@ def test_an_amount_is_told_in_the_currency_of_the_place():
     currency.use(EURO)
     assert counted(EURO) == ("年费不小于100万欧元", "Fee is at least 1,000,000 euros")
     assert amount_words(150, "money") == Text("1.50 欧元", "1.50 euros")
+
+
+def test_what_is_below_nought_is_told_so_and_capitals_are_of_yuan_alone():
+    assert (digits(-150), digits(123456), amount_words(-150, "rate").en) == ("-1.50", "1,234.56", "-1.50%")
+    assert in_words(-150) == Text("负人民币壹元伍角整", "-1.50 yuan")
+    currency.use(EURO)
+    assert in_words(-150) == Text("-1.50欧元", "-1.50 euros")
 
 
 @pytest.mark.parametrize("text", ["€480", "480 €", "EUR 480.00", "480 euros", "480欧元", "480"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from shoushan.rules.hundredths import digits
 from shoushan.rules.text import Text
 
 HUNDREDTHS = 2
@@ -40,9 +41,8 @@ class Currency:
 
     def number(self, hundredths: int) -> str:
         """An amount in digits with separators: 123456 → 1,234.56; without decimals where the currency has none."""
-        sign, (whole, rest) = "-" if hundredths < 0 else "", divmod(abs(hundredths), 100)
-        shown = f"{rest:02d}" if self.digits == HUNDREDTHS or rest else ""
-        return f"{sign}{whole:,}.{shown}" if shown else f"{sign}{whole:,}"
+        shown = digits(hundredths)
+        return shown if self.digits == HUNDREDTHS else shown.removesuffix(".00")
 
     def said(self, hundredths: int, gap: str = "") -> Text:
         """An amount with its name; ``gap`` stands before a name that would follow at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,27 @@ def _by_identity(paid: Any, mine: dict[str, Any], other: dict[str, Any]) -> None
         own.own(Viewer("citizen", parties=(mine["digest"],)), *ask)
     with connection.cursor() as cursor:
         cursor.execute("update case_party set role = 'applicant' where case_id = %s", [mine["id"]])
+    _on_its_days(paid, mine, own.digest_of(mine["phone"]))
+    with connection.cursor() as cursor:
         cursor.execute("update case_row set klass = 'closed' where id = %s", [mine["id"]])
     with pytest.raises(NotVisible):
         own.own(Viewer("tracker", case=mine["uid"]), *ask, own.digest_of(mine["phone"]))
+
+
+def _on_its_days(paid: Any, mine: dict[str, Any], phone: str) -> None:
+    """A party whose mandate has a last day sees the amounts on it (the control), and none on the day after."""
+    today = paid.moment.astimezone(paid.book.zone).date()
+    for until, sees in ((today, True), (today - timedelta(days=1), False)):
+        with connection.cursor() as cursor:
+            cursor.execute("update case_party set until = %s where case_id = %s", [until.isoformat(), mine["id"]])
+        tracked = (Viewer("tracker", case=mine["uid"]), paid.book, mine["uid"], paid.moment, phone)
+        if sees:
+            assert own.own(*tracked).sheets
+        else:
+            with pytest.raises(NotProven):
+                own.own(*tracked)
+    with connection.cursor() as cursor:
+        cursor.execute("update case_party set until = null where case_id = %s", [mine["id"]])
 
 
 def test_what_cannot_be_told_names_what_is_missing_and_never_says_0() -> None:

@@ -11,6 +11,7 @@ from shoushan.records.cases.archive_list import Line, Opened
 from shoushan.records.cases.definitions import Book
 from shoushan.records.cases.shown import Shown
 from shoushan.rules import currency
+from shoushan.rules.hundredths import digits
 from shoushan.rules.procedure.archiving import NAMES
 from shoushan.rules.procedure.papers import spoken_day
 from shoushan.rules.text import Text
@@ -97,8 +98,7 @@ def _words(value: Any, kind: str) -> str:
     if isinstance(value, int) and kind in ("money", "area", "rate"):
         if kind == "money":
             return currency.current().said(value).zh
-        sign, whole = "-" if value < 0 else "", abs(value)
-        return f"{sign}{whole // 100:,}.{whole % 100:02d}" + {"area": "㎡", "rate": "%"}[kind]
+        return digits(value) + {"area": "㎡", "rate": "%"}[kind]
     if isinstance(value, list | tuple):
         return "、".join(_words(one, kind) for one in value)
     if isinstance(value, Mapping):

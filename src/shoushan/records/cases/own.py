@@ -22,7 +22,7 @@ from shoushan.records.cases.loading import Loaded
 from shoushan.records.cases.shown import NotVisible
 from shoushan.records.cases.worksheets import codes_of
 from shoushan.records.journal.read import entries_of
-from shoushan.records.units.viewer import Viewer
+from shoushan.records.units.viewer import Viewer, in_force
 from shoushan.rules.catalogue.model import Own, Version
 from shoushan.rules.procedure.values import State
 from shoushan.rules.procedure.worksheet_words import SheetTold, told
@@ -80,9 +80,10 @@ def own(viewer: Viewer, book: Book, uid: str, moment: datetime, phone: str = "")
         if version.own is None or loaded.state.void or cursor.fetchone()[0] is not None:
             raise NotVisible(uid)
         marks = ", ".join(["%s"] * len(version.own.parties))
+        force, days = in_force(moment.astimezone(book.zone).date().isoformat())
         cursor.execute(
-            f"select id_digest, phone from case_party where case_id = %s and ended = 0 and role in ({marks})",
-            [loaded.id, *version.own.parties],
+            f"select id_digest, phone from case_party where case_id = %s and {force} and role in ({marks})",
+            [loaded.id, *days, *version.own.parties],
         )
         parties = cursor.fetchall()
     if not any(_is(viewer, digest, number, phone) for digest, number in parties):

@@ -206,7 +206,7 @@ def _value(book: Book, field: Field | Input, value: Any) -> Text | None:
     if field.type == "date":
         return _spoken(str(value))
     if field.type == "money" and isinstance(value, int):
-        return _plain(f"{value // 100:,}.{value % 100:02d}")
+        return _plain(currency.current().number(value))
     if field.type == "area" and isinstance(value, int):
         return _plain(f"{value // 100}.{value % 100:02d}")
     if field.type == "boolean":

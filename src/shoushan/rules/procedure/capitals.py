@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shoushan.rules import currency
 from shoushan.rules.text import Text
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -31,9 +32,10 @@ def capitals(fen: int) -> str:
 
 
 def in_words(fen: int) -> Text:
-    """``fen`` as a paper writes it out; in English, which has no such habit, the plain amount."""
-    sign = "-" if fen < 0 else ""
-    return Text(capitals(fen), f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d} yuan")
+    """``fen`` as a paper writes it out; in English, which has no such habit, and of other currencies the plain amount."""
+    counted = currency.current()
+    plain = counted.said(fen)
+    return Text(capitals(fen), plain.en) if counted.code == currency.YUAN.code else plain
 
 
 def _whole(number: int) -> str:

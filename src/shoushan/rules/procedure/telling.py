@@ -10,6 +10,7 @@ from typing import Any
 from shoushan.rules import currency
 from shoushan.rules.catalogue.masks import mask, street
 from shoushan.rules.catalogue.model import Field, Notice, Shown, Value, Version
+from shoushan.rules.hundredths import digits
 from shoushan.rules.procedure.notice_refusals import NoticeTellsTooMuch
 from shoushan.rules.procedure.papers import fill, spoken_day
 from shoushan.rules.procedure.refusals import UnknownValue
@@ -110,7 +111,7 @@ def shown_value(one: Shown, field: Field, value: Any, scope: Scope) -> Text:
     if field.type == "area":
         return _plain(f"{value // 100}.{value % 100:02d}", "平方米", " m²")
     if field.type == "rate":
-        return _plain(f"{value // 100}.{value % 100:02d}%")
+        return _plain(f"{digits(value)}%")
     if field.type == "boolean":
         return Text("是", "yes") if value else Text("否", "no")
     if field.type == "date":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shoushan.rules import currency
+from shoushan.rules.hundredths import digits
 from shoushan.rules.procedure.refusals import Refusal
 from shoushan.rules.text import Text
 
@@ -43,10 +44,9 @@ class TotalsDiffer(Refusal):
 
 def amount_words(value: int, unit: str) -> Text:
     """An amount as people read it: money with its currency, m², percent, or the plain number."""
-    sign, whole = ("-" if value < 0 else ""), abs(value)
     if unit == "int":
         return Text(f"{value:,}", f"{value:,}")
     if unit == "money":
         return currency.current().said(value, " ")
-    said = f"{sign}{whole // 100:,}.{whole % 100:02d}"
+    said = digits(value)
     return Text(f"{said} 平方米", f"{said} m²") if unit == "area" else Text(f"{said}%", f"{said}%")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from shoushan.rules import currency
 from shoushan.rules.deadlines import Lamp
+from shoushan.rules.hundredths import digits
 from shoushan.rules.text import Text
 from shoushan.web.ui import components as ui
 from shoushan.web.ui.cells import zero_words
@@ -221,8 +222,7 @@ def plain_value(value: Any, kind: str) -> str:
     if isinstance(value, int) and kind in ("money", "area", "rate"):
         if kind == "money":
             return t(currency.current().said(value, " "))
-        shown = f"{'-' if value < 0 else ''}{abs(value) // 100:,}.{abs(value) % 100:02d}"
-        return shown + {"area": " ㎡", "rate": "%"}[kind]
+        return digits(value) + {"area": " ㎡", "rate": "%"}[kind]
     if isinstance(value, (list, tuple)):
         return joined(plain_value(one, kind) for one in value)
     if isinstance(value, dict):
