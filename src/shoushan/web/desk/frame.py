@@ -108,6 +108,7 @@ def shell(request: AtDesk, here: str) -> ui.DeskShell:
         nav=nav,
         search_href=reverse("desk:find"),
         search_value=request.GET.get("q", "")[:100] if here == "find" else "",
+        search_hint=word("search-desk" if "person" in request.book.pack.numbers else "search-desk-unnumbered"),
         user=request.viewer.name,
         post=_seat(unit, post),
         menu=(*menu, *(ui.Link(word(f"desk-{name}"), reverse(f"desk:{name}")) for name in _menu(request)), *_reports(request)),

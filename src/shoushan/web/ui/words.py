@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "breadcrumb": ("位置", "You are here"),
     "search": ("检索", "Search"),
     "search-desk": ("编号、姓名、证件号码或正文字词", "Number, name, ID number or words of the text"),
+    "search-desk-unnumbered": ("编号、姓名或正文字词", "Number, name or words of the text"),
     "search-key": ("按 / 键检索", "Press / to search"),
     "menu": ("菜单", "Menu"),
     "user-menu": ("我的岗位", "My post"),

@@ -116,7 +116,7 @@ def desk_shell() -> c.DeskShell:
             c.Link(say("台账", "Ledgers"), "/desk/ledgers"),
             c.Link(say("指标", "Figures"), "/figures/"),
         ),
-        search_href="/desk/search",
+        search_href="/desk/search", search_hint="编号、姓名、证件号码或正文字词",
         user="初晓燕",
         post=say("综合窗口 3 号", "Counter 3"),
         menu=(c.Link(say("交接班", "Hand over"), "/desk/handover"),),

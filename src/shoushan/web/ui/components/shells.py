@@ -39,6 +39,7 @@ class DeskShell:
     nav: tuple[Link, ...] = ()
     search_href: str = ""
     search_value: str = ""
+    search_hint: str = ""
     user: str = ""
     post: str = ""
     menu: tuple[Link, ...] = ()
