@@ -156,7 +156,10 @@ def _page(
         back=ui.Link(word("desk-rule-of", ledger=t(ledger.name)), back), form=form,
         banner=banner or _rest(at, thing.file, rest),
         law=version_form(request, at.copy) if law and may else None,
-        place=word("desk-rule-place", file=thing.file, first=thing.first, last=thing.last),
+        place=word(
+            "desk-rule-line" if thing.first == thing.last else "desk-rule-place",
+            file=thing.file, first=thing.first, last=thing.last,
+        ),
         note=word("desk-rule-shut") if at.copy.proposal else "",
     )  # fmt: skip
 

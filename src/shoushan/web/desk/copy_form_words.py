@@ -40,6 +40,7 @@ FORM_WORDS = {
         "Change it in the file; nothing was saved.",
     ),
     "desk-rule-in-file": Text("在文件里看", "See it in the file"),
+    "desk-rule-line": Text("写在 {file} 第 {first} 行", "Written in {file}, line {first}"),
     "desk-rule-place": Text("写在 {file} 第 {first}–{last} 行", "Written in {file}, lines {first} to {last}"),
     "desk-rule-law": Text(
         "改时限、办结方式是新规定：已发布的版本不能改，要另立版本。填生效日，您的改动一起带过去。",
